@@ -1,0 +1,297 @@
+/**
+ * The one table of errors that a user can meet: code, message template, HTTP status, exit code.
+ * Exit codes (contract): 1 failed · 2 wrong use · 3 input refused · 4 a needed part is missing · 130 interrupted.
+ * `docs/errors.md` is generated from this table and a test holds the two together.
+ */
+interface ErrorRow {
+  /** Template; `{name}` is filled from the values given where the error is thrown. */
+  message: string;
+  /** What the user can do about it; same templates. */
+  hint: string;
+  http: number;
+  exit: 1 | 2 | 3 | 4 | 130;
+}
+
+export const ERRORS = {
+  // use
+  USAGE: { message: '{detail}', hint: 'Run `gossan {command} --help` for an example.', http: 400, exit: 2 },
+  UNKNOWN_COMMAND: { message: 'There is no command "{name}".', hint: '{suggestion}', http: 404, exit: 2 },
+  INTERRUPTED: { message: 'Stopped by the user.', hint: 'Nothing that was finished is lost.', http: 499, exit: 130 },
+  INTERNAL: {
+    message: '{detail}',
+    hint: 'Run the same command with --debug and report what it prints.',
+    http: 500,
+    exit: 1,
+  },
+  // files in general
+  FILE_NOT_FOUND: {
+    message: '{path}: no such file or folder.',
+    hint: 'Check the spelling of the path.',
+    http: 404,
+    exit: 3,
+  },
+  FILE_EMPTY: {
+    message: '{path}: the file is empty (0 bytes).',
+    hint: 'Copy or download the file again.',
+    http: 422,
+    exit: 3,
+  },
+  FILE_UNREADABLE: {
+    message: '{path}: cannot be read ({detail}).',
+    hint: 'Check the permissions of the file and the disk it is on.',
+    http: 422,
+    exit: 3,
+  },
+  IS_DIRECTORY: { message: '{path} is a folder, not {expected}.', hint: '{suggestion}', http: 422, exit: 3 },
+  DISK_FULL: {
+    message: 'The disk is full while writing {path}.',
+    hint: 'Free some space and run the command again; what was there before is unchanged.',
+    http: 507,
+    exit: 1,
+  },
+  WRITE_FAILED: {
+    message: '{path}: cannot be written ({detail}).',
+    hint: 'Check that the folder exists and that you may write there.',
+    http: 500,
+    exit: 1,
+  },
+  // scenes and spectra
+  SCENE_FORMAT_UNKNOWN: {
+    message: '{path}: not a scene that Gossan can read ({detail}).',
+    hint: 'Readable today: {formats}.',
+    http: 415,
+    exit: 3,
+  },
+  SCENE_HEADER_MISSING: {
+    message: '{path}: no ENVI header beside it.',
+    hint: 'Put the .hdr file next to the data file, with the same name.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_DATA_MISSING: {
+    message: '{path}: the data file of this header was not found ({detail}).',
+    hint: 'Keep the header and its data file together, with the same name.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_HEADER_FIELD: {
+    message: '{path}: the header field "{field}" {detail}.',
+    hint: 'Mend the header; every ENVI cube needs samples, lines, bands, data type and interleave.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_TRUNCATED: {
+    message: '{path}: truncated: {actual} bytes found, {expected} expected from the header.',
+    hint: 'Copy or download the data file again.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_WAVELENGTHS: {
+    message: '{path}: {detail}.',
+    hint: 'The header needs one wavelength for each band, in nm or µm.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_NOT_REFLECTANCE: {
+    message: '{path}: looks like {quantity}, not reflectance ({detail}).',
+    hint: 'Use a reflectance product (Level 2A), or name the conversion with --as.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_WINDOW: {
+    message: 'The window {window} does not lie inside the scene of {width}×{height} pixels.',
+    hint: 'Give --window X Y WIDTH HEIGHT in pixels from the upper left corner.',
+    http: 422,
+    exit: 2,
+  },
+  SCENE_MISSING: {
+    message: 'This question needs a scene and none is open.',
+    hint: 'Add --scene PATH, or `/scene PATH` in the chat.',
+    http: 422,
+    exit: 2,
+  },
+  SPECTRA_FORMAT: {
+    message: '{path}: not a table of spectra ({detail}).',
+    hint: 'A CSV has the wavelength (nm or µm) in its first column and one spectrum a column.',
+    http: 422,
+    exit: 3,
+  },
+  LIBRARY_FORMAT: {
+    message: '{path}: not a mineral library ({detail}).',
+    hint: 'See tools/spectral/README.md for the format.',
+    http: 422,
+    exit: 3,
+  },
+  // knowledge
+  DOCUMENT_FORMAT: {
+    message: '{path}: not a document that Gossan can read ({detail}).',
+    hint: 'Readable: PDF, Markdown, plain text (UTF-8, UTF-16, GBK, Latin-1), HTML.',
+    http: 415,
+    exit: 3,
+  },
+  DOCUMENT_ENCRYPTED: {
+    message: '{path}: the PDF is protected by a password.',
+    hint: 'Save a copy without the password and add that.',
+    http: 422,
+    exit: 3,
+  },
+  DOCUMENT_DAMAGED: {
+    message: '{path}: the file is damaged ({detail}).',
+    hint: 'Download it again, or open and re-save it in a PDF reader.',
+    http: 422,
+    exit: 3,
+  },
+  DOCUMENT_NO_TEXT: {
+    message: '{path}: no text on any of its {pages} pages (a scan?).',
+    hint: 'Run OCR over it first, for example `ocrmypdf in.pdf out.pdf`.',
+    http: 422,
+    exit: 3,
+  },
+  DOCUMENT_TOO_LARGE: {
+    message: '{path}: {detail}.',
+    hint: 'Split the document and add the parts that you need.',
+    http: 413,
+    exit: 3,
+  },
+  DOCUMENT_UNKNOWN: {
+    message: 'The knowledge base "{kb}" has no document "{id}".',
+    hint: '`gossan kb list` shows the documents and their ids.',
+    http: 404,
+    exit: 2,
+  },
+  PAGE_UNKNOWN: {
+    message: 'Document "{id}" has pages 1 to {pages}; there is no page {page}.',
+    hint: 'Pages are counted from 1, as a PDF reader counts them.',
+    http: 404,
+    exit: 2,
+  },
+  KB_NAME: {
+    message: '"{name}" cannot be the name of a knowledge base.',
+    hint: 'Use letters, digits, dots, dashes and underscores.',
+    http: 400,
+    exit: 2,
+  },
+  KB_LOCKED: {
+    message: 'The knowledge base "{kb}" is being written by process {pid}.',
+    hint: 'Wait for it to finish; searching works meanwhile.',
+    http: 409,
+    exit: 1,
+  },
+  KB_CORRUPT: {
+    message: 'The knowledge base "{kb}" is damaged: {detail}.',
+    hint: 'Remove {path} and add the documents again.',
+    http: 500,
+    exit: 1,
+  },
+  KB_EMPTY: {
+    message: 'The knowledge base "{kb}" is empty.',
+    hint: 'Add documents with `gossan kb add PATH`.',
+    http: 422,
+    exit: 2,
+  },
+  // parts that may be missing
+  EMBEDDINGS_MISSING: {
+    message: 'The embedding model is not installed ({detail}).',
+    hint: 'Run `npm start` once with a network connection; it fetches and checks the weights.',
+    http: 503,
+    exit: 4,
+  },
+  BINARY_MISSING: { message: '{part} is not installed.', hint: '{fix}', http: 503, exit: 4 },
+  // agents and sessions
+  SESSION_UNKNOWN: {
+    message: 'There is no session "{id}".',
+    hint: '`gossan sessions` lists them.',
+    http: 404,
+    exit: 2,
+  },
+  SESSION_BUSY: {
+    message: 'Session "{id}" is in use by process {pid}.',
+    hint: 'Wait for that turn to finish, or start another session.',
+    http: 409,
+    exit: 1,
+  },
+  SESSION_NOTHING_TO_RESUME: {
+    message: 'Session "{id}" has no unfinished turn.',
+    hint: 'Ask the next question with --session {id}.',
+    http: 409,
+    exit: 1,
+  },
+  ENDPOINT_UNREACHABLE: {
+    message: 'The endpoint {url} did not answer ({detail}).',
+    hint: 'Check that the server runs and that the address is right.',
+    http: 502,
+    exit: 4,
+  },
+  CONFIG_FORMAT: {
+    message: '{path}: {detail}.',
+    hint: 'gossan.config.json is one JSON object; see the contract in docs/configuration.md.',
+    http: 400,
+    exit: 2,
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+type Values = Record<string, string | number | undefined>;
+
+/** An error with a row in {@link ERRORS}. Carries the values that broke, so that callers need not parse a message. */
+export class GossanError extends Error {
+  readonly code: ErrorCode;
+  readonly values: Values;
+
+  constructor(code: ErrorCode, values: Values = {}, options?: { cause?: unknown }) {
+    super(fill(ERRORS[code].message, values), options);
+    this.name = 'GossanError';
+    this.code = code;
+    this.values = values;
+  }
+
+  get hint(): string {
+    return fill(ERRORS[this.code].hint, this.values);
+  }
+
+  get exitCode(): number {
+    return ERRORS[this.code].exit;
+  }
+
+  get httpStatus(): number {
+    return ERRORS[this.code].http;
+  }
+
+  /** The shape that `--json` and HTTP answers use. */
+  toJSON(): { error: { code: ErrorCode; message: string; hint: string } } {
+    return { error: { code: this.code, message: this.message, hint: this.hint } };
+  }
+}
+
+/** Turns anything thrown into a {@link GossanError}: file-system errors get their row, the rest becomes INTERNAL. */
+export function asGossanError(thrown: unknown, path?: string): GossanError {
+  if (thrown instanceof GossanError) return thrown;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (error.name === 'AbortError') return new GossanError('INTERRUPTED', {}, { cause: error });
+  const system = error as NodeJS.ErrnoException;
+  const where = path ?? system.path ?? 'the file';
+  switch (system.code) {
+    case 'ENOENT':
+      return new GossanError('FILE_NOT_FOUND', { path: where }, { cause: error });
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new GossanError('DISK_FULL', { path: where }, { cause: error });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EIO':
+      return new GossanError('FILE_UNREADABLE', { path: where, detail: system.code }, { cause: error });
+    case 'EISDIR':
+      return new GossanError(
+        'IS_DIRECTORY',
+        { path: where, expected: 'a file', suggestion: 'Name a file.' },
+        { cause: error },
+      );
+    default:
+      return new GossanError('INTERNAL', { detail: error.message }, { cause: error });
+  }
+}
+
+function fill(template: string, values: Values): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+}

@@ -1,0 +1,20 @@
+/** Where a piece of evidence comes from: a scene's map, a vision model, or a document of the knowledge base. */
+export type EvidenceKind = 'scene' | 'model' | 'document';
+
+/**
+ * One fact that an answer may use. Whatever is not evidence cannot be said.
+ * `scene`: `address` is a file and a JSON Pointer, `scene.json#/minerals/alunite/area_km2`; `value` and `unit` are set.
+ * `document`: `address` is `DOCUMENT#page=N&start=S&end=E`, offsets in the page's stored text; `text` is that span.
+ * `model`: `address` names the model and the task, `MODEL#minerals`.
+ */
+export interface Evidence {
+  /** Hash of kind, address and content: the same fact has the same id in every run. */
+  id: string;
+  kind: EvidenceKind;
+  /** The scene's name, the model's name, or the document's title. */
+  source: string;
+  address: string;
+  text: string;
+  value?: number | string;
+  unit?: string;
+}

@@ -1,0 +1,92 @@
+import type { Evidence } from '../core/evidence.ts';
+import type { Language } from '../core/language.ts';
+import type { QuoteVerdict } from '../rag/types.ts';
+
+export type AgentName =
+  | 'planner'
+  | 'spectral-analyst'
+  | 'vision-analyst'
+  | 'knowledge-retriever'
+  | 'responder'
+  | 'reviewer';
+
+export interface PlanStep {
+  id: string;
+  agent: AgentName;
+  goal: string;
+  status: 'pending' | 'running' | 'done' | 'failed' | 'skipped';
+  ms: number;
+}
+
+export interface Citation {
+  /** The number in brackets in the answer. */
+  n: number;
+  /** Id in the answer's evidence. */
+  evidence: string;
+  document: string;
+  title: string;
+  page: number;
+  label?: string;
+  start: number;
+  end: number;
+  quote: string;
+  verdict: QuoteVerdict;
+}
+
+export interface AnswerNumber {
+  /** As it stands in the answer. */
+  text: string;
+  value: number;
+  unit: string;
+  /** The evidence that carries it; or a formula over `inputs` (evidence ids). */
+  evidence?: string;
+  formula?: string;
+  inputs?: string[];
+}
+
+export interface Contradiction {
+  subject: string;
+  sides: { evidence: string; says: string }[];
+}
+
+/** One turn's answer (contract: `ask`). */
+export interface Answer {
+  answer: string;
+  language: Language;
+  session: string;
+  turn: number;
+  plan: PlanStep[];
+  evidence: Evidence[];
+  citations: Citation[];
+  numbers: AnswerNumber[];
+  contradictions: Contradiction[];
+  review: { verdict: 'PASS' | 'RETRY'; rewrites: 0 | 1; reasons: string[] };
+  refusal: null | { reason: string; missing: string[] };
+  models: { reasoner: string; embeddings: string; reranker: string; vision: string; adapter: string };
+  ms: number;
+}
+
+/** What happens during a turn, for the panels of the chat and for server-sent events. */
+export type TurnEvent =
+  | { type: 'plan'; plan: PlanStep[] }
+  | { type: 'step'; step: PlanStep }
+  | { type: 'progress'; agent: AgentName; text: string; done?: number; total?: number }
+  | { type: 'evidence'; evidence: Evidence[] }
+  | { type: 'token'; text: string }
+  | { type: 'review'; review: Answer['review'] }
+  | { type: 'note'; text: string }
+  | { type: 'answer'; answer: Answer };
+
+export interface AskOptions {
+  /** Path of the scene; the session's scene when it is left out. */
+  scene?: string;
+  /** Name of the knowledge base; 'default' when left out. */
+  kb?: string;
+  rag?: boolean;
+  vision?: boolean;
+  lang?: Language;
+  /** An existing session to go on with, or a new id. */
+  session?: string;
+  signal?: AbortSignal;
+  onEvent?: (event: TurnEvent) => void;
+}

@@ -1,0 +1,97 @@
+import type { Language } from '../core/language.ts';
+import type { SlowCall } from '../core/progress.ts';
+
+/** One page of a document as it is stored. Quotations are checked against `text`; offsets of chunks and citations count in it. */
+export interface Page {
+  /** PDF page counted from 1; a document without pages has page 1 only. */
+  page: number;
+  /** The printed page label where it differs from the number. */
+  label?: string;
+  text: string;
+}
+
+export interface DocumentInfo {
+  /** Stable: the first 12 hex digits of the SHA-256 of the file's content. */
+  id: string;
+  title: string;
+  /** File name, without the folder. */
+  file: string;
+  /** 'pdf' | 'markdown' | 'text' | 'html'. */
+  format: string;
+  language: Language;
+  pages: number;
+  chunks: number;
+  /** ISO time of the last add. */
+  added: string;
+  /** Notes that ship with Gossan are told apart from the user's documents. */
+  shipped: boolean;
+}
+
+/** A passage: what is indexed and found. `start`/`end` are character offsets in the text of `page`. */
+export interface Chunk {
+  id: string;
+  document: string;
+  page: number;
+  start: number;
+  end: number;
+  /** Heading path, outermost first, joined by " › "; empty where the document has none. */
+  heading: string;
+  text: string;
+}
+
+/** One search result (contract: `kb search`). */
+export interface SearchHit {
+  document: string;
+  title: string;
+  page: number;
+  label: string;
+  start: number;
+  end: number;
+  /** Higher is better; comparable within one search only. */
+  score: number;
+  text: string;
+  heading: string;
+}
+
+export interface SearchOptions {
+  k?: number;
+  signal?: AbortSignal;
+  /** Which stage to stop at; default 'rerank'. */
+  stage?: 'bm25' | 'dense' | 'hybrid' | 'rerank';
+  documents?: string[];
+  language?: Language;
+}
+
+export interface AddResult {
+  added: DocumentInfo[];
+  /** Same content already in the base. */
+  unchanged: string[];
+  refused: { path: string; code: string; message: string; hint: string }[];
+}
+
+export type QuoteVerdict = 'verified' | 'misattributed' | 'fabricated';
+
+export interface QuoteCheck {
+  verdict: QuoteVerdict;
+  /** Where the quotation stands: the named page for `verified`, elsewhere for `misattributed`. */
+  document?: string;
+  page?: number;
+  start?: number;
+  end?: number;
+}
+
+/** A knowledge base, wherever it is stored. */
+export interface KnowledgeBase {
+  readonly name: string;
+  /** Adds files, and folders with all they hold. Documents with the same content are not added twice. */
+  add(paths: string[], options?: SlowCall & { shipped?: boolean }): Promise<AddResult>;
+  list(): DocumentInfo[];
+  remove(id: string): Promise<void>;
+  page(document: string, page: number): Page & { document: string; title: string };
+  search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
+  /** Checks a quotation against the page it is attributed to, then against every page of the base. */
+  checkQuote(quote: string, document: string, page: number): QuoteCheck;
+  /** What is loaded: for `models` in answers and for `doctor`. */
+  readonly models: { embeddings: string; reranker: string; vectors: string };
+  close(): Promise<void>;
+}

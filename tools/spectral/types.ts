@@ -1,0 +1,165 @@
+import type { SlowCall } from '../../core/progress.ts';
+
+/** A rectangle of pixels; x to the right, y down, from the upper left corner. */
+export interface PixelWindow {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where the pixels lie on the ground. `transform` is GDAL's: X = t0 + col*t1 + row*t2, Y = t3 + col*t4 + row*t5 (corner of pixel). */
+export interface Georeference {
+  transform: [number, number, number, number, number, number];
+  /** EPSG code where one is known. */
+  epsg?: number;
+  /** OGC WKT as the file gave it. */
+  wkt?: string;
+  /** 'm' for projected, 'deg' for geographic coordinates. */
+  unit: 'm' | 'deg';
+}
+
+/**
+ * One open scene. Readers of all formats extend this class; nothing after them knows the format.
+ * Values come out as surface reflectance (0..1, a little over is possible), with the file's scale already applied.
+ */
+export abstract class SceneReader {
+  /** The scene's short name: the file's name without its ending. */
+  abstract readonly name: string;
+  /** The file or folder that the user named. */
+  abstract readonly path: string;
+  /** Every output says so when the pixels were made by a program. */
+  abstract readonly synthetic: boolean;
+  /** Sensor as the file names it, or guessed from its band table, or 'unknown'. */
+  abstract readonly sensor: string;
+  abstract readonly width: number;
+  abstract readonly height: number;
+  /** Band centres in µm, in the file's order (not always ascending: AVIRIS overlaps). Length = number of bands. */
+  abstract readonly wavelengths: Float64Array;
+  /** Full width at half maximum in µm, estimated from the band spacing where the file gives none. */
+  abstract readonly fwhm: Float64Array;
+  /** false for bands that the file marks bad; the engine adds water-vapour windows itself. */
+  abstract readonly goodBands: boolean[];
+  /** 'reflectance' as delivered, or 'converted' with `conversion` saying how. */
+  abstract readonly quantity: 'reflectance' | 'converted';
+  readonly conversion?: string;
+  readonly georeference?: Georeference;
+
+  /**
+   * Reads a rectangle as Float32 in BIL order: value(line l, band b, sample s) = data[(l*bands + b)*width + s].
+   * Fill and no-data come out as NaN in every band of the pixel.
+   */
+  abstract readWindow(window: PixelWindow, options?: { signal?: AbortSignal }): Promise<Float32Array>;
+
+  abstract close(): Promise<void>;
+}
+
+/** One named laboratory or field spectrum. */
+export interface Spectrum {
+  name: string;
+  /** µm, ascending. */
+  wavelengths: Float64Array;
+  /** Reflectance 0..1; NaN where there is none. */
+  reflectance: Float64Array;
+}
+
+/** The two groups that compete separately: electronic features (iron) below 1.35 µm, vibrational ones (clays …) above. */
+export type Group = 'vnir' | 'swir';
+
+/** What one group says of one spectrum (contract: `M`). */
+export interface MineralMatch {
+  /** A name of the library: a mineral, or a named mixture. */
+  mineral: string;
+  /** The single minerals of a mixture; [mineral] otherwise. */
+  members: string[];
+  /** Correlation-like fit 0..1, area-weighted over the features. */
+  fit: number;
+  /** Continuum-removed depth of the strongest diagnostic feature, 0..1. */
+  depth: number;
+  /** Fit minus the runner-up's fit. */
+  margin: number;
+  runnerUp: string | null;
+  features: { centre_um: number; depth: number; role: string }[];
+}
+
+export interface Identification {
+  name: string;
+  verdict: 'identified' | 'uncertain' | 'none';
+  vnir: MineralMatch | null;
+  swir: MineralMatch | null;
+}
+
+export interface MapOptions extends SlowCall {
+  out: string;
+  window?: PixelWindow;
+  /** GeoJSON polygon file: pixels outside become masked as fill. */
+  aoi?: string;
+  /** A user's library file instead of ours. */
+  library?: string;
+  threads?: number;
+}
+
+export interface MineralSummary {
+  members: string[];
+  group: Group;
+  pixels: number;
+  area_km2?: number;
+  share: number;
+  mean_depth: number;
+  mean_fit: number;
+  margin: number;
+}
+
+export interface WavelengthSummary {
+  median: number;
+  p10: number;
+  p90: number;
+  pixels: number;
+}
+
+/** `scene.json`: every number of a map that an answer may use (contract: `map`). Addressed by JSON Pointer. */
+export interface SceneSummary {
+  scene: string;
+  synthetic: boolean;
+  sensor: string;
+  quantity: 'reflectance' | 'converted';
+  conversion?: string;
+  size: { width: number; height: number; bands: number };
+  crs: string | null;
+  pixel: { x: number; y: number; unit: string };
+  /** West, south, east, north in degrees, where the scene is georeferenced. */
+  bounds?: { west: number; south: number; east: number; north: number };
+  valid_pixels: number;
+  masked: { vegetation: number; water: number; shade: number; cloud: number; fill: number };
+  none_pixels: number;
+  minerals: Record<string, MineralSummary>;
+  alteration: Record<string, { pixels: number; area_km2?: number; share: number }>;
+  /** Minerals that these bands cannot show; never called absent. */
+  not_detectable: string[];
+  copper: { mean: number; p95: number; high_share: number; calibrated: boolean };
+  wavelengths: Partial<Record<'aloh' | 'alunite' | 'carbonate' | 'feoh', WavelengthSummary>>;
+  zoning?: {
+    core: { x: number; y: number; lon?: number; lat?: number };
+    vectors: { from: string; to: string; bearing_deg: number; distance_m: number; uncertainty_m: number }[];
+  };
+  /** Where each alteration type lies: centroid of its largest patch, in pixels (and degrees), and the part of the scene in words. */
+  places?: Record<string, { x: number; y: number; lon?: number; lat?: number; sector: string }>;
+  /** Unit by pointer pattern, `/minerals/*/area_km2` → `km2`. */
+  units: Record<string, string>;
+  files: Record<string, string>;
+  ms: number;
+  pixels_per_s: number;
+  peak_rss_mib: number;
+}
+
+/** What a map says of one pixel. */
+export interface PixelReading {
+  x: number;
+  y: number;
+  masked: 'vegetation' | 'water' | 'shade' | 'cloud' | 'fill' | null;
+  swir: { mineral: string; members: string[]; fit: number; depth: number } | null;
+  vnir: { mineral: string; members: string[]; fit: number; depth: number } | null;
+  alteration: string | null;
+  copper: number | null;
+  aloh_um: number | null;
+}

@@ -144,7 +144,7 @@ export interface SceneSummary {
   };
   /** Where each alteration type lies: centroid of its largest patch, in pixels (and degrees), and the part of the scene in words. */
   places?: Record<string, { x: number; y: number; lon?: number; lat?: number; sector: string }>;
-  /** Unit by pointer pattern, `/minerals/*/area_km2` → `km2`. */
+  // Unit by pointer pattern, where a star stands for any one name: "/minerals/*/area_km2" is km2.
   units: Record<string, string>;
   files: Record<string, string>;
   ms: number;

@@ -163,3 +163,32 @@ export interface PixelReading {
   copper: number | null;
   aloh_um: number | null;
 }
+
+/** Values of `mask.tif`. */
+export const MASK = { valid: 0, vegetation: 1, water: 2, shade: 3, cloud: 4, fill: 5 } as const;
+
+/** Everything that the engine computed for a window, row by row (length = width × height); what the writers get. */
+export interface MapRasters {
+  width: number;
+  height: number;
+  /** Class indices into `classes`; 0 = none. One numbering for both groups. */
+  swir: Uint16Array;
+  vnir: Uint16Array;
+  swirFit: Float32Array;
+  swirDepth: Float32Array;
+  vnirFit: Float32Array;
+  vnirDepth: Float32Array;
+  /** A value of {@link MASK}. */
+  mask: Uint8Array;
+  /** Index into `alterationTypes`; 0 = none. */
+  alteration: Uint8Array;
+  /** Copper-related favourability 0..1; NaN where masked. */
+  copper: Float32Array;
+  /** Feature positions in µm; NaN where there is none. */
+  aloh: Float32Array;
+  alunite: Float32Array;
+  carbonate: Float32Array;
+  feoh: Float32Array;
+  classes: { index: number; mineral: string; members: string[]; group: Group; colour: string }[];
+  alterationTypes: { index: number; name: string; colour: string }[];
+}

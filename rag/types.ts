@@ -1,3 +1,4 @@
+import type { QuoteVerdict } from '../core/answer.ts';
 import type { Language } from '../core/language.ts';
 import type { SlowCall } from '../core/progress.ts';
 
@@ -68,8 +69,6 @@ export interface AddResult {
   unchanged: string[];
   refused: { path: string; code: string; message: string; hint: string }[];
 }
-
-export type QuoteVerdict = 'verified' | 'misattributed' | 'fabricated';
 
 export interface QuoteCheck {
   verdict: QuoteVerdict;

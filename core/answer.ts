@@ -1,6 +1,8 @@
-import type { Evidence } from '../core/evidence.ts';
-import type { Language } from '../core/language.ts';
-import type { QuoteVerdict } from '../rag/types.ts';
+import type { Evidence } from './evidence.ts';
+import type { Language } from './language.ts';
+
+/** A quotation stands on the page it names, on another page, or nowhere. Only verified ones reach a reader as quotations. */
+export type QuoteVerdict = 'verified' | 'misattributed' | 'fabricated';
 
 export type AgentName =
   | 'planner'

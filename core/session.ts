@@ -1,0 +1,64 @@
+import type { Answer, AskOptions } from './answer.ts';
+import type { Language } from './language.ts';
+
+/** One exchange. `answer` is null while the turn runs, or where the process was killed in it: `resume` finishes it. */
+export interface Turn {
+  turn: number;
+  question: string;
+  status: 'running' | 'done' | 'failed' | 'stopped';
+  answer: Answer | null;
+  /** ISO time at which the question was asked. */
+  asked: string;
+}
+
+export interface SessionInfo {
+  id: string;
+  /** The user's name for it, or the first question. */
+  title: string;
+  created: string;
+  updated: string;
+  turns: number;
+  scene: string | null;
+  kb: string;
+  /** A turn was cut off and can be resumed. */
+  unfinished: boolean;
+}
+
+export interface Session extends SessionInfo {
+  history: Turn[];
+}
+
+export interface SessionStore {
+  list(): SessionInfo[];
+  /** @throws GossanError SESSION_UNKNOWN */
+  get(id: string): Session;
+  rename(id: string, title: string): void;
+  /** A new session with the turns up to and including `turn` (all when left out). Returns its id. */
+  branch(id: string, turn?: number): string;
+}
+
+/** The language of a report and what it should dwell on. */
+export interface ReportOptions extends AskOptions {
+  focus?: string;
+  lang?: Language;
+}
+
+/** A report before it is written to a file: an answer whose text has sections, and the pictures that belong to it. */
+export interface Report {
+  title: string;
+  answer: Answer;
+  sections: { heading: string; text: string }[];
+  figures: { path: string; caption: string }[];
+  /** One JSON document per evidence source, for the appendix of numbers. */
+  synthetic: boolean;
+}
+
+/** What a front end (terminal, HTTP, MCP) talks to. One process opens one. */
+export interface Assistant {
+  ask(question: string, options?: AskOptions): Promise<Answer>;
+  /** Finishes the turn that was cut off, from the step it had reached. */
+  resume(session: string, options?: Pick<AskOptions, 'signal' | 'onEvent'>): Promise<Answer>;
+  report(options: ReportOptions): Promise<Report>;
+  readonly sessions: SessionStore;
+  close(): Promise<void>;
+}

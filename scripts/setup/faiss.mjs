@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { plainEnvironment, runCommand } from './command.mjs';
+import { SetupFailure } from './failure.mjs';
+import { NativePackage } from './native.mjs';
+import { node24Headers } from './node24.mjs';
+import { inCache, inProject } from './places.mjs';
+
+const DEBIAN = ['g++', 'libfaiss-dev', 'libopenblas-dev'];
+
+// faiss-node was written against FAISS 1.7.4; Debian 12 has 1.7.3, where this type still lived inside Index.
+const SHIM = `#include <faiss/Index.h>
+namespace faiss { using idx_t = Index::idx_t; }
+`;
+
+const binary = new NativePackage({
+  name: 'faiss-node',
+  binary: join('build', 'Release', 'faiss-node.node'),
+  prebuilt: ['--runtime', 'napi'],
+  proof: `const { IndexFlatIP } = require('faiss-node');
+    const index = new IndexFlatIP(2);
+    index.add([1, 0, 0, 1]);
+    if (index.search([0, 1], 1).labels[0] !== 1) throw new Error('FAISS found the wrong vector');`,
+  compile,
+});
+
+/** FAISS for Node 24: the vector index of the knowledge base. Not fatal: an exact TypeScript index takes its place. */
+export const faiss = {
+  name: 'FAISS',
+  fatal: false,
+  without: 'The exact TypeScript index is in use: same results, slower on large knowledge bases.',
+  needed: () => binary.needed(),
+  run: () => binary.provide(),
+};
+
+/** Compiles faiss-node's one source file against the FAISS of the system: its own build clones FAISS from GitHub. */
+async function compile(folder) {
+  if (process.platform !== 'linux') {
+    throw new SetupFailure('The prebuilt FAISS could not be fetched, and Gossan compiles it on Linux only');
+  }
+  if (!existsSync('/usr/include/faiss/Index.h')) await installLibraries();
+  const headers = await node24Headers();
+  const output = join(folder, 'build', 'Release', 'faiss-node.node');
+  mkdirSync(dirname(output), { recursive: true });
+  const call = (include) => [
+    ...['-O2', '-std=c++17', '-shared', '-fPIC', '-fopenmp', '-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS'],
+    ...include,
+    `-I${inProject('node_modules', 'node-addon-api')}`,
+    `-I${join(headers, 'include', 'node')}`,
+    join(folder, 'src', 'faiss.cc'),
+    ...['-o', output, '-lfaiss', '-lopenblas'],
+  ];
+  const options = { log: 'faiss-node', env: plainEnvironment(), todo: `apt-get install ${DEBIAN.join(' ')}` };
+  try {
+    await runCommand('Compiling FAISS', 'g++', call([]), options);
+  } catch {
+    const shim = inCache('native', 'faiss-idx-t.h');
+    mkdirSync(dirname(shim), { recursive: true });
+    writeFileSync(shim, SHIM);
+    await runCommand('Compiling FAISS', 'g++', call(['-include', shim]), options);
+  }
+}
+
+async function installLibraries() {
+  const command = `apt-get install ${DEBIAN.join(' ')}`;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    throw new SetupFailure('FAISS is not installed on this system', { todo: `As root: ${command}` });
+  }
+  const env = plainEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
+  const install = ['install', '-y', '--no-install-recommends', ...DEBIAN];
+  try {
+    await runCommand('Installing FAISS', 'apt-get', install, { log: 'faiss-node', env, timeoutMs: 300_000 });
+  } catch {
+    // A fresh container has no package lists yet.
+    await runCommand('Reading the package lists', 'apt-get', ['update'], {
+      log: 'faiss-node',
+      env,
+      timeoutMs: 180_000,
+    });
+    await runCommand('Installing FAISS', 'apt-get', install, {
+      log: 'faiss-node',
+      env,
+      timeoutMs: 300_000,
+      todo: `As root: ${command}`,
+    });
+  }
+}

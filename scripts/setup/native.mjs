@@ -1,0 +1,98 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { plainEnvironment, runCommand } from './command.mjs';
+import { inCache, inProject, node24 } from './places.mjs';
+import { fingerprint, readJson, writeJson } from './stamp.mjs';
+
+/**
+ * A package with a compiled part, for Node 24. In this order: what is there already, the copy of an earlier compile
+ * (`npm ci` empties node_modules, and SQLite takes a minute), the maker's prebuilt binary, our own compile.
+ * Each is believed only after Node 24 loaded and used it.
+ */
+export class NativePackage {
+  /**
+   * @param {{name: string, binary: string, prebuilt: string[], proof: string, compile: (folder: string) => Promise<void>}} what
+   *   `binary`: path below the package; `proof`: a script that throws where the binary does not work;
+   *   `prebuilt`: arguments for prebuild-install.
+   */
+  constructor(what) {
+    this.what = what;
+    this.folder = inProject('node_modules', what.name);
+    this.binary = join(this.folder, what.binary);
+    this.stamp = join(dirname(this.binary), '.gossan.json');
+  }
+
+  /** @returns {string | null} Why there is something to do, or null. */
+  needed() {
+    if (!existsSync(this.binary)) return 'not built yet';
+    const stamp = readJson(this.stamp);
+    if (stamp?.fingerprint !== fingerprint(this.binary) || stamp?.node !== fingerprint(node24))
+      return 'not checked yet';
+    return null;
+  }
+
+  /** @returns {Promise<string>} Where the binary came from. */
+  async provide() {
+    if (existsSync(this.binary) && (await this.works())) return this.accept('already there');
+    if (existsSync(this.kept())) {
+      copyInto(this.kept(), this.binary);
+      if (await this.works()) return this.accept('compiled earlier');
+    }
+    if (await this.fetched()) return this.accept('prebuilt');
+    await this.what.compile(this.folder);
+    await this.prove();
+    copyInto(this.binary, this.kept());
+    return this.accept('compiled');
+  }
+
+  kept() {
+    const version = readJson(join(this.folder, 'package.json'))?.version;
+    const node = readJson(inProject('node_modules', 'node', 'package.json'))?.version?.split('.')[0];
+    return inCache('native', `${this.what.name}-${version}-node${node}-${process.platform}-${process.arch}.node`);
+  }
+
+  async fetched() {
+    if (process.env.GOSSAN_OFFLINE) return false;
+    try {
+      const tool = inProject('node_modules', 'prebuild-install', 'bin.js');
+      await runCommand('Fetching the prebuilt binary', node24, [tool, ...this.what.prebuilt], {
+        log: this.what.name,
+        cwd: this.folder,
+        env: plainEnvironment(),
+        timeoutMs: 60_000,
+      });
+    } catch {
+      return false;
+    }
+    return existsSync(this.binary) && (await this.works());
+  }
+
+  async works() {
+    try {
+      await this.prove();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async prove() {
+    await runCommand(`Loading ${this.what.name}`, node24, ['-e', this.what.proof], {
+      log: this.what.name,
+      timeoutMs: 30_000,
+    });
+  }
+
+  accept(origin) {
+    writeJson(this.stamp, { origin, fingerprint: fingerprint(this.binary), node: fingerprint(node24) });
+    return origin;
+  }
+}
+
+/** Replaces, never overwrites: a process that has the old binary mapped would crash. */
+function copyInto(from, to) {
+  mkdirSync(dirname(to), { recursive: true });
+  const temporary = `${to}.${process.pid}.tmp`;
+  copyFileSync(from, temporary);
+  renameSync(temporary, to);
+}

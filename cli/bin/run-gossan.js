@@ -19,8 +19,10 @@ export async function runGossan(args) {
   if (process.versions.node.startsWith('24.')) {
     // Compiled code is kept beside the project, so that a start does not parse the whole program again.
     module.enableCompileCache?.(join(root, '.cache', 'compiled'));
-    process.argv = [process.execPath, main, ...args];
-    await import(pathToFileURL(main).href);
+    const program = await import(pathToFileURL(main).href);
+    process.exitCode = await program.main(args);
+    // Native libraries may keep threads that would hold the process open after everything is closed.
+    process.stdout.write('', () => process.exit());
     return;
   }
   const node24 = findNode24();

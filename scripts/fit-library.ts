@@ -4,8 +4,8 @@
  *   node scripts/fit-library.ts FOLDER/usgs_splib06 [more folders …] [--only NAME,NAME] [--missing]
  *
  * Each folder holds ENVI spectral libraries (a data file or .sli beside its .hdr) whose first rows are wavelengths, FWHM
- * and channel, as the USGS distributes them. A variant names its spectrum by title; the parameters are written back
- * in place. `--missing` fits only variants that have no parameters yet.
+ * and channel, as the USGS distributes them. A variant names its spectrum by library, title and record; the parameters are
+ * written back in place. `--missing` fits only variants that have no parameters yet.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,9 @@ for (const file of readdirSync(home)
   let changed = false;
   for (const variant of mineral.variants) {
     if (missing && variant.absorptions?.length) continue;
-    const found = spectra.find((s) => s.title === variant.title && s.library === variant.library);
+    const found = spectra.find(
+      (s) => s.title === variant.title && s.library === variant.library && s.record === variant.record,
+    );
     if (!found) {
       console.error(`${mineral.name}: no spectrum "${variant.title}" of ${variant.library}`);
       process.exitCode = 1;
@@ -69,7 +71,6 @@ function fit(mineral: LibraryMineral, variant: Variant, found: LaboratorySpectru
     return WATER.some(([a, b]) => w >= a && w <= b) ? 0.3 : 1;
   });
   const { continuum, absorptions } = fitVariant({ ...found, weights });
-  variant.record = found.record;
   variant.continuum = continuum.map(([x, y]) => [round(x, 4), round(y, 5)]);
   variant.absorptions = absorptions.map(([c, w, d, a]) => [round(c, 5), round(w, 5), round(d, 5), round(a, 3)]);
   variant.rms = windows.map(([a, b]) => {

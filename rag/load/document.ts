@@ -1,0 +1,44 @@
+import type { SlowCall } from '../../core/progress.ts';
+import type { Page } from '../types.ts';
+
+/** A heading on a page. `start` is the offset of its first character in the page's text. */
+export interface Heading {
+  start: number;
+  /** 1 is the outermost; levels only order headings, they need not be dense. */
+  level: number;
+  text: string;
+}
+
+/** A page as a loader gives it and as the store keeps it. */
+export interface LoadedPage extends Page {
+  /** In the order of `start`. */
+  headings: Heading[];
+}
+
+/** What every loader makes of a file. */
+export interface LoadedDocument {
+  /** 'pdf', 'markdown', 'text' or 'html'. */
+  format: string;
+  /** Never empty: the file's own title, its first heading, or its name. */
+  title: string;
+  /** At least one page; page numbers run from 1 without gaps. At least one page has text. */
+  pages: LoadedPage[];
+}
+
+/** A file in memory; loaders never read the disk themselves. */
+export interface SourceFile {
+  /** As the user named it: for messages. */
+  path: string;
+  bytes: Uint8Array;
+}
+
+/** One format. A new format is one new file and one row in the registry. */
+export interface Loader {
+  format: string;
+  /** Lower case, with the dot. */
+  extensions: readonly string[];
+  /** True when the first bytes show this format whatever the file is called. */
+  recognises(head: Uint8Array): boolean;
+  /** @throws GossanError DOCUMENT_* naming `file.path` */
+  load(file: SourceFile, options?: SlowCall): Promise<LoadedDocument>;
+}

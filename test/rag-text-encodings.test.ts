@@ -1,0 +1,44 @@
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { loadDocument } from '../rag/load/registry.ts';
+import { decodeText } from '../rag/load/text-encoding.ts';
+
+const chinese = '铜矿床的蚀变分带：中心为钾化带，向外为绢英岩化带和青磐岩化带。\n明矾石和高岭石见于顶部。\n';
+const short = '斑岩铜矿\n';
+const french = 'Le gîte de Saint-Yrieix est altéré : kaolinite, séricite, « greisen » à 45 % près des épontes.\n';
+const german = 'Größere Gänge führen Zinnstein; die Salbänder sind vergreist.\n';
+
+describe('an unnamed encoding', () => {
+  const cases: [string, string, string][] = [
+    ['UTF-8', chinese, 'utf-8'],
+    ['GBK', chinese, 'gbk'],
+    ['GBK, four characters', short, 'gbk'],
+    ['UTF-16 little endian without a mark', chinese, 'utf-16le'],
+    ['UTF-16 big endian without a mark', chinese, 'utf-16be'],
+    ['UTF-16 of Latin letters', french, 'utf-16le'],
+    ['Latin-1, French', french, 'latin1'],
+    ['Latin-1, German', german, 'latin1'],
+    ['Windows-1252 quotation marks', 'The “gossan” caps – rusty – are 3 m thick.\n', 'windows-1252'],
+  ];
+  for (const [name, text, encoding] of cases) {
+    it(`is found: ${name}`, () => {
+      expect(decodeText(iconv.encode(text, encoding, { addBOM: false }), 'a.txt').text).toBe(text);
+    });
+  }
+
+  for (const encoding of ['utf-8', 'utf-16le', 'utf-16be']) {
+    it(`is read from the byte order mark: ${encoding}`, () => {
+      expect(decodeText(iconv.encode(chinese, encoding, { addBOM: true }), 'a.txt').text).toBe(chinese);
+    });
+  }
+});
+
+it('makes pages of a text at its form feeds', async () => {
+  const bytes = Buffer.from('Red Hills\n\nFirst page.\f\nSecond page.\n\f');
+  const document = await loadDocument({ path: 'report.txt', bytes });
+  expect(document.title).toBe('Red Hills');
+  expect(document.pages.map((page) => [page.page, page.text.trim()])).toEqual([
+    [1, 'Red Hills\n\nFirst page.'],
+    [2, 'Second page.'],
+  ]);
+});

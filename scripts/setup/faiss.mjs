@@ -4,7 +4,7 @@ import { plainEnvironment, runCommand } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
 import { NativePackage } from './native.mjs';
 import { node24Headers } from './node24.mjs';
-import { inCache, inProject } from './places.mjs';
+import { inCache, inProject, node24 } from './places.mjs';
 
 const DEBIAN = ['g++', 'libfaiss-dev', 'libopenblas-dev'];
 
@@ -16,11 +16,22 @@ namespace faiss { using idx_t = Index::idx_t; }
 const binary = new NativePackage({
   name: 'faiss-node',
   binary: join('build', 'Release', 'faiss-node.node'),
-  prebuilt: ['--runtime', 'napi'],
   proof: `const { IndexFlatIP } = require('faiss-node');
     const index = new IndexFlatIP(2);
     index.add([1, 0, 0, 1]);
     if (index.search([0, 1], 1).labels[0] !== 1) throw new Error('FAISS found the wrong vector');`,
+  fetch: (folder) =>
+    runCommand(
+      'Fetching the prebuilt FAISS',
+      node24,
+      [inProject('node_modules', 'prebuild-install', 'bin.js'), '--runtime', 'napi'],
+      {
+        log: 'faiss-node',
+        cwd: folder,
+        env: plainEnvironment(),
+        timeoutMs: 60_000,
+      },
+    ),
   compile,
 });
 

@@ -1,39 +1,41 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { plainEnvironment, runCommand } from './command.mjs';
+import { runCommand } from './command.mjs';
 import { inCache, inProject, node24 } from './places.mjs';
 import { fingerprint, readJson, writeJson } from './stamp.mjs';
 
 /**
- * A package with a compiled part, for Node 24. In this order: what is there already, the copy of an earlier compile
- * (`npm ci` empties node_modules, and SQLite takes a minute), the maker's prebuilt binary, our own compile.
- * Each is believed only after Node 24 loaded and used it.
+ * A package with a compiled part, for Node 24. In this order: what the package has already, the copy of an earlier
+ * compile (`npm ci` empties node_modules), the maker's prebuilt binary, our own compile. Each is believed only after
+ * Node 24 loaded and used it.
  */
 export class NativePackage {
   /**
-   * @param {{name: string, binary: string, prebuilt: string[], proof: string, compile: (folder: string) => Promise<void>}} what
-   *   `binary`: path below the package; `proof`: a script that throws where the binary does not work;
-   *   `prebuilt`: arguments for prebuild-install.
+   * @param {{name: string, binary: string, proof: string, compile: (folder: string) => Promise<void>,
+   *   fetch?: (folder: string) => Promise<void>}} what
+   *   `binary`: what the compile makes, a path below the package; `proof`: a script that throws where the package does
+   *   not work; `fetch`: brings the maker's binary from the network.
    */
   constructor(what) {
     this.what = what;
     this.folder = inProject('node_modules', what.name);
     this.binary = join(this.folder, what.binary);
-    this.stamp = join(dirname(this.binary), '.gossan.json');
+    this.stamp = join(this.folder, '.gossan.json');
   }
 
   /** @returns {string | null} Why there is something to do, or null. */
   needed() {
-    if (!existsSync(this.binary)) return 'not built yet';
-    const stamp = readJson(this.stamp);
-    if (stamp?.fingerprint !== fingerprint(this.binary) || stamp?.node !== fingerprint(node24))
-      return 'not checked yet';
-    return null;
+    return readJson(this.stamp)?.tried === this.state() ? null : 'not tried on this Node yet';
+  }
+
+  /** What was tried: this package, its compiled part if it has one, this Node. */
+  state() {
+    return [join(this.folder, 'package.json'), this.binary, node24].map(fingerprint).join(' ');
   }
 
   /** @returns {Promise<string>} Where the binary came from. */
   async provide() {
-    if (existsSync(this.binary) && (await this.works())) return this.accept('already there');
+    if (await this.works()) return this.accept('already there');
     if (existsSync(this.kept())) {
       copyInto(this.kept(), this.binary);
       if (await this.works()) return this.accept('compiled earlier');
@@ -52,19 +54,13 @@ export class NativePackage {
   }
 
   async fetched() {
-    if (process.env.GOSSAN_OFFLINE) return false;
+    if (!this.what.fetch || process.env.GOSSAN_OFFLINE) return false;
     try {
-      const tool = inProject('node_modules', 'prebuild-install', 'bin.js');
-      await runCommand('Fetching the prebuilt binary', node24, [tool, ...this.what.prebuilt], {
-        log: this.what.name,
-        cwd: this.folder,
-        env: plainEnvironment(),
-        timeoutMs: 60_000,
-      });
+      await this.what.fetch(this.folder);
     } catch {
       return false;
     }
-    return existsSync(this.binary) && (await this.works());
+    return await this.works();
   }
 
   async works() {
@@ -84,7 +80,7 @@ export class NativePackage {
   }
 
   accept(origin) {
-    writeJson(this.stamp, { origin, fingerprint: fingerprint(this.binary), node: fingerprint(node24) });
+    writeJson(this.stamp, { origin, tried: this.state() });
     return origin;
   }
 }

@@ -71,7 +71,7 @@ function readHtml(html: string): { writer: PageWriter; title: string } {
         if (SILENT.has(name)) silent++;
         if (silent > 0) return;
         const level = headingLevel(name);
-        if (level > 0 || BLOCKS.has(name)) flush(false);
+        if (level > 0 || BLOCKS.has(name)) flush(ROWS.has(name));
         if (level > 0) heading = level;
         if (name === 'title') inTitle = true;
         else if (name === 'pre') preformatted++;

@@ -15,7 +15,11 @@ export class PageWriter {
       .replace(/[ \t]+\n/g, '\n')
       .replace(/\n{3,}/g, '\n\n')
       .trim();
-    if (clean === '') return;
+    if (clean === '') {
+      // An element that is no row begins or ends here.
+      if (!tight) this.lastTight = false;
+      return;
+    }
     if (this.text !== '') this.text += tight && this.lastTight ? '\n' : '\n\n';
     this.lastTight = tight;
     this.text += clean;

@@ -1,0 +1,46 @@
+import type { AgentName, PlanStep, TurnEvent } from '../core/answer.ts';
+import type { SessionStore } from '../core/session.ts';
+import type { KnowledgeBase } from '../rag/types.ts';
+import type { SceneMap } from '../tools/spectral/map-cache.ts';
+import type { Reasoner } from './reasoner/reasoner.ts';
+import type { VisionClient } from './vision-client.ts';
+
+/**
+ * What the agents of one turn share and what is not state: open resources, and the line to the user.
+ * Never checkpointed; a resumed turn gets a new desk.
+ */
+export interface Desk {
+  reasoner: Reasoner;
+  /** Opened at the first use: a question about the scene alone never loads an index. */
+  knowledgeBase(name: string): Promise<KnowledgeBase>;
+  /** Maps the scene, or takes the map from the cache. */
+  sceneMap(path: string): Promise<SceneMap>;
+  vision: VisionClient | null;
+  sessions: SessionStore;
+  /** Where `archive` writes: `output/reports` under the user's folder. */
+  reportsFolder: string;
+  signal: AbortSignal | undefined;
+  emit(event: TurnEvent): void;
+}
+
+/** Runs one agent's work for its pending steps, keeps their status and time, and tells the user. */
+export async function workSteps<T>(
+  desk: Desk,
+  plan: PlanStep[],
+  agent: AgentName,
+  work: (step: PlanStep) => Promise<T>,
+): Promise<{ steps: PlanStep[]; results: { step: PlanStep; result: T }[] }> {
+  const steps: PlanStep[] = [];
+  const results: { step: PlanStep; result: T }[] = [];
+  for (const step of plan.filter((one) => one.agent === agent && one.status === 'pending')) {
+    desk.signal?.throwIfAborted();
+    const started = performance.now();
+    desk.emit({ type: 'step', step: { ...step, status: 'running' } });
+    const result = await work(step);
+    const done: PlanStep = { ...step, status: 'done', ms: Math.round(performance.now() - started) };
+    desk.emit({ type: 'step', step: done });
+    steps.push(done);
+    results.push({ step: done, result });
+  }
+  return { steps, results };
+}

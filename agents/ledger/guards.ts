@@ -1,0 +1,196 @@
+import type { Answer, QuoteVerdict } from '../../core/answer.ts';
+import { detectLanguage } from '../../core/language.ts';
+import type { KnowledgeBase } from '../../rag/types.ts';
+import { conceptCovers, findEntities, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
+import type { Question } from '../reasoner/builtin/question.ts';
+import { documentSpan, type Ledger } from './ledger.ts';
+import { bindNumbers, numbersIn } from './numbers.ts';
+import { CITATION, type Sentence } from './sentence.ts';
+
+/** What is wrong with a draft. `sentence` is the index of the sentence to drop; -1 where the draft as a whole lacks something. */
+export interface Problem {
+  sentence: number;
+  guard: 'quote' | 'number' | 'claim' | 'polarity' | 'language' | 'repetition' | 'unanswered' | 'contradiction';
+  reason: string;
+}
+
+/** A quotation with the evidence that it cites. */
+export interface Quotation {
+  quote: string;
+  evidence: string;
+}
+
+type Pages = Pick<KnowledgeBase, 'checkQuote'>;
+
+/** The quotations of a sentence: text between “ ” and the citation mark that follows it. */
+export function quotationsIn(text: string): (Quotation | { quote: string; evidence: null })[] {
+  const found: (Quotation | { quote: string; evidence: null })[] = [];
+  for (const match of text.matchAll(/“([^”]+)”/g)) {
+    const after = text.slice(match.index + match[0].length);
+    const mark = /^[^“”]*?⟦([A-Z][0-9a-f]{12})⟧/.exec(after);
+    found.push(mark ? { quote: match[1]!, evidence: mark[1]! } : { quote: match[1]!, evidence: null });
+  }
+  return found;
+}
+
+/** One or two words in quotation marks are a name or a term, not a quotation. */
+function isTerm(quote: string): boolean {
+  const han = quote.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return han > 0 ? han < 6 : quote.trim().split(/\s+/).length < 4;
+}
+
+/** Checks a quotation against the page that its evidence names. */
+export function checkQuotation(
+  quotation: Quotation,
+  ledger: Ledger,
+  pages: Pages | null,
+): { verdict: QuoteVerdict; start?: number; end?: number } {
+  const evidence = ledger.get(quotation.evidence);
+  const span = evidence && documentSpan(evidence.address);
+  if (!span || !pages) return { verdict: 'fabricated' };
+  const check = pages.checkQuote(quotation.quote, span.document, span.page);
+  return { verdict: check.verdict, ...(check.start === undefined ? {} : { start: check.start, end: check.end }) };
+}
+
+/**
+ * Every guard over a draft. The same for both reasoners: whatever wrote the sentences, nothing gets through that the
+ * ledger does not carry.
+ */
+export function reviewDraft(
+  draft: Sentence[],
+  ledger: Ledger,
+  question: Question,
+  pages: Pages | null,
+  refusal: Answer['refusal'],
+): { problems: Problem[] } {
+  const problems: Problem[] = [];
+  const echoes = new Set(numbersIn(question.text).map((token) => token.value));
+  const asked = findEntities(question.text);
+  const echoedMinerals = new Set([
+    ...asked.minerals,
+    ...asked.unknownMinerals,
+    ...question.parts.flatMap((part) => part.minerals),
+  ]);
+  const said = new Map<string, number>();
+
+  draft.forEach((sentence, index) => {
+    const add = (guard: Problem['guard'], reason: string) => problems.push({ sentence: index, guard, reason });
+    const bare = sentence.text.replace(CITATION, '').trim();
+
+    const key = bare.toLowerCase().replace(/\s+/g, ' ');
+    if (said.has(key)) add('repetition', `said twice: "${shorten(bare)}"`);
+    said.set(key, index);
+
+    for (const quotation of quotationsIn(sentence.text)) {
+      if (isTerm(quotation.quote)) continue;
+      if (said.has(quotation.quote)) add('repetition', `quoted twice: "${shorten(quotation.quote)}"`);
+      said.set(quotation.quote, index);
+      if (!quotation.evidence) {
+        add('quote', `quotation without a source: "${shorten(quotation.quote)}"`);
+        continue;
+      }
+      const { verdict } = checkQuotation(quotation as Quotation, ledger, pages);
+      if (verdict !== 'verified') add('quote', `${verdict} quotation: "${shorten(quotation.quote)}"`);
+    }
+
+    for (const id of sentence.evidence) {
+      if (!ledger.get(id)) add('claim', `evidence ${id} is not in the ledger: "${shorten(bare)}"`);
+    }
+
+    const { findings } = bindNumbers(sentence, (id) => ledger.get(id), echoes);
+    for (const { token, problem } of findings) {
+      add('number', `number ${token.text}${token.unit && ` ${token.unit}`}: ${problem} in "${shorten(bare)}"`);
+    }
+
+    // claims: what a sentence names outside its quotations must be named by its evidence
+    const unquoted = bare.replace(/“[^”]*”/g, ' ').replace(/《[^》]*》/g, ' ');
+    const own = sentence.evidence.map((id) => ledger.get(id)).filter((one) => one !== undefined);
+    const support = own
+      .map((one) => `${one.text} ${decodePointer(one.address)} ${one.source} ${one.value ?? ''}`)
+      .join(' ');
+    const supported = findEntities(support);
+    if (sentence.role !== 'frame') {
+      const names = findEntities(unquoted);
+      for (const mineral of [...names.minerals, ...names.unknownMinerals]) {
+        const concept = mineralConcepts().get(mineral);
+        const covered =
+          supported.minerals.includes(mineral) ||
+          (concept !== undefined && supported.minerals.some((one) => conceptCovers(concept, one))) ||
+          (concept !== undefined &&
+            supported.minerals.some((one) =>
+              mineralConcepts()
+                .get(one)
+                ?.members.some((member) => concept.members.includes(member)),
+            ));
+        if (!covered && !echoedMinerals.has(mineral))
+          add('claim', `nothing in the evidence names ${mineral}: "${shorten(bare)}"`);
+      }
+      for (const type of names.alteration) {
+        if (
+          !supported.alteration.includes(type) &&
+          !asked.alteration.includes(type) &&
+          !question.parts.some((part) => part.alteration.includes(type))
+        )
+          add('claim', `nothing in the evidence names ${type} alteration: "${shorten(bare)}"`);
+      }
+      if (own.length === 0 && sentence.role !== 'advice' && names.minerals.length + names.alteration.length > 0)
+        add('claim', `a claim without evidence: "${shorten(bare)}"`);
+    }
+    const polarity = contradictsPolarity(unquoted, own);
+    if (polarity) add('polarity', polarity);
+  });
+
+  const body = draft
+    .map((sentence) =>
+      sentence.text
+        .replace(CITATION, '')
+        .replace(/“[^”]*”/g, '')
+        .replace(/《[^》]*》/g, ''),
+    )
+    .join(' ');
+  if (body.trim() && detectLanguage(body) !== question.language)
+    problems.push({
+      sentence: -1,
+      guard: 'language',
+      reason: `the answer is not in the language of the question (${question.language})`,
+    });
+
+  for (const part of question.parts) {
+    if (!refusal && !part.optional && !draft.some((sentence) => sentence.part === part.id))
+      problems.push({ sentence: -1, guard: 'unanswered', reason: `no answer to: "${shorten(part.text)}"` });
+  }
+  return { problems };
+}
+
+/** A sentence that denies a mineral which its own evidence counts in pixels, or affirms one that was counted as zero. */
+function contradictsPolarity(
+  text: string,
+  evidence: { address: string; value?: number | string; text: string }[],
+): string | null {
+  const denies =
+    /\b(no|not|absent|without|never)\b.{0,40}\b(detected|found|present|mapped|seen|shows?|signs?)\b|\b(is|are) absent\b|没有(发现|检出|识别|出现)|未(发现|检出|识别|见)/i.test(
+      text,
+    );
+  if (!denies) return null;
+  for (const one of evidence) {
+    const mineral = /#\/minerals\/([^/]+)\/pixels$/.exec(one.address)?.[1];
+    if (mineral && typeof one.value === 'number' && one.value > 0) {
+      const name = decodeURIComponent(mineral);
+      const found = findEntities(text).minerals;
+      if (
+        found.length === 1 &&
+        conceptCovers(mineralConcepts().get(found[0]!) ?? { id: '', names: [], members: [found[0]!] }, name)
+      )
+        return `"${shorten(text)}" denies what ${one.address} counts`;
+    }
+  }
+  return null;
+}
+
+function decodePointer(address: string): string {
+  return address.replace(/~1/g, '/').replace(/~0/g, '~').replace(/[/#]/g, ' ');
+}
+
+function shorten(text: string): string {
+  return text.length > 90 ? `${text.slice(0, 88)}…` : text;
+}

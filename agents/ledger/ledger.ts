@@ -1,0 +1,95 @@
+import type { Evidence } from '../../core/evidence.ts';
+import { stableId } from '../../core/hash.ts';
+
+/** A span of a document's page, as an evidence address carries it. */
+export interface DocumentSpan {
+  document: string;
+  page: number;
+  start: number;
+  end: number;
+}
+
+/**
+ * The evidence of one turn: append-only, one entry an id. Agents pass ids; responder and reviewer see nothing else,
+ * so whatever is not in here cannot be said.
+ */
+export class Ledger {
+  readonly entries: readonly Evidence[];
+  readonly #byId: Map<string, Evidence>;
+  readonly #byAddress: Map<string, Evidence>;
+
+  constructor(entries: readonly Evidence[]) {
+    this.entries = entries;
+    this.#byId = new Map(entries.map((entry) => [entry.id, entry]));
+    this.#byAddress = new Map(entries.map((entry) => [entry.address, entry]));
+  }
+
+  get(id: string): Evidence | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The entry at an address such as `scene.json#/minerals/alunite/pixels`. */
+  at(address: string): Evidence | undefined {
+    return this.#byAddress.get(address);
+  }
+
+  /** The entry of a scene's field, by its JSON Pointer. */
+  scene(pointer: string): Evidence | undefined {
+    return this.at(`scene.json#${pointer}`);
+  }
+
+  documents(): Evidence[] {
+    return this.entries.filter((entry) => entry.kind === 'document');
+  }
+}
+
+/** Joins two lists of evidence; an id that is there already is not added again. The reducer of the graph's state. */
+export function appendEvidence(present: Evidence[], added: Evidence[]): Evidence[] {
+  const known = new Set(present.map((entry) => entry.id));
+  const fresh = added.filter((entry) => !known.has(entry.id) && known.add(entry.id));
+  return fresh.length ? [...present, ...fresh] : present;
+}
+
+/** Evidence from a tool result: one value at one address. */
+export function sceneEvidence(
+  source: string,
+  address: string,
+  text: string,
+  value: number | string,
+  unit?: string,
+): Evidence {
+  return {
+    id: `S${stableId('scene', source, address, String(value))}`,
+    kind: 'scene',
+    source,
+    address,
+    text,
+    value,
+    ...(unit ? { unit } : {}),
+  };
+}
+
+/** Evidence from a document: `text` is exactly the span of the page's stored text that the address names. */
+export function documentEvidence(title: string, span: DocumentSpan, text: string): Evidence {
+  const address = `${span.document}#page=${span.page}&start=${span.start}&end=${span.end}`;
+  return { id: `D${stableId('document', address, text)}`, kind: 'document', source: title, address, text };
+}
+
+/** Evidence from a vision model's answer to one task. */
+export function modelEvidence(model: string, task: string, text: string, value?: number | string): Evidence {
+  return {
+    id: `M${stableId('model', model, task, text)}`,
+    kind: 'model',
+    source: model,
+    address: `${model}#${task}`,
+    text,
+    ...(value === undefined ? {} : { value }),
+  };
+}
+
+/** Reads a document address back. Undefined for addresses of other kinds. */
+export function documentSpan(address: string): DocumentSpan | undefined {
+  const match = /^(.+)#page=(\d+)&start=(\d+)&end=(\d+)$/.exec(address);
+  if (!match) return undefined;
+  return { document: match[1]!, page: Number(match[2]), start: Number(match[3]), end: Number(match[4]) };
+}

@@ -1,0 +1,161 @@
+import type { Evidence } from '../../core/evidence.ts';
+import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
+import type { SceneSummary } from '../../tools/spectral/types.ts';
+import { type Desk, workSteps } from '../desk.ts';
+import { documentEvidence } from '../ledger/ledger.ts';
+import { bestSentences } from '../passages.ts';
+import { conceptOf, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
+import type { QuestionPart } from '../reasoner/builtin/question.ts';
+import { contentTerms, coverage, speaksOf, stemText } from '../reasoner/builtin/relevance.ts';
+import type { Finding, Turn, TurnUpdate } from '../state.ts';
+
+/** How many sentences each kind of question can use. */
+const SENTENCES: Partial<Record<QuestionPart['intent'], number>> = {
+  documents: 4,
+  define: 3,
+  general: 3,
+  distinguish: 4,
+  comparison: 8,
+  'field-check': 3,
+  'change-mind': 2,
+  meaning: 3,
+};
+
+/** Words that steer the search towards the passages that answer this kind of question. */
+const STEERING: Partial<Record<QuestionPart['intent'], string>> = {
+  distinguish: 'difference absorption feature confusion',
+  'field-check': 'field check sampling hand specimen',
+  'change-mind': 'confusion false positive weathering supergene limits',
+  meaning: 'meaning for exploration deposit model alteration zone',
+  target: 'exploration vector porphyry copper centre alteration zoning',
+  why: 'diagnostic minerals assemblage alteration',
+  composition: 'wavelength position composition',
+  limits: 'not detectable visible shortwave infrared',
+  comparison: 'minerals mapped alteration occurs',
+};
+
+/** Questions that are about this scene: what it shows belongs to the query. */
+const ABOUT_THE_SCENE = new Set<QuestionPart['intent']>([
+  'field-check',
+  'change-mind',
+  'meaning',
+  'target',
+  'why',
+  'comparison',
+]);
+
+/** Searches the knowledge base for each part of the question and puts the sentences worth quoting into the ledger. */
+export function knowledgeRetriever(desk: Desk) {
+  return async (turn: Turn): Promise<TurnUpdate> => {
+    const evidence: Evidence[] = [];
+    const findings: Finding[] = [];
+    let models: KnowledgeBase['models'] | undefined;
+    const { steps } = await workSteps(desk, turn.plan, 'knowledge-retriever', async (step) => {
+      const base = await desk.knowledgeBase(turn.options.kb);
+      models = base.models;
+      const shipped = new Set(
+        base
+          .list()
+          .filter((document) => document.shipped)
+          .map((document) => document.id),
+      );
+      for (const part of turn.understanding!.parts.filter((one) => turn.stepParts[step.id]?.includes(one.id))) {
+        const summary =
+          ABOUT_THE_SCENE.has(part.intent) && turn.options.scene
+            ? (await desk.sceneMap(turn.options.scene)).summary
+            : null;
+        const found = await lookUp(base, part, summary, shipped, desk.signal);
+        const ids = found.sentences.map((sentence) => {
+          const entry = documentEvidence(sentence.title, sentence, sentence.text);
+          evidence.push(entry);
+          return entry.id;
+        });
+        findings.push({
+          step: step.id,
+          part: part.id,
+          evidence: ids,
+          missing: found.missing,
+          coverage: found.coverage,
+        });
+      }
+    });
+    if (evidence.length) desk.emit({ type: 'evidence', evidence });
+    return {
+      plan: steps,
+      evidence,
+      findings,
+      models: models ? { embeddings: models.embeddings, reranker: models.reranker } : {},
+    };
+  };
+}
+
+async function lookUp(
+  base: KnowledgeBase,
+  part: QuestionPart,
+  summary: SceneSummary | null,
+  shipped: Set<string>,
+  signal: AbortSignal | undefined,
+) {
+  const minerals = part.minerals.length ? part.minerals : summary ? leadingMinerals(summary) : [];
+  const alteration = part.alteration.length
+    ? part.alteration
+    : summary && !part.minerals.length
+      ? leadingAlteration(summary)
+      : [];
+  const names = [...minerals.map((id) => mineralConcepts().get(id)?.names[0] ?? id), ...alteration];
+  const terms = contentTerms(part.text);
+  for (const name of part.minerals) {
+    if (!terms.some((term) => term.alternatives.some((one) => one.includes(name)))) terms.push(...contentTerms(name));
+  }
+  const query = [part.text, ...names.filter((name) => !part.text.includes(name)), STEERING[part.intent] ?? '']
+    .join(' ')
+    .trim();
+  const options = { k: 16, ...(signal ? { signal } : {}) };
+  const hits = await base.search(query, options);
+  // the reports themselves: a large folder of notes must not hide what the user's own documents say
+  const own = base
+    .list()
+    .filter((document) => !document.shipped)
+    .map((document) => document.id);
+  if (own.length && (part.intent === 'comparison' || part.intent === 'documents')) {
+    const more = await base.search(query, { ...options, documents: own });
+    const known = new Set(hits.map(hitKey));
+    hits.push(...more.filter((hit) => !known.has(hitKey(hit))));
+  }
+  const wantsReports = part.intent === 'comparison' || part.intent === 'documents';
+  const considered = wantsReports && own.length ? hits.filter((hit) => !shipped.has(hit.document)) : hits;
+  const sentences = bestSentences(
+    considered.length ? considered : hits,
+    { terms, intent: part.intent, minerals, alteration },
+    SENTENCES[part.intent] ?? 2,
+    (hit) => (shipped.has(hit.document) ? 0 : 0.15),
+  );
+  const passages = hits.slice(0, 8).map((hit) => stemText(`${hit.title} ${hit.heading} ${hit.text}`));
+  const missing = terms.filter((term) => !passages.some((passage) => speaksOf(passage, term))).map((term) => term.text);
+  const best = passages.reduce((most, passage) => Math.max(most, coverage(passage, terms)), 0);
+  return { sentences, missing, coverage: sentences.length ? best : 0 };
+}
+
+function hitKey(hit: SearchHit): string {
+  return `${hit.document}:${hit.page}:${hit.start}`;
+}
+
+/** The minerals that cover most of the scene, as concepts: what "the result" is about when a question names none. */
+export function leadingMinerals(summary: SceneSummary, most = 4): string[] {
+  const ranked = Object.entries(summary.minerals).sort(([, a], [, b]) => b.pixels - a.pixels);
+  return [
+    ...new Set(
+      ranked.flatMap(([name, mineral]) =>
+        (mineral.members.length ? mineral.members : [name]).map((one) => conceptOf(one).id),
+      ),
+    ),
+  ].slice(0, most);
+}
+
+function leadingAlteration(summary: SceneSummary, most = 2): string[] {
+  return Object.entries(summary.alteration)
+    .filter(([name]) => !/barren|none/i.test(name))
+    .sort(([, a], [, b]) => b.pixels - a.pixels)
+    .slice(0, most)
+    .map(([name]) => name);
+}

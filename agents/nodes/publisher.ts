@@ -1,0 +1,120 @@
+import type { Answer, Citation } from '../../core/answer.ts';
+import type { Evidence } from '../../core/evidence.ts';
+import type { KnowledgeBase } from '../../rag/types.ts';
+import type { Desk } from '../desk.ts';
+import { layOut } from '../layout.ts';
+import { checkQuotation, quotationsIn, reviewDraft } from '../ledger/guards.ts';
+import { documentSpan, Ledger } from '../ledger/ledger.ts';
+import { bindNumbers, numbersIn } from '../ledger/numbers.ts';
+import { CITATION, type Sentence } from '../ledger/sentence.ts';
+import type { Turn, TurnUpdate } from '../state.ts';
+
+/** Turns the reviewed draft into the answer: sentences that still fail are left out and named as open points. */
+export function publisher(desk: Desk) {
+  return async (turn: Turn): Promise<TurnUpdate> => {
+    const ledger = new Ledger(turn.evidence);
+    const question = turn.understanding!;
+    const cites = turn.draft.some((sentence) => sentence.evidence.some((id) => ledger.get(id)?.kind === 'document'));
+    const pages = cites ? await desk.knowledgeBase(turn.options.kb) : null;
+    const failing = new Set(
+      turn.review?.verdict === 'RETRY'
+        ? reviewDraft(turn.draft, ledger, question, pages, turn.refusal).problems.map((problem) => problem.sentence)
+        : [],
+    );
+    const sentences = turn.draft.filter((_, index) => !failing.has(index));
+    const { citations, numberOf } = numberCitations(sentences, ledger, pages);
+    const echoes = new Set(numbersIn(question.text).map((token) => token.value));
+    const numbers = sentences.flatMap((sentence) => bindNumbers(sentence, (id) => ledger.get(id), echoes).bound);
+    const numbered = (some: Sentence[]) =>
+      layOut(some, question.language).replace(CITATION, (_, id: string) => {
+        const n = numberOf.get(id);
+        return n === undefined ? '' : `[${n}]`;
+      });
+    const text = numbered(sentences);
+    const sections = question.parts.map((part) => ({
+      part: part.id,
+      text: numbered(sentences.filter((one) => one.part === part.id)),
+    }));
+    const used = new Set([
+      ...sentences.flatMap((sentence) => sentence.evidence),
+      ...numbers.flatMap((number) => [number.evidence, ...(number.inputs ?? [])]),
+      ...turn.contradictions.flatMap((one) => one.sides.map((side) => side.evidence)),
+    ]);
+    const refusal = sentences.length === 0 && !turn.refusal ? nothingLeft(question.language) : turn.refusal;
+    const answer: Answer = {
+      answer: text || refusal?.reason || '',
+      language: question.language,
+      session: turn.options.session,
+      turn: turn.options.turn,
+      plan: turn.plan,
+      evidence: turn.evidence.filter((evidence) => used.has(evidence.id)),
+      citations,
+      numbers,
+      contradictions: turn.contradictions,
+      review: turn.review!,
+      refusal,
+      models: {
+        reasoner: desk.reasoner.name,
+        embeddings: 'none',
+        reranker: 'none',
+        vision: desk.vision ? desk.vision.model : 'not configured',
+        adapter: 'none',
+        ...turn.models,
+      },
+      ms: Math.round(Date.now() - turn.started),
+    };
+    desk.emit({ type: 'answer', answer });
+    return { answer, sections };
+  };
+}
+
+/** Numbers the citations in the order of the text; one number a passage. */
+function numberCitations(sentences: Sentence[], ledger: Ledger, pages: KnowledgeBase | null) {
+  const numberOf = new Map<string, number>();
+  const citations: Citation[] = [];
+  for (const sentence of sentences) {
+    const quoted = new Map(
+      quotationsIn(sentence.text).flatMap(({ quote, evidence }) => (evidence ? [[evidence, quote] as const] : [])),
+    );
+    for (const [, id] of sentence.text.matchAll(CITATION)) {
+      const evidence = ledger.get(id!);
+      const span = evidence && documentSpan(evidence.address);
+      if (!evidence || !span || numberOf.has(id!)) continue;
+      const quote = quoted.get(id!) ?? evidence.text;
+      const check = checkQuotation({ quote, evidence: id! }, ledger, pages);
+      const n = citations.length + 1;
+      numberOf.set(id!, n);
+      citations.push({
+        n,
+        evidence: id!,
+        document: span.document,
+        title: evidence.source,
+        page: span.page,
+        ...labelOf(evidence, span, pages),
+        start: check.start ?? span.start,
+        end: check.end ?? span.end,
+        quote,
+        verdict: check.verdict,
+      });
+    }
+  }
+  return { citations, numberOf };
+}
+
+function labelOf(
+  _evidence: Evidence,
+  span: { document: string; page: number },
+  pages: KnowledgeBase | null,
+): { label?: string } {
+  const label = pages?.page(span.document, span.page).label;
+  return label && label !== String(span.page) ? { label } : {};
+}
+
+function nothingLeft(language: 'en' | 'zh'): Answer['refusal'] {
+  return language === 'zh'
+    ? { reason: '现有证据不足以支持任何一句可核查的回答。', missing: ['可核查的证据'] }
+    : {
+        reason: 'No sentence of the draft could be tied to evidence, so nothing is stated.',
+        missing: ['checkable evidence'],
+      };
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { asGossanError } from '../../core/errors.ts';
+import type { Evidence } from '../../core/evidence.ts';
+import { type Desk, workSteps } from '../desk.ts';
+import { modelEvidence } from '../ledger/ledger.ts';
+import type { Turn, TurnUpdate } from '../state.ts';
+
+/** The prompt of task 2 of the vision model (open question: which alteration minerals). */
+const MINERALS_PROMPT =
+  'This is a view of a hyperspectral scene. Which hydrothermal alteration minerals does it show? Answer with their names only.';
+
+/** Asks the vision model about the scene's picture. A model that does not answer costs the turn nothing but a note. */
+export function visionAnalyst(desk: Desk) {
+  return async (turn: Turn): Promise<TurnUpdate> => {
+    const evidence: Evidence[] = [];
+    const notes: string[] = [];
+    const { steps } = await workSteps(desk, turn.plan, 'vision-analyst', async () => {
+      const vision = desk.vision!;
+      const map = await desk.sceneMap(turn.options.scene!);
+      try {
+        const text = await vision.ask({
+          picture: join(map.folder, 'quicklook.png'),
+          prompt: MINERALS_PROMPT,
+          ...(desk.signal ? { signal: desk.signal } : {}),
+        });
+        evidence.push(modelEvidence(vision.model, 'minerals', text));
+      } catch (error) {
+        desk.signal?.throwIfAborted();
+        notes.push(asGossanError(error).message);
+      }
+    });
+    if (evidence.length) desk.emit({ type: 'evidence', evidence });
+    return { plan: steps, evidence, notes, models: { vision: desk.vision!.model } };
+  };
+}

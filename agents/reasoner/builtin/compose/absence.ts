@@ -1,0 +1,68 @@
+import type { Language } from '../../../../core/language.ts';
+import { named, phrase, type Sentence } from '../../../ledger/sentence.ts';
+import { conceptOf, mineralConcepts } from '../lexicon.ts';
+import type { QuestionPart } from '../question.ts';
+import type { SceneFacts } from './facts.ts';
+import { list, mineralName, pixels, sentence } from './say.ts';
+
+const MASK_NAMES: Record<string, [string, string]> = {
+  vegetation: ['vegetation', '植被'],
+  water: ['water', '水体'],
+  shade: ['shade', '阴影'],
+  cloud: ['cloud', '云'],
+  fill: ['no data', '无数据'],
+};
+
+/**
+ * The three kinds of absence, never mixed: not detectable with these bands (so nothing is said about it), not detected
+ * where the ground was seen, and unknown where the ground was masked.
+ */
+export function absence(part: QuestionPart, id: string, facts: SceneFacts, language: Language): Sentence[] {
+  const concept = mineralConcepts().get(id) ?? conceptOf(id);
+  const name = language === 'zh' ? mineralName(concept.id, [concept.id], 'zh') : concept.id;
+  const blind = facts.notDetectable(concept);
+  if (blind) {
+    return [
+      sentence(
+        part.id,
+        'lead',
+        language === 'zh'
+          ? phrase`${named(name, blind)}在这些波段没有诊断吸收，这景影像无法探测，既不能说有，也不能说没有。`
+          : phrase`${named(name, blind)} has no diagnostic absorption in these bands: the scene can neither show it nor rule it out.`,
+      ),
+    ];
+  }
+  const valid = facts.at('/valid_pixels');
+  if (!valid) return [];
+  return [
+    sentence(
+      part.id,
+      'lead',
+      language === 'zh'
+        ? phrase`在可见的 ${pixels(valid, language)}里没有检出${name}。`
+        : phrase`${name} was not detected on the ${pixels(valid, language)} where the ground is visible.`,
+    ),
+    ...maskedShares(part, facts, language),
+  ];
+}
+
+/** How much of the scene was not looked at, and why. */
+export function maskedShares(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
+  const masked = facts.masked();
+  if (masked.length === 0) return [];
+  const pieces = masked.map(({ kind, pixels: count }) => {
+    const label = named(MASK_NAMES[kind]![language === 'zh' ? 1 : 0], count);
+    return language === 'zh'
+      ? phrase`${label} ${pixels(count, language)}`
+      : phrase`${label} (${pixels(count, language)})`;
+  });
+  return [
+    sentence(
+      part.id,
+      'caveat',
+      language === 'zh'
+        ? phrase`被遮住的地面不在其内：${list(pieces, language)}，那里有什么不得而知。`
+        : phrase`Ground hidden by ${list(pieces, language)} is not counted: what lies there is unknown.`,
+    ),
+  ];
+}

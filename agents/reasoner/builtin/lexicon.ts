@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { asset } from '../../../core/paths.ts';
+import { loadGlossary } from '../../../knowledge_base/glossary.ts';
+
+/** A mineral, or a family that geologists speak of as one ("white mica"). */
+export interface MineralConcept {
+  id: string;
+  names: string[];
+  /** Lower-case names of the single minerals that count as this one. */
+  members: string[];
+}
+
+interface ConceptFile {
+  mineralGroups: { id: string; en: string[]; zh: string[]; members: string[] }[];
+  alteration: { id: string; en: string[]; zh: string[] }[];
+  notMinerals: string[];
+  notMineralsZh: string[];
+}
+
+export interface Entities {
+  /** Concept ids, in the order in which the text names them. */
+  minerals: string[];
+  alteration: string[];
+  /** Words that look like mineral names and are in no list: "benitoite". */
+  unknownMinerals: string[];
+}
+
+let file: ConceptFile | undefined;
+let concepts: Map<string, MineralConcept> | undefined;
+
+function conceptFile(): ConceptFile {
+  file ??= JSON.parse(readFileSync(asset('agents/reasoner/builtin/concepts.json'), 'utf8')) as ConceptFile;
+  return file;
+}
+
+/** All minerals that questions may name: the families of concepts.json and every mineral of the glossary. */
+export function mineralConcepts(): Map<string, MineralConcept> {
+  if (concepts) return concepts;
+  concepts = new Map();
+  for (const group of conceptFile().mineralGroups) {
+    concepts.set(group.id, { id: group.id, names: [...group.en, ...group.zh], members: group.members });
+  }
+  const taken = new Set(conceptFile().mineralGroups.flatMap((group) => [...group.en, ...group.zh]));
+  for (const entry of loadGlossary()) {
+    if (entry.kind !== 'mineral' || concepts.has(entry.en)) continue;
+    const names = [entry.en, entry.zh, ...(entry.also_en ?? []), ...(entry.also_zh ?? [])].filter(
+      (name) => name && !taken.has(name),
+    );
+    if (names.length) concepts.set(entry.en, { id: entry.en, names, members: [entry.en.toLowerCase()] });
+  }
+  return concepts;
+}
+
+/** The concept of a name of the mineral library, e.g. for "it" after an answer about "alunite Na". */
+export function conceptOf(name: string): MineralConcept {
+  const lower = name.toLowerCase();
+  return mineralConcepts().get(lower) ?? { id: lower, names: [lower], members: [lower] };
+}
+
+/** Whether a library name (or one of its members) is the mineral that the concept means. */
+export function conceptCovers(concept: MineralConcept, name: string, members: string[] = []): boolean {
+  const all = [name, ...members].map((one) => one.toLowerCase());
+  return concept.members.some((member) =>
+    all.some((one) => one === member || one.split(/[\s,()+-]+/).includes(member)),
+  );
+}
+
+/** The minerals and alteration types that a text names, in English or Chinese. */
+export function findEntities(text: string): Entities {
+  const lower = text.toLowerCase();
+  const minerals = ranked(
+    [...mineralConcepts().values()].map((concept) => [concept.id, concept.names] as const),
+    lower,
+  );
+  const alteration = ranked(
+    conceptFile().alteration.map((type) => [type.id, [...type.en, ...type.zh]] as const),
+    lower,
+  );
+  const known = new Set([...mineralConcepts().values()].flatMap((concept) => concept.names));
+  const unknownMinerals = new Set<string>();
+  for (const [word] of lower.matchAll(/\b[a-z]{3,}ites?\b/g)) {
+    const single = word.replace(/s$/, '');
+    if (!known.has(word) && !known.has(single) && !conceptFile().notMinerals.includes(single))
+      unknownMinerals.add(single);
+  }
+  for (const [word] of text.matchAll(
+    /(?<=^|[有见找是的、，]|没有)\p{Script=Han}{1,3}(?:石|矿)(?=$|[吗么？?，。、的在])/gu,
+  )) {
+    if (![...known].some((name) => word.endsWith(name)) && !conceptFile().notMineralsZh.some((no) => word.endsWith(no)))
+      unknownMinerals.add(word);
+  }
+  return { minerals, alteration, unknownMinerals: [...unknownMinerals] };
+}
+
+/** Ids whose names occur, by position; a name inside a longer found name ("argillic" in "advanced argillic") is not counted. */
+function ranked(table: (readonly [string, readonly string[]])[], text: string): string[] {
+  const hits: { id: string; start: number; end: number }[] = [];
+  for (const [id, names] of table) {
+    for (const name of names) {
+      for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+        const end = at + name.length;
+        if (
+          /^[a-z]/.test(name) &&
+          (/[a-z]/.test(text[at - 1] ?? '') || /[a-z]/.test(text.slice(end).replace(/^(?:e?s)(?![a-z])/, '')[0] ?? ''))
+        )
+          continue;
+        hits.push({ id, start: at, end });
+      }
+    }
+  }
+  const longest = hits.filter(
+    (hit) =>
+      !hits.some(
+        (other) =>
+          other !== hit &&
+          other.start <= hit.start &&
+          other.end >= hit.end &&
+          other.end - other.start > hit.end - hit.start,
+      ),
+  );
+  return [...new Set(longest.sort((a, b) => a.start - b.start).map((hit) => hit.id))];
+}

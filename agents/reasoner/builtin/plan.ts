@@ -1,0 +1,63 @@
+import type { AgentName, PlanStep } from '../../../core/answer.ts';
+import type { Language } from '../../../core/language.ts';
+import type { PlanInput, PlanOutput } from '../reasoner.ts';
+import type { QuestionPart } from './question.ts';
+
+/** Questions about what the picture shows are also put to the vision model. */
+const VISUAL = new Set<QuestionPart['intent']>(['inventory', 'presence', 'meaning', 'locate', 'target']);
+
+const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => string>>> = {
+  en: {
+    'spectral-analyst': (part) =>
+      part.point
+        ? `Read the map at pixel ${part.point.x}, ${part.point.y}`
+        : `Map the scene and measure ${subject(part) || 'minerals and alteration'}`,
+    'vision-analyst': () => 'Ask the vision model what the picture shows',
+    'knowledge-retriever': (part) => `Find pages about: ${part.text}`,
+    responder: () => 'Write the answer from the evidence',
+    reviewer: () => 'Check quotations, numbers and claims',
+  },
+  zh: {
+    'spectral-analyst': (part) =>
+      part.point
+        ? `读取像元 ${part.point.x}, ${part.point.y} 处的填图结果`
+        : `对影像填图并量算${subject(part) || '矿物与蚀变'}`,
+    'vision-analyst': () => '请视觉模型判读影像',
+    'knowledge-retriever': (part) => `检索相关页面：${part.text}`,
+    responder: () => '依据证据撰写回答',
+    reviewer: () => '核查引文、数字与论断',
+  },
+};
+
+/** The plan by rule: one step an agent and part, then write, then check. */
+export function planByRule({ question, options, visionConfigured }: PlanInput): PlanOutput {
+  const steps: PlanStep[] = [];
+  const stepParts: Record<string, string[]> = {};
+  const goals = GOALS[question.language];
+  const add = (agent: AgentName, parts: QuestionPart[]) => {
+    const id = `s${steps.length + 1}`;
+    const goal = goals[agent]!(parts[0]!);
+    steps.push({ id, agent, goal, status: 'pending', ms: 0 });
+    stepParts[id] = parts.map((part) => part.id);
+  };
+  const asksScene = (part: QuestionPart) =>
+    part.needs.includes('scene') && (part.intent !== 'distinguish' || options.scene !== null);
+  const scene = question.parts.filter(asksScene);
+  const points = scene.filter((part) => part.point);
+  const rest = scene.filter((part) => !part.point);
+  if (rest.length) add('spectral-analyst', rest);
+  for (const part of points) add('spectral-analyst', [part]);
+  const visual = scene.filter((part) => VISUAL.has(part.intent));
+  if (visual.length && visionConfigured && options.vision) add('vision-analyst', visual);
+  for (const part of question.parts.filter((one) => one.needs.includes('documents')))
+    add('knowledge-retriever', [part]);
+  if (!question.parts.every((part) => part.intent === 'archive')) {
+    add('responder', question.parts);
+    add('reviewer', question.parts);
+  }
+  return { steps, stepParts, notes: [] };
+}
+
+function subject(part: QuestionPart): string {
+  return [...part.minerals, ...part.alteration].join(', ');
+}

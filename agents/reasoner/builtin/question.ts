@@ -1,0 +1,137 @@
+import { detectLanguage, type Language } from '../../../core/language.ts';
+import { INTENTS, type Intent, PRONOUNS } from './intents.ts';
+import { findEntities } from './lexicon.ts';
+
+/** What the talk is about: what "it" and "there" mean in the next question. */
+export interface Focus {
+  minerals: string[];
+  alteration: string[];
+  point?: { x: number; y: number };
+}
+
+/** One thing that is asked. A question may ask several. */
+export interface QuestionPart {
+  id: string;
+  text: string;
+  intent: Intent;
+  needs: ('scene' | 'documents')[];
+  minerals: string[];
+  alteration: string[];
+  /** Words that look like mineral names and are in no list. */
+  unknownMinerals: string[];
+  point?: { x: number; y: number };
+  /** A section of a report that may stay empty. */
+  optional?: boolean;
+}
+
+export interface Question {
+  text: string;
+  language: Language;
+  parts: QuestionPart[];
+  /** The focus after this question, for the next one. */
+  focus: Focus;
+}
+
+const SPLIT =
+  /[?？;；]\s*(?=\S)|,?\s+and\s+(?=(?:where|what|how|which|why|is|are|can|do|does|should)\b)|[，,]\s*(?=(?:以及|并且|另外|还有|那么)?(?:哪|什么|怎么|如何|为什么|有没有|多大|多少|在哪|是否|野外))/i;
+
+/** Reads a question: its language, its parts, what each asks for and about what; pronouns are resolved from `focus`. */
+export function understand(text: string, focus: Focus, forced?: Language): Question {
+  const language = forced ?? detectLanguage(text);
+  const asked = detectLanguage(text);
+  const pieces = text
+    .trim()
+    .split(SPLIT)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece.length > 1);
+  let current: Focus = focus;
+  const parts: QuestionPart[] = [];
+  for (const piece of pieces.length ? pieces : [text]) {
+    const part = readPart(piece, String.fromCharCode(97 + parts.length), current, asked);
+    current = {
+      minerals: part.minerals.length ? part.minerals : part.alteration.length ? [] : current.minerals,
+      alteration: part.alteration.length ? part.alteration : part.minerals.length ? [] : current.alteration,
+      point: part.point ?? (part.minerals.length || part.alteration.length ? undefined : current.point),
+    };
+    parts.push(part);
+  }
+  return { text, language, parts: mergeRepeats(parts), focus: current };
+}
+
+function readPart(text: string, id: string, focus: Focus, language: Language): QuestionPart {
+  const row = INTENTS.find((candidate) => candidate[language].test(text));
+  const entities = findEntities(text);
+  const pronouns = PRONOUNS[language];
+  let { minerals, alteration } = entities;
+  let point = readPoint(text);
+  const namesSomething = minerals.length + alteration.length + entities.unknownMinerals.length > 0;
+  if (!namesSomething && !point) {
+    const refersBack = pronouns.thing.test(text) || pronouns.place.test(text) || isElliptic(text, language);
+    if (refersBack) {
+      minerals = focus.minerals;
+      alteration = focus.alteration;
+    }
+    if (pronouns.place.test(text)) point = focus.point;
+  }
+  let intent = row?.intent ?? 'general';
+  if (intent === 'point' && !point) intent = 'general';
+  if (point && (intent === 'general' || intent === 'inventory' || intent === 'presence' || intent === 'define'))
+    intent = 'point';
+  // "what is alunite" defines; "what is there" and "what is in the scene" take stock
+  if (intent === 'define' && !namesSomething && /\b(here|there|scene|image|map)\b|这里|那里|影像|场景|图里/.test(text))
+    intent = 'inventory';
+  if (
+    intent === 'distinguish' &&
+    minerals.length < 2 &&
+    !/\bconfus|区分|区别|辨别|鉴别|tell|distinguish|differ/i.test(text)
+  )
+    intent = 'general';
+  if (intent === 'general' && (minerals.length || alteration.length)) intent = 'presence';
+  if (intent === 'general' && entities.unknownMinerals.length) intent = 'presence';
+  const needs =
+    intent === 'general'
+      ? (['documents'] as const)
+      : (INTENTS.find((candidate) => candidate.intent === intent)?.needs ?? ['documents']);
+  return {
+    id,
+    text,
+    intent,
+    needs: [...needs],
+    minerals,
+    alteration,
+    unknownMinerals: entities.unknownMinerals,
+    ...(point ? { point } : {}),
+  };
+}
+
+/** "How sure are you?" and "why?" ask about what was said last without a pronoun. */
+function isElliptic(text: string, language: Language): boolean {
+  return language === 'zh' ? text.length <= 14 : text.split(/\s+/).length <= 5;
+}
+
+function readPoint(text: string): { x: number; y: number } | undefined {
+  const match =
+    /x\s*=?\s*(\d+)\s*[,;，、\s]\s*y\s*=?\s*(\d+)/i.exec(text) ??
+    /(?:pixel|point|coordinates?|position|at|像元|像素|点|坐标|位置|在)\s*[（(]?\s*(\d{1,5})\s*[,;，、\s]\s*(\d{1,5})/i.exec(
+      text,
+    ) ??
+    /[（(]\s*(\d{1,5})\s*[,，]\s*(\d{1,5})\s*[)）]/.exec(text);
+  return match ? { x: Number(match[1]), y: Number(match[2]) } : undefined;
+}
+
+/** Two parts that ask the same of the same thing are one. */
+function mergeRepeats(parts: QuestionPart[]): QuestionPart[] {
+  const seen = new Set<string>();
+  return parts.filter((part) => {
+    const key = [
+      part.intent,
+      ...part.minerals,
+      '|',
+      ...part.alteration,
+      part.point?.x,
+      part.point?.y,
+      part.intent === 'general' || part.intent === 'define' ? part.text : '',
+    ].join(',');
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,51 @@
+import type { Answer, Contradiction, PlanStep } from '../../core/answer.ts';
+import type { Language } from '../../core/language.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Sentence } from '../ledger/sentence.ts';
+import type { Finding, TurnOptions } from '../state.ts';
+import type { Question } from './builtin/question.ts';
+
+export interface PlanInput {
+  question: Question;
+  options: TurnOptions;
+  visionConfigured: boolean;
+  signal: AbortSignal | undefined;
+}
+
+export interface PlanOutput {
+  steps: PlanStep[];
+  /** Step id → ids of the parts of the question that it serves. */
+  stepParts: Record<string, string[]>;
+  notes: string[];
+}
+
+export interface ComposeInput {
+  question: Question;
+  language: Language;
+  options: TurnOptions;
+  ledger: Ledger;
+  findings: Finding[];
+  plan: PlanStep[];
+  /** What the reviewer found wrong with the draft before; empty at the first attempt. */
+  reasons: string[];
+  signal: AbortSignal | undefined;
+  onToken: (text: string) => void;
+}
+
+export interface ComposeOutput {
+  sentences: Sentence[];
+  contradictions: Contradiction[];
+  refusal: Answer['refusal'];
+  notes: string[];
+}
+
+/**
+ * Plans and writes. `builtin` does it by rule; `llm` asks a chat endpoint and falls back to `builtin`.
+ * Whoever writes, the same guards check.
+ */
+export interface Reasoner {
+  /** What `models.reasoner` says. */
+  readonly name: string;
+  plan(input: PlanInput): Promise<PlanOutput>;
+  compose(input: ComposeInput): Promise<ComposeOutput>;
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Report } from '../core/session.ts';
+import type { SceneMap } from '../tools/spectral/map-cache.ts';
+import { REPORT_SECTIONS } from './reasoner/builtin/report-question.ts';
+import type { Turn } from './state.ts';
+
+/** Pictures of a map that a report shows, where the map has them. */
+const FIGURES = [
+  { file: 'alteration.png', en: 'Alteration types', zh: '蚀变类型图' },
+  { file: 'minerals.png', en: 'Minerals with features in the shortwave infrared', zh: '矿物分布图（短波红外）' },
+  { file: 'quicklook.png', en: 'Quick-look of the scene', zh: '影像快视图' },
+] as const;
+
+/** The answer of a report turn as a report: its parts under their headings, and the map's pictures. */
+export function composeReport(turn: Turn, map: SceneMap): Report {
+  const answer = turn.answer!;
+  const { language } = answer;
+  const zh = language === 'zh';
+  const { summary } = map;
+  const focus = turn.options.dwellOn;
+  const sections = turn.sections
+    .filter((section) => section.text)
+    .map((section) => ({
+      heading: REPORT_SECTIONS.find((one) => one.id === section.part)?.heading[language] ?? focus ?? '',
+      text: section.text,
+    }));
+  // several parts of one focus question stand under one heading
+  const joined = sections.reduce<Report['sections']>((all, section) => {
+    const last = all.at(-1);
+    if (last?.heading === section.heading) last.text += `\n\n${section.text}`;
+    else all.push({ ...section });
+    return all;
+  }, []);
+  return {
+    title: zh ? `${summary.scene} 蚀变报告` : `Alteration report: ${summary.scene}`,
+    answer,
+    sections: joined,
+    figures: FIGURES.filter((figure) => Object.values(summary.files).some((file) => file.endsWith(figure.file))).map(
+      (figure) => ({
+        path: join(map.folder, figure.file),
+        caption: `${figure[language]}${summary.synthetic ? (zh ? '（合成影像）' : ' (synthetic scene)') : ''}`,
+      }),
+    ),
+    synthetic: summary.synthetic,
+  };
+}

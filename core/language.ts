@@ -11,5 +11,5 @@ const LATIN_WORD = /[A-Za-z]{2,}/g;
 export function detectLanguage(text: string): Language {
   const han = text.match(HAN)?.length ?? 0;
   const words = text.match(LATIN_WORD)?.length ?? 0;
-  return han > 0 && han >= words * 0.5 ? 'zh' : 'en';
+  return han > 0 && han >= words ? 'zh' : 'en';
 }

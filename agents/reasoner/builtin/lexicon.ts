@@ -42,7 +42,7 @@ export function mineralConcepts(): Map<string, MineralConcept> {
   }
   const taken = new Set(conceptFile().mineralGroups.flatMap((group) => [...group.en, ...group.zh]));
   for (const entry of loadGlossary()) {
-    if (entry.kind !== 'mineral' || concepts.has(entry.en)) continue;
+    if (entry.kind !== 'mineral' || entry.en === 'mineral' || concepts.has(entry.en)) continue;
     const names = [entry.en, entry.zh, ...(entry.also_en ?? []), ...(entry.also_zh ?? [])].filter(
       (name) => name && !taken.has(name),
     );

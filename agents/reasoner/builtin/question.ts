@@ -66,7 +66,10 @@ function readPart(text: string, id: string, focus: Focus, language: Language): Q
   let point = readPoint(text);
   const namesSomething = minerals.length + alteration.length + entities.unknownMinerals.length > 0;
   if (!namesSomething && !point) {
-    const refersBack = pronouns.thing.test(text) || pronouns.place.test(text) || isElliptic(text, language);
+    const refersBack =
+      pronouns.thing.test(text) ||
+      pronouns.place.test(text) ||
+      (ELLIPTIC.has(row?.intent ?? 'general') && isShort(text, language));
     if (refersBack) {
       minerals = focus.minerals;
       alteration = focus.alteration;
@@ -75,6 +78,8 @@ function readPart(text: string, id: string, focus: Focus, language: Language): Q
   }
   let intent = row?.intent ?? 'general';
   if (intent === 'point' && !point) intent = 'general';
+  const named = namesSomething || minerals.length + alteration.length > 0;
+  if (SPATIAL.has(intent) && !named && !point && !SCENE_WORDS.test(text)) intent = 'general';
   if (point && (intent === 'general' || intent === 'inventory' || intent === 'presence' || intent === 'define'))
     intent = 'point';
   // "what is alunite" defines; "what is there" and "what is in the scene" take stock
@@ -105,7 +110,14 @@ function readPart(text: string, id: string, focus: Focus, language: Language): Q
 }
 
 /** "How sure are you?" and "why?" ask about what was said last without a pronoun. */
-function isElliptic(text: string, language: Language): boolean {
+const ELLIPTIC = new Set<Intent>(['confidence', 'why', 'change-mind']);
+
+/** Asks where, how much or whether, and names nothing that a scene has: a question to the documents, if to anything. */
+const SPATIAL = new Set<Intent>(['locate', 'quantity', 'presence']);
+const SCENE_WORDS =
+  /\b(alter\w*|mineral\w*|scene|image|map|zon\w*|area|ground|pixels?|mask\w*|vegetation|shade|water|cloud)\b|蚀变|矿物|影像|场景|面积|分布|像元|分带|植被|阴影|水体|这里|那里/i;
+
+function isShort(text: string, language: Language): boolean {
   return language === 'zh' ? text.length <= 14 : text.split(/\s+/).length <= 5;
 }
 

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { type Focus, understand } from '../agents/reasoner/builtin/question.ts';
+
+const NOTHING: Focus = { minerals: [], alteration: [] };
+const read = (text: string, focus = NOTHING) => understand(text, focus).parts[0]!;
+
+describe('reading a question', () => {
+  it.each([
+    ['Where is the alteration?', 'locate'],
+    ['Is there alunite?', 'presence'],
+    ['How sure are you?', 'confidence'],
+    ['What is at pixel 120, 45?', 'point'],
+    ['How do I tell kaolinite from dickite?', 'distinguish'],
+    ['What do the reports say about white mica?', 'documents'],
+    ['What should I check in the field there?', 'field-check'],
+    ['What would change your answer?', 'change-mind'],
+    ['Can you see quartz?', 'limits'],
+    ['Do the reports agree with the scene?', 'comparison'],
+    ['What is continuum removal?', 'define'],
+    ['archive', 'archive'],
+    ['Give me the gold price of 12 March 2024', 'general'],
+    ['蚀变在哪里？', 'locate'],
+    ['有没有明矾石？', 'presence'],
+    ['你有多大把握？', 'confidence'],
+    ['像元 (120, 45) 是什么矿物？', 'point'],
+    ['怎么区分高岭石和地开石？', 'distinguish'],
+    ['报告里怎么说白云母？', 'documents'],
+    ['野外应该检查什么？', 'field-check'],
+    ['什么会改变你的结论？', 'change-mind'],
+    ['总结对话', 'archive'],
+    ['保存记录', 'archive'],
+    ['2024年3月12日的金价是多少？', 'general'],
+  ])('%s → %s', (text, intent) => {
+    expect(read(text).intent).toBe(intent);
+  });
+
+  it('finds minerals and alteration types by their names in both languages', () => {
+    expect(read('有没有明矾石和高岭石？').minerals).toEqual(['alunite', 'kaolinite']);
+    expect(read('Is there sericite?').minerals).toEqual(['white mica']);
+    expect(read('为什么是高级泥化？').alteration).toEqual(['advanced argillic']);
+    expect(read('Where is the advanced argillic zone?').alteration).toEqual(['advanced argillic']);
+  });
+
+  it('keeps a mineral that nobody knows apart, and is not fooled by words in -ite', () => {
+    expect(read('Is there any benitoite?').unknownMinerals).toEqual(['benitoite']);
+    expect(read('有没有蓝锥矿？').unknownMinerals).toEqual(['蓝锥矿']);
+    expect(read('Is this site in granite quite favourable?').unknownMinerals).toEqual([]);
+  });
+
+  it('resolves "it" and "there" from what was said before', () => {
+    const first = understand('Is there alunite at pixel 12, 30?', NOTHING);
+    expect(read('Where is it?', first.focus).minerals).toEqual(['alunite']);
+    expect(read('What should I sample there?', first.focus).point).toEqual({ x: 12, y: 30 });
+    expect(read('它的面积多大？', first.focus).minerals).toEqual(['alunite']);
+    expect(read('Where is the vegetation?', first.focus).minerals).toEqual([]);
+  });
+
+  it('takes a question with two parts apart', () => {
+    const parts = understand('How large is the phyllic zone and where is it?', NOTHING).parts;
+    expect(parts.map((part) => part.intent)).toEqual(['quantity', 'locate']);
+    expect(parts[1]!.alteration).toEqual(['phyllic']);
+  });
+
+  it('answers in the language of the question', () => {
+    expect(understand('这里有没有 alunite？', NOTHING).language).toBe('zh');
+    expect(understand('Where is alunite (明矾石) in this scene?', NOTHING).language).toBe('en');
+  });
+});

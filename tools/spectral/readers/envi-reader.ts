@@ -164,7 +164,7 @@ async function sampleSpectra(
   const { layout, table } = scene;
   const width = Math.min(samples, layout.samples);
   const taken: Float32Array[] = [];
-  for (const attempt of [lines, lines * 8]) {
+  for (const attempt of [lines, lines * 3]) {
     const count = Math.min(attempt, layout.lines);
     for (let index = 0; index < count; index++) {
       const y = Math.floor(((index + 0.5) * layout.lines) / count);

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../../core/atomic.ts';
+import { toLonLat } from '../readers/georeference.ts';
+import type { MapRasters, PixelWindow, SceneReader } from '../types.ts';
+import { alterationCsv, classesCsv } from './class-tables.ts';
+import { copperTargets, targetsGpx, targetsKml } from './copper-targets.ts';
+import { encodeGeoTiff } from './geotiff-writer.ts';
+import { mapLayers, mapSheet } from './map-layers.ts';
+import { polygonsGeoJson } from './map-polygons.ts';
+import { alterationPicture, mineralsPicture, quicklookPicture } from './picture/map-pictures.ts';
+import { sceneColours } from './picture/scene-colours.ts';
+import { qgisStyles } from './qgis-styles.ts';
+
+export {
+  type MapClass,
+  type MapRaster,
+  readAlterationTypes,
+  readMapClasses,
+  readMapRaster,
+  readPixel,
+} from './read-pixel.ts';
+
+/**
+ * Writes every file of a map but `scene.json`: rasters, class tables, polygons, styles, targets, pictures (contract: `map`).
+ * Each file is written whole or not at all.
+ * @param rasters what the engine computed for the window
+ * @param reader the scene: its georeference, its look for the pictures, whether it is synthetic
+ * @param window the part of the scene that was mapped
+ * @param out a folder; made where it is missing
+ * @returns file names (within `out`) by key: the layer's name for rasters ('swir' → 'swir.tif'), otherwise the file's
+ *   name with its dot as an underscore ('minerals_png' → 'minerals.png')
+ * Throws DISK_FULL, WRITE_FAILED, and what reading the scene throws.
+ */
+export async function writeMap(
+  rasters: MapRasters,
+  reader: SceneReader,
+  window: PixelWindow,
+  out: string,
+  options: { signal?: AbortSignal } = {},
+): Promise<{ files: Record<string, string> }> {
+  const sheet = mapSheet(rasters, reader, window);
+  const { width, height } = rasters;
+  const files: Record<string, string> = {};
+  const write = (key: string, file: string, data: string | Uint8Array): void => {
+    options.signal?.throwIfAborted();
+    writeFileAtomic(join(out, file), data);
+    files[key] = file;
+  };
+  const mark = sheet.synthetic ? 'SYNTHETIC SCENE. ' : '';
+
+  for (const { name, meaning, data, nodata } of mapLayers(rasters)) {
+    const description = `${mark}${meaning}. Scene: ${sheet.scene}`;
+    const { georeference } = sheet;
+    write(name, `${name}.tif`, encodeGeoTiff({ width, height, data, nodata, georeference, description }));
+  }
+  write('classes', 'classes.csv', classesCsv(rasters.classes));
+  write('alteration_csv', 'alteration.csv', alterationCsv(rasters.alterationTypes));
+  write('polygons', 'polygons.geojson', polygonsGeoJson(sheet));
+  for (const [layer, style] of Object.entries(qgisStyles(rasters))) write(`${layer}_qml`, `${layer}.qml`, style);
+  // Waypoints need longitude and latitude.
+  if (sheet.georeference && toLonLat(sheet.georeference, 0, 0)) {
+    const targets = copperTargets(sheet);
+    write('targets_gpx', 'targets.gpx', targetsGpx(sheet, targets));
+    write('targets_kml', 'targets.kml', targetsKml(sheet, targets));
+  }
+  const scene = await sceneColours(reader, window, options);
+  write('quicklook_png', 'quicklook.png', quicklookPicture(sheet, scene));
+  write('minerals_png', 'minerals.png', mineralsPicture(sheet, scene));
+  write('alteration_png', 'alteration.png', alterationPicture(sheet, scene));
+  return { files };
+}

@@ -1,0 +1,66 @@
+import { windowGeoreference } from '../readers/georeference.ts';
+import type { Georeference, MapRasters, PixelWindow, SceneReader } from '../types.ts';
+
+/** A map as the writers see it: the rasters, and where and what the scene is. */
+export interface MapSheet {
+  rasters: MapRasters;
+  /** Georeference of the window's upper left corner. */
+  georeference?: Georeference;
+  scene: string;
+  sensor: string;
+  synthetic: boolean;
+}
+
+export function mapSheet(rasters: MapRasters, reader: SceneReader, window: PixelWindow): MapSheet {
+  const { georeference, name, sensor, synthetic } = reader;
+  return {
+    rasters,
+    georeference: georeference && windowGeoreference(georeference, window.x, window.y),
+    scene: name,
+    sensor,
+    synthetic,
+  };
+}
+
+/** One raster file of a map: its name without ending, what it holds, its numbers. */
+export interface MapLayer {
+  name: string;
+  meaning: string;
+  data: Uint8Array | Uint16Array | Float32Array;
+  nodata?: number;
+}
+
+/** The raster files of a map, as the contract names them. */
+export function mapLayers(rasters: MapRasters): MapLayer[] {
+  const position = (feature: string) => `Position of the ${feature} absorption, micrometres`;
+  return [
+    { name: 'swir', meaning: 'Mineral of the 2 um group, index into classes.csv, 0 = none', data: rasters.swir },
+    { name: 'vnir', meaning: 'Mineral of the 1 um group, index into classes.csv, 0 = none', data: rasters.vnir },
+    { name: 'swir_fit', meaning: 'Fit of the 2 um group, 0 to 1', data: rasters.swirFit, nodata: Number.NaN },
+    {
+      name: 'swir_depth',
+      meaning: 'Band depth of the 2 um group, 0 to 1',
+      data: rasters.swirDepth,
+      nodata: Number.NaN,
+    },
+    { name: 'vnir_fit', meaning: 'Fit of the 1 um group, 0 to 1', data: rasters.vnirFit, nodata: Number.NaN },
+    {
+      name: 'vnir_depth',
+      meaning: 'Band depth of the 1 um group, 0 to 1',
+      data: rasters.vnirDepth,
+      nodata: Number.NaN,
+    },
+    { name: 'mask', meaning: '0 valid, 1 vegetation, 2 water, 3 shade, 4 cloud, 5 fill', data: rasters.mask },
+    { name: 'alteration', meaning: 'Alteration type, index into alteration.csv, 0 = none', data: rasters.alteration },
+    {
+      name: 'copper',
+      meaning: 'Copper-related favourability, 0 to 1; a score, not a probability',
+      data: rasters.copper,
+      nodata: Number.NaN,
+    },
+    { name: 'aloh', meaning: position('Al-OH'), data: rasters.aloh, nodata: Number.NaN },
+    { name: 'alunite', meaning: position('1.48 um alunite'), data: rasters.alunite, nodata: Number.NaN },
+    { name: 'carbonate', meaning: position('carbonate'), data: rasters.carbonate, nodata: Number.NaN },
+    { name: 'feoh', meaning: position('Fe-OH / Mg-OH'), data: rasters.feoh, nodata: Number.NaN },
+  ];
+}

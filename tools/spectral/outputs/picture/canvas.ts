@@ -1,0 +1,121 @@
+import { encode } from 'fast-png';
+import font from './font.json' with { type: 'json' };
+
+export type Rgb = readonly [number, number, number];
+
+const LINE = 7;
+const SPACING = 1;
+
+interface Glyph {
+  width: number;
+  rows: boolean[][];
+}
+
+const glyphs = new Map<string, Glyph>(
+  Object.entries(font.glyphs).map(([character, text]) => {
+    const rows = text.split(' ').map((row) => [...row].map((dot) => dot === '#'));
+    return [character, { width: rows[0].length, rows }];
+  }),
+);
+
+/** "#rrggbb" → [0..255, 0..255, 0..255]; mid grey for anything else. */
+export function parseColour(text: string): Rgb {
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
+  return match ? ([1, 2, 3].map((at) => Number.parseInt(match[at], 16)) as unknown as Rgb) : [128, 128, 128];
+}
+
+/** An RGB picture to draw on. Coordinates are whole pixels from the upper left corner; what falls outside is cut off. */
+export class Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+
+  constructor(width: number, height: number, background: Rgb) {
+    this.width = width;
+    this.height = height;
+    this.data = new Uint8Array(width * height * 3);
+    this.rectangle(0, 0, width, height, background);
+  }
+
+  dot(x: number, y: number, colour: Rgb): void {
+    if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
+    this.data.set(colour, (y * this.width + x) * 3);
+  }
+
+  rectangle(x: number, y: number, width: number, height: number, colour: Rgb): void {
+    const [left, right] = [Math.max(0, x), Math.min(this.width, x + width)];
+    for (let row = Math.max(0, y); row < Math.min(this.height, y + height); row++) {
+      for (let column = left; column < right; column++) this.data.set(colour, (row * this.width + column) * 3);
+    }
+  }
+
+  /** A frame of `thickness` pixels just outside the rectangle. */
+  frame(x: number, y: number, width: number, height: number, thickness: number, colour: Rgb): void {
+    const t = thickness;
+    this.rectangle(x - t, y - t, width + 2 * t, t, colour);
+    this.rectangle(x - t, y + height, width + 2 * t, t, colour);
+    this.rectangle(x - t, y, t, height, colour);
+    this.rectangle(x + width, y, t, height, colour);
+  }
+
+  /** A filled polygon (even-odd), corners in pixels. */
+  polygon(corners: readonly (readonly [number, number])[], colour: Rgb): void {
+    const ys = corners.map(([, y]) => y);
+    for (let row = Math.floor(Math.min(...ys)); row <= Math.ceil(Math.max(...ys)); row++) {
+      const crossings: number[] = [];
+      for (let at = 0; at < corners.length; at++) {
+        const [[x0, y0], [x1, y1]] = [corners[at], corners[(at + 1) % corners.length]];
+        const middle = row + 0.5;
+        if (y0 <= middle !== y1 <= middle) crossings.push(x0 + ((middle - y0) / (y1 - y0)) * (x1 - x0));
+      }
+      crossings.sort((a, b) => a - b);
+      for (let at = 0; at + 1 < crossings.length; at += 2) {
+        const from = Math.round(crossings[at]);
+        this.rectangle(from, row, Math.round(crossings[at + 1]) - from, 1, colour);
+      }
+    }
+  }
+
+  /** Text with its upper left corner at (x, y); `scale` is the size of one dot. Unknown characters become "?". */
+  text(x: number, y: number, text: string, scale: number, colour: Rgb): void {
+    let pen = x;
+    for (const character of text) {
+      const glyph = glyphOf(character);
+      glyph.rows.forEach((row, down) => {
+        row.forEach((on, across) => {
+          if (on) this.rectangle(pen + across * scale, y + down * scale, scale, scale, colour);
+        });
+      });
+      pen += (glyph.width + SPACING) * scale;
+    }
+  }
+
+  /** The picture as a PNG file; `notes` become its text chunks. */
+  png(notes: Record<string, string>): Uint8Array {
+    return encode({ width: this.width, height: this.height, data: this.data, channels: 3, depth: 8, text: notes });
+  }
+}
+
+/** Width in pixels of a text drawn at a scale. */
+export function textWidth(text: string, scale: number): number {
+  let dots = 0;
+  for (const character of text) dots += glyphOf(character).width + SPACING;
+  return Math.max(0, dots - SPACING) * scale;
+}
+
+/** Height of a line of text without descenders. */
+export function textHeight(scale: number): number {
+  return LINE * scale;
+}
+
+/** Cuts a text so that it fits, ending in dots. */
+export function fitText(text: string, scale: number, width: number): string {
+  if (textWidth(text, scale) <= width) return text;
+  let cut = text;
+  while (cut && textWidth(`${cut}...`, scale) > width) cut = cut.slice(0, -1);
+  return `${cut}...`;
+}
+
+function glyphOf(character: string): Glyph {
+  return glyphs.get(character) ?? glyphs.get('?')!;
+}

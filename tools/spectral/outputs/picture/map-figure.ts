@@ -1,0 +1,168 @@
+import { northInPixels, pixelSizeMetres } from '../../readers/georeference.ts';
+import type { MapSheet } from '../map-layers.ts';
+import { Canvas, fitText, type Rgb, textHeight, textWidth } from './canvas.ts';
+
+export interface LegendEntry {
+  colour: Rgb;
+  label: string;
+  /** Right-aligned behind the label: a share, an area. */
+  amount: string;
+}
+
+/** One map of a figure: a grid of colours and its legend. */
+export interface FigurePanel {
+  title: string;
+  colours: Rgb[];
+  legend: LegendEntry[];
+}
+
+export interface Figure {
+  title: string;
+  /** Grid of the panels: cells, and scene pixels per cell. */
+  width: number;
+  height: number;
+  step: number;
+  panels: FigurePanel[];
+  /** Lines of small print under the maps. */
+  notes: string[];
+}
+
+const PAPER: Rgb = [255, 255, 255];
+const INK: Rgb = [28, 28, 30];
+const FAINT: Rgb = [105, 105, 110];
+const ALARM: Rgb = [190, 20, 30];
+const MARGIN = 24;
+const GAP = 28;
+const ROW = 24;
+const SWATCH = 16;
+const LEAST_PANEL_WIDTH = 560;
+const MOST_LEGEND_ROWS = 12;
+
+/** Draws title, panels with legends, scale bar, north arrow, small print, and the mark of a synthetic scene. */
+export function drawFigure(sheet: MapSheet, figure: Figure): Uint8Array {
+  const { panels, width, height } = figure;
+  const target = panels.length > 1 ? 640 : 840;
+  const cell = Math.max(1, Math.floor(target / Math.max(width, height)));
+  const [mapWidth, mapHeight] = [width * cell, height * cell];
+  const panelWidth = Math.max(mapWidth, LEAST_PANEL_WIDTH);
+  const columns = panelWidth >= 760 ? 2 : 1;
+  const legendRows = Math.max(...panels.map(({ legend }) => shownRows(legend, columns)));
+
+  const mapTop = MARGIN + textHeight(3) + 18 + textHeight(2) + 12;
+  const barTop = mapTop + mapHeight + 18;
+  const legendTop = barTop + 52;
+  const notesTop = legendTop + legendRows * ROW + 14;
+  const total = notesTop + figure.notes.length * 20 + MARGIN;
+  const canvas = new Canvas(2 * MARGIN + panels.length * panelWidth + (panels.length - 1) * GAP, total, PAPER);
+
+  const inner = canvas.width - 2 * MARGIN;
+  canvas.text(MARGIN, MARGIN, fitText(figure.title, 3, inner), 3, INK);
+  panels.forEach((panel, index) => {
+    const left = MARGIN + index * (panelWidth + GAP);
+    canvas.text(left, mapTop - textHeight(2) - 12, fitText(panel.title, 2, panelWidth), 2, FAINT);
+    drawCells(canvas, left, mapTop, panel.colours, width, cell);
+    canvas.frame(left, mapTop, mapWidth, mapHeight, 1, INK);
+    if (sheet.synthetic) drawMark(canvas, left, mapTop, mapWidth, mapHeight);
+    drawLegend(canvas, left, legendTop, panelWidth, columns, panel.legend);
+  });
+  const cellsOfPixel = cell / figure.step;
+  drawScaleBar(canvas, sheet, MARGIN, barTop, mapWidth, cellsOfPixel);
+  drawNorth(canvas, sheet, MARGIN + mapWidth - 20, barTop + 30);
+  figure.notes.forEach((note, line) => {
+    canvas.text(MARGIN, notesTop + line * 20, fitText(note, 2, inner), 2, FAINT);
+  });
+  return canvas.png({
+    Software: 'Gossan',
+    Title: `${figure.title}${sheet.synthetic ? ' (SYNTHETIC SCENE)' : ''}`.replace(/[^\x20-\x7e]/g, '?'),
+  });
+}
+
+function drawCells(canvas: Canvas, left: number, top: number, colours: Rgb[], width: number, cell: number): void {
+  colours.forEach((colour, at) => {
+    canvas.rectangle(left + (at % width) * cell, top + Math.floor(at / width) * cell, cell, cell, colour);
+  });
+}
+
+/** The words are part of the picture, so that they go wherever it is copied. */
+function drawMark(canvas: Canvas, left: number, top: number, width: number, height: number): void {
+  const text = 'SYNTHETIC SCENE';
+  const scale = textWidth(text, 2) + 16 <= width ? 2 : 1;
+  const box = { width: textWidth(text, scale) + 8 * scale, height: textHeight(scale) + 6 * scale };
+  const y = top + height - box.height;
+  canvas.rectangle(left, y, box.width, box.height, ALARM);
+  canvas.text(left + 4 * scale, y + 3 * scale, text, scale, PAPER);
+}
+
+function shownRows(legend: LegendEntry[], columns: number): number {
+  return Math.min(MOST_LEGEND_ROWS, Math.ceil(legend.length / columns));
+}
+
+function drawLegend(
+  canvas: Canvas,
+  left: number,
+  top: number,
+  width: number,
+  columns: number,
+  legend: LegendEntry[],
+): void {
+  const rows = shownRows(legend, columns);
+  const shown = legend.length > rows * columns ? legend.slice(0, rows * columns - 1) : legend;
+  const columnWidth = Math.floor((width - (columns - 1) * GAP) / columns);
+  shown.forEach((entry, index) => {
+    const x = left + Math.floor(index / rows) * (columnWidth + GAP);
+    const y = top + (index % rows) * ROW;
+    canvas.rectangle(x, y, SWATCH, SWATCH, entry.colour);
+    canvas.frame(x, y, SWATCH, SWATCH, 1, FAINT);
+    const amountWidth = textWidth(entry.amount, 2);
+    canvas.text(x + SWATCH + 10, y + 1, fitText(entry.label, 2, columnWidth - SWATCH - amountWidth - 24), 2, INK);
+    canvas.text(x + columnWidth - amountWidth, y + 1, entry.amount, 2, FAINT);
+  });
+  if (shown.length < legend.length) {
+    const x = left + (columns - 1) * (columnWidth + GAP);
+    canvas.text(x, top + (rows - 1) * ROW + 1, `and ${legend.length - shown.length} more in classes.csv`, 2, FAINT);
+  }
+}
+
+/** A bar of 1, 2 or 5 × 10^n metres (pixels where there is no georeference), about a quarter of the map wide. */
+function drawScaleBar(
+  canvas: Canvas,
+  sheet: MapSheet,
+  x: number,
+  y: number,
+  mapWidth: number,
+  pixelWidth: number,
+): void {
+  const { georeference, rasters } = sheet;
+  const size = georeference && pixelSizeMetres(georeference, rasters.width / 2, rasters.height / 2);
+  const unit = size ? size[0] : 1;
+  const length = roundLength((mapWidth / pixelWidth / 4) * unit);
+  const bar = Math.max(1, Math.round((length / unit) * pixelWidth));
+  const label = !size ? `${length} pixels` : length >= 1000 ? `${length / 1000} km` : `${length} m`;
+  canvas.rectangle(x, y + 8, bar, 8, INK);
+  canvas.rectangle(x + (bar >> 1), y + 10, bar - (bar >> 1) - 2, 4, PAPER);
+  canvas.text(x, y + 22, '0', 2, INK);
+  canvas.text(Math.max(x + 16, x + bar - (textWidth(label, 2) >> 1)), y + 22, label, 2, INK);
+}
+
+/** The largest of 1, 2, 5 × 10^n that is not above `most`; at least 1 pixel or metre where that is possible. */
+function roundLength(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most));
+  const step = [5, 2, 1].find((factor) => factor * power <= most) ?? 1;
+  return Number((step * power).toPrecision(1));
+}
+
+/** A needle to true north, which need not be up: flight lines are rotated. */
+function drawNorth(canvas: Canvas, sheet: MapSheet, x: number, y: number): void {
+  const { georeference, rasters } = sheet;
+  const north = georeference && northInPixels(georeference, rasters.width / 2, rasters.height / 2);
+  if (!north) return;
+  const [u, v] = north;
+  const at = (along: number, across: number): [number, number] => [
+    x + u * along - v * across,
+    y + v * along + u * across,
+  ];
+  canvas.polygon([at(20, 0), at(-12, 8), at(-6, 0)], INK);
+  canvas.polygon([at(20, 0), at(-12, -8), at(-6, 0)], FAINT);
+  const [labelX, labelY] = at(27, 0);
+  canvas.text(Math.round(labelX - 5), Math.round(labelY - 6), 'N', 2, INK);
+}

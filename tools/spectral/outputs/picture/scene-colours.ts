@@ -1,0 +1,95 @@
+import { nearestBand, readBands } from '../../readers/read-bands.ts';
+import type { PixelWindow, SceneReader } from '../../types.ts';
+import type { Rgb } from './canvas.ts';
+
+/** Pictures show at most this many pixels along a side; of larger scenes every n-th line and sample is drawn. */
+const LONGEST_SIDE = 1200;
+/** Lines read at once. */
+const LINES = 64;
+
+/** The scene's own look on the picture's grid, for the quick-look and as the ground under the maps. */
+export interface SceneColours {
+  width: number;
+  height: number;
+  /** Scene pixels per picture cell. */
+  step: number;
+  /** One colour a cell; undefined where the pixel is fill. */
+  colours: (Rgb | undefined)[];
+  /** 0..1 a cell; NaN where the pixel is fill. */
+  brightness: Float32Array;
+  /** What red, green and blue show, for the caption. */
+  caption: string;
+}
+
+/** Band centres (µm) of the colour composites, best first. */
+const COMPOSITES: { name: string; bands: [number, number, number] }[] = [
+  { name: 'natural colour', bands: [0.64, 0.55, 0.47] },
+  { name: 'false colour', bands: [2.2, 1.65, 0.85] },
+  { name: 'false colour', bands: [2.33, 2.2, 1.65] },
+];
+
+/** Reads the few bands that a picture needs, line by line, so that memory follows the picture and not the scene. */
+export async function sceneColours(
+  reader: SceneReader,
+  window: PixelWindow,
+  options: { signal?: AbortSignal } = {},
+): Promise<SceneColours> {
+  const step = Math.max(1, Math.ceil(Math.max(window.width, window.height) / LONGEST_SIDE));
+  const width = Math.ceil(window.width / step);
+  const height = Math.ceil(window.height / step);
+  const { bands, caption } = compositeBands(reader);
+  const values = new Float32Array(width * height * 3);
+  const linesAtOnce = step === 1 ? LINES : 1;
+  for (let line = 0; line < height; line += linesAtOnce) {
+    const count = Math.min(linesAtOnce, height - line);
+    const piece = { x: window.x, y: window.y + line * step, width: window.width, height: count };
+    const block = await readBands(reader, piece, bands, options);
+    for (let row = 0; row < count; row++) {
+      for (let column = 0; column < width; column++) {
+        for (let channel = 0; channel < 3; channel++) {
+          values[((line + row) * width + column) * 3 + channel] =
+            block[(row * 3 + channel) * window.width + column * step];
+        }
+      }
+    }
+  }
+  return { width, height, step, caption, ...stretch(values) };
+}
+
+function compositeBands(reader: SceneReader): { bands: number[]; caption: string } {
+  for (const { name, bands } of COMPOSITES) {
+    const found = bands.map((centre) => nearestBand(reader, centre, 0.03));
+    if (found.every((band) => band >= 0)) return { bands: found, caption: `${name}, ${centres(reader, found)}` };
+  }
+  const order = [...reader.wavelengths.keys()].sort((a, b) => reader.wavelengths[b] - reader.wavelengths[a]);
+  const spread = [0, order.length >> 1, order.length - 1].map((at) => order[at]);
+  return { bands: spread, caption: `false colour, ${centres(reader, spread)}` };
+}
+
+function centres(reader: SceneReader, bands: number[]): string {
+  return `${bands.map((band) => reader.wavelengths[band].toFixed(2)).join(' / ')} µm`;
+}
+
+/**
+ * Stretches all three channels by one common range (1st to 99th percentile), which keeps the hues as the eye would see
+ * them; a gamma of 0.8 opens the shadows.
+ */
+function stretch(values: Float32Array): Pick<SceneColours, 'colours' | 'brightness'> {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const low = sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.01)] : 0;
+  const high = sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.99)] : 1;
+  const range = Math.max(high - low, 1e-6);
+  const scaled = (value: number) => Math.min(1, Math.max(0, (value - low) / range)) ** 0.8;
+  const cells = values.length / 3;
+  const brightness = new Float32Array(cells);
+  const colours: (Rgb | undefined)[] = new Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    const channels = [0, 1, 2].map((channel) => scaled(values[cell * 3 + channel]));
+    // Rec. 709 luma.
+    brightness[cell] = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2];
+    colours[cell] = Number.isNaN(brightness[cell])
+      ? undefined
+      : (channels.map((channel) => Math.round(255 * channel)) as unknown as Rgb);
+  }
+  return { colours, brightness };
+}

@@ -46,15 +46,18 @@ const PAIRS: [note: string, output: string][] = [
 /** Centres are those of EMIT's bands, 7.4 nm apart, and broad iron and copper absorptions have no sharp one. */
 const tolerance = (centre: number) => (centre < 1.3 ? 0.02 : 0.0075);
 
-describe.skipIf(!existsSync(table))('the notes name the wavelengths that reference spectra show', () => {
-  const features = existsSync(table)
-    ? readFileSync(table, 'utf8')
-        .split(/\r?\n/)
-        .slice(1)
-        .filter(Boolean)
-        .map((line) => line.match(/("[^"]*"|[^,]*)(?:,|$)/g)!.map((cell) => cell.replace(/,$/, '')))
-        .map((cells) => ({ output: cells[1], role: cells[7], centre: Number(cells[12]), kind: cells[14] }))
-    : [];
+const skipped = existsSync(table) ? '' : ' (skipped: no shared data folder; set GOSSAN_SHARED)';
+
+describe.skipIf(skipped !== '')(`the notes name the wavelengths that reference spectra show${skipped}`, () => {
+  const features =
+    skipped === ''
+      ? readFileSync(table, 'utf8')
+          .split(/\r?\n/)
+          .slice(1)
+          .filter(Boolean)
+          .map((line) => line.match(/("[^"]*"|[^,]*)(?:,|$)/g)!.map((cell) => cell.replace(/,$/, '')))
+          .map((cells) => ({ output: cells[1], role: cells[7], centre: Number(cells[12]), kind: cells[14] }))
+      : [];
 
   test.each(PAIRS)('%s: %s', (note, output) => {
     const centres = features.filter((f) => f.output === output && 'MD'.includes(f.role) && f.kind === 'absorption');

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { asset, homePath } from '../core/paths.ts';
+import type { SlowCall } from '../core/progress.ts';
+import { notePaths } from '../knowledge_base/notes.ts';
+import { openKnowledgeBase } from '../rag/index.ts';
+import { ensureDemoScene } from '../tools/spectral/demo/index.ts';
+
+/** The knowledge base of the demo: the notes, and the made-up field report on the made-up scene. */
+export const DEMO_KB = 'demo';
+
+export interface Demo {
+  /** Path of the scene's header. */
+  scene: string;
+  kb: string;
+}
+
+/** Adds the notes that ship with Gossan to a knowledge base; those that are there already are left alone. */
+export async function seedNotes(kb: string, options: SlowCall = {}): Promise<void> {
+  const base = await openKnowledgeBase(kb);
+  try {
+    await base.add(notePaths(), { ...options, shipped: true });
+  } finally {
+    await base.close();
+  }
+}
+
+/** Makes the demo scene and its knowledge base where they are missing. The second call repeats nothing. */
+export async function prepareDemo(options: SlowCall = {}): Promise<Demo> {
+  const scene = await ensureDemoScene(homePath('scenes', 'demo'));
+  await seedNotes(DEMO_KB, options);
+  const reports = asset('knowledge_base', 'demo');
+  if (existsSync(reports)) {
+    const base = await openKnowledgeBase(DEMO_KB);
+    try {
+      await base.add([reports], options);
+    } finally {
+      await base.close();
+    }
+  }
+  return { scene, kb: DEMO_KB };
+}

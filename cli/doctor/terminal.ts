@@ -1,0 +1,36 @@
+import type { PartCheck } from './probe.ts';
+
+/** What getColorDepth() answers, in bits. */
+const COLOURS: Record<number, string> = {
+  1: 'no colours',
+  4: '16 colours',
+  8: '256 colours',
+  24: '16 million colours',
+};
+
+export const terminal: PartCheck = {
+  part: 'terminal',
+  fix: 'Run `gossan doctor` in a terminal window, not into a file or a pipe.',
+  async run() {
+    const { TERM, TERM_PROGRAM, NO_COLOR } = process.env;
+    const version = TERM_PROGRAM ?? TERM ?? null;
+    if (!process.stdout.isTTY)
+      return { state: 'not-configured', version, detail: 'output goes to a file or a pipe', fix: null };
+    const colours = NO_COLOR ? 'no colours (NO_COLOR is set)' : COLOURS[process.stdout.getColorDepth()];
+    return {
+      state: 'ok',
+      version,
+      detail: `${process.stdout.columns}×${process.stdout.rows}, ${colours}, pictures as ${pictures()}`,
+      fix: null,
+    };
+  },
+};
+
+/** How pictures can be drawn. By the variables that terminals set: asking the terminal itself would read the keyboard. */
+function pictures(): string {
+  const { TERM = '', TERM_PROGRAM = '', KITTY_WINDOW_ID } = process.env;
+  if (KITTY_WINDOW_ID || TERM.includes('kitty') || /^(ghostty|WezTerm)$/.test(TERM_PROGRAM)) return 'kitty graphics';
+  if (TERM_PROGRAM === 'iTerm.app') return 'iTerm2 images';
+  if (/mlterm|foot|sixel/.test(TERM)) return 'sixel';
+  return 'coloured blocks';
+}

@@ -53,7 +53,7 @@ for (const file of readdirSync(home)
       process.exitCode = 1;
       continue;
     }
-    fit(mineral, variant, found);
+    describeVariant(mineral, variant, found);
     changed = true;
     worst = Math.max(worst, ...variant.rms);
     console.log(
@@ -64,7 +64,7 @@ for (const file of readdirSync(home)
 }
 console.log(`worst rms in a diagnostic window: ${worst}`);
 
-function fit(mineral: LibraryMineral, variant: Variant, found: LaboratorySpectrum): void {
+function describeVariant(mineral: LibraryMineral, variant: Variant, found: LaboratorySpectrum): void {
   const windows = mineral.features.map((f): [number, number] => [f.left_um[0], f.right_um[1]]);
   const weights = Float64Array.from(found.wavelengths, (w) => {
     if (windows.some(([a, b]) => w >= a && w <= b)) return DIAGNOSTIC_WEIGHT;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measureAbsorption } from '../tools/spectral/identify/continuum.ts';
+import type { Variant } from '../tools/spectral/library/format.ts';
 import { loadLibrary } from '../tools/spectral/library/load-library.ts';
 import { renderVariant } from '../tools/spectral/library/render.ts';
 
@@ -29,10 +30,8 @@ describe.skipIf(!existsSync(facts))('feature centres of the library (skipped wit
       .filter(Number.isFinite),
     (w) => (w > 100 ? w / 1000 : w),
   );
-  const bySpectrum = new Map(
-    library.minerals.flatMap((m) =>
-      m.variants.map((v) => [`${v.library[0]}${v.record}`, { mineral: m, variant: v }] as const),
-    ),
+  const bySpectrum = new Map<string, Variant>(
+    library.minerals.flatMap((m) => m.variants.map((v): [string, Variant] => [`${v.library[0]}${v.record}`, v])),
   );
 
   it('agree with the published ones of the same spectra within one band', () => {
@@ -42,7 +41,7 @@ describe.skipIf(!existsSync(facts))('feature centres of the library (skipped wit
       const found = bySpectrum.get(`${row.library === 'splib06' ? 's' : 'r'}${row.record}`);
       const depth = Number(row.depth);
       if (!found || row.kind !== 'absorption' || row.importance === 'W' || depth < 0.02) continue;
-      const reflectance = renderVariant(found.variant, emit);
+      const reflectance = renderVariant(found, emit);
       const measured = measureAbsorption(
         emit,
         reflectance,

@@ -75,6 +75,8 @@ export interface NamedMixture {
   members: [string, string];
   group: Group;
   colour: string;
+  /** Absorptions that have to show beside the members' own `must` features, where one member could pass for a misfit of the other. */
+  shows?: DiagnosticFeature[];
 }
 
 export interface MineralLibrary {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import { asset } from '../../../core/paths.ts';
-import type { LibraryMineral, MineralLibrary, NamedMixture } from './format.ts';
+import type { DiagnosticFeature, LibraryMineral, MineralLibrary, NamedMixture } from './format.ts';
 
 /**
  * Reads a parametric mineral library.
@@ -86,17 +86,7 @@ function checkMineral(file: string, mineral: LibraryMineral): void {
   if (!/^#[0-9a-f]{6}$/i.test(mineral.colour ?? '')) fail('"colour" must be #rrggbb');
   if (!Array.isArray(mineral.features) || !Array.isArray(mineral.constraints))
     fail('"features" and "constraints" must be lists');
-  for (const f of mineral.features) {
-    const edges = [f.left_um?.[0], f.left_um?.[1], f.centre_um, f.right_um?.[0], f.right_um?.[1]];
-    if (
-      edges.some((e) => typeof e !== 'number' || !(e > 0.3 && e < 2.6)) ||
-      edges.some((e, i) => i > 0 && e < edges[i - 1])
-    ) {
-      fail(`the feature at ${f.centre_um} µm needs left ≤ centre ≤ right within 0.3 to 2.6 µm`);
-    }
-    if (!['must', 'diagnostic', 'optional'].includes(f.role))
-      fail(`the feature at ${f.centre_um} µm has the role "${f.role}"`);
-  }
+  for (const f of mineral.features) checkFeature(f, fail);
   if (!Array.isArray(mineral.variants) || !mineral.variants.length) fail('it has no variants');
   for (const v of mineral.variants) {
     if (!Array.isArray(v.continuum) || v.continuum.length < 2 || v.continuum.length > 12)
@@ -114,7 +104,24 @@ function checkMineral(file: string, mineral: LibraryMineral): void {
   }
 }
 
+function checkFeature(f: DiagnosticFeature, fail: (detail: string) => never): void {
+  const edges = [f.left_um?.[0], f.left_um?.[1], f.centre_um, f.right_um?.[0], f.right_um?.[1]];
+  if (
+    edges.some((e) => typeof e !== 'number' || !(e > 0.3 && e < 2.6)) ||
+    edges.some((e, i) => i > 0 && e < edges[i - 1])
+  ) {
+    fail(`the feature at ${f.centre_um} µm needs left ≤ centre ≤ right within 0.3 to 2.6 µm`);
+  }
+  if (!['must', 'diagnostic', 'optional'].includes(f.role))
+    fail(`the feature at ${f.centre_um} µm has the role "${f.role}"`);
+}
+
 function checkMixture(path: string, mixture: NamedMixture, names: Set<string>): void {
+  for (const f of mixture.shows ?? []) {
+    checkFeature(f, (detail) => {
+      throw wrong(path, `mixture "${mixture.name}": ${detail}`);
+    });
+  }
   if (mixture.members?.length !== 2) throw wrong(path, `the mixture "${mixture.name}" needs two members`);
   for (const member of mixture.members) {
     if (!names.has(member))

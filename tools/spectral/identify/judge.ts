@@ -1,0 +1,226 @@
+import type { MineralMatch } from '../types.ts';
+import type { Comparison } from './compare.ts';
+import type { PreparedFeature, PreparedGroup } from './prepare-library.ts';
+import thresholds from './thresholds.json' with { type: 'json' };
+
+const detection = thresholds.detection;
+/** How many of the best candidates are looked at when the features of a better one are missing. */
+const TRIES = 5;
+
+/** The decision on one spectrum in one group. `candidate` is -1 for none; the other numbers then mean nothing. */
+export interface Verdict {
+  candidate: number;
+  /** Why there is none: too dark, nothing there, a cover (vegetation …) won, or nothing of the library fits. */
+  none: 'dark' | 'flat' | 'cover' | 'unfit' | null;
+  /** Share of the absorption shape that is explained, less the allowance for a mixture's second strength; 0..1. */
+  fit: number;
+  /** Continuum-removed depth of the strongest diagnostic feature. */
+  depth: number;
+  runnerUp: number;
+  margin: number;
+  certain: boolean;
+}
+
+export function newVerdict(): Verdict {
+  return { candidate: -1, none: null, fit: 0, depth: 0, runnerUp: -1, margin: 0, certain: false };
+}
+
+/**
+ * Decides what a compared spectrum is. The best-fitting candidate whose `must` features are really there wins; covers
+ * may win, which means none; what is too dark, too flat for its noise, or explained too badly is none.
+ * @param noise standard deviation of the spectrum's noise, reflectance.
+ * @param spectrum value of band b is `spectrum[start + b * stride]`.
+ */
+export function judge(
+  group: PreparedGroup,
+  compared: Comparison,
+  noise: number,
+  spectrum: ArrayLike<number>,
+  start: number,
+  stride: number,
+  out: Verdict,
+): Verdict {
+  out.candidate = -1;
+  out.none = 'dark';
+  if (!(compared.level >= detection.least_level.value)) return out;
+  const relative = Math.max(noise, 1e-6) / compared.level;
+  const { energy, explained } = compared;
+  const limit = detection.least_signal_to_noise.value * relative;
+  out.none = 'flat';
+  if (!(energy > limit * limit)) return out;
+
+  const tried: number[] = [];
+  let verdict = -1;
+  while (tried.length < TRIES) {
+    let best = -1;
+    let bestFit = 0;
+    for (let c = 0; c < explained.length; c++) {
+      if (tried.includes(c)) continue;
+      const fit = adjustedFit(group, c, explained[c], energy);
+      if (fit > bestFit) [best, bestFit] = [c, fit];
+    }
+    if (best < 0) break;
+    tried.push(best);
+    const candidate = group.candidates[best];
+    if (candidate.cover || featuresPresent(group, compared, best, relative, spectrum, start, stride)) {
+      verdict = best;
+      out.fit = bestFit;
+      break;
+    }
+  }
+  out.none = 'unfit';
+  if (verdict < 0) return out;
+  if (!(explained[verdict] > limit * limit)) {
+    out.none = 'flat';
+    return out;
+  }
+  const ofNoise = Math.max(0, group.size - 8) * relative * relative;
+  const corrected = Math.min(1, out.fit / Math.max(1 - ofNoise / energy, 0.05));
+  if (corrected < detection.least_fit[group.group].value) return out;
+  if (group.candidates[verdict].cover) {
+    out.none = 'cover';
+    return out;
+  }
+  out.depth = strongestDepth(group, compared, verdict);
+  if (out.depth < detection.least_depth.value) {
+    out.none = 'flat';
+    return out;
+  }
+  out.runnerUp = -1;
+  let second = 0;
+  for (let c = 0; c < explained.length; c++) {
+    // a better candidate that was turned down for a missing feature is no rival
+    if (tried.includes(c)) continue;
+    const fit = adjustedFit(group, c, explained[c], energy);
+    if (fit > second) [out.runnerUp, second] = [c, fit];
+  }
+  out.margin = out.fit - second;
+  out.candidate = verdict;
+  out.none = null;
+  out.certain = corrected >= detection.certain_fit[group.group].value && out.margin >= detection.certain_margin.value;
+  return out;
+}
+
+/** Share of energy explained; a mixture pays for its second strength, as an adjusted coefficient of determination does. */
+function adjustedFit(group: PreparedGroup, candidate: number, explained: number, energy: number): number {
+  if (group.candidates[candidate].members.length < 2) return explained / energy;
+  const mixture = thresholds.mixture[group.group];
+  return Math.max(
+    0,
+    Math.min(
+      explained / energy - mixture.least_gain.value,
+      1 - (energy - explained) / energy / mixture.largest_residual_ratio.value,
+    ),
+  );
+}
+
+/** Depth of an absorption on a spectrum: 1 - mean of its bottom bands over the straight continuum between its shoulders. */
+export function featureDepth(f: PreparedFeature, spectrum: ArrayLike<number>, start = 0, stride = 1): number {
+  const left = mean(f.left, spectrum, start, stride);
+  const right = mean(f.right, spectrum, start, stride);
+  return 1 - mean(f.bottom, spectrum, start, stride) / (left + (right - left) * f.at);
+}
+
+function mean(bands: Int32Array, spectrum: ArrayLike<number>, start: number, stride: number): number {
+  let sum = 0;
+  for (let i = 0; i < bands.length; i++) sum += spectrum[start + bands[i] * stride];
+  return sum / bands.length;
+}
+
+/** The depth that the fitted strengths of a candidate's variants predict for a feature. */
+function expectedDepth(group: PreparedGroup, compared: Comparison, candidate: number, f: PreparedFeature): number {
+  const { first, second, firstStrength, secondStrength } = compared;
+  const one = group.references[first[candidate]];
+  const two = second[candidate] < 0 ? one : group.references[second[candidate]];
+  const [s1, s2] = [firstStrength[candidate], secondStrength[candidate]];
+  const level = (bands: Int32Array): number => {
+    const [r1, r2] = [mean(bands, one, 0, 1), mean(bands, two, 0, 1)];
+    // a spectrum cannot fall below black, whatever strength a poor fit asks for
+    return Math.max(1 - s1 * (1 - r1) - s2 * (1 - r2), 0.01);
+  };
+  const left = level(f.left);
+  return 1 - level(f.bottom) / (left + (level(f.right) - left) * f.at);
+}
+
+function strongestDepth(group: PreparedGroup, compared: Comparison, candidate: number): number {
+  let deepest = 0;
+  for (const f of group.candidates[candidate].features) {
+    if (f.visible) deepest = Math.max(deepest, expectedDepth(group, compared, candidate, f));
+  }
+  return deepest;
+}
+
+function featuresPresent(
+  group: PreparedGroup,
+  compared: Comparison,
+  index: number,
+  relative: number,
+  spectrum: ArrayLike<number>,
+  start: number,
+  stride: number,
+): boolean {
+  const candidate = group.candidates[index];
+  for (const f of candidate.features) {
+    if (!f.visible || !('role' in f.feature) || f.feature.role !== 'must') continue;
+    const expected = expectedDepth(group, compared, index, f);
+    // within a mixture one member's band can lie on the other's shoulder, where it shows no depth of its own
+    if (expected <= 0) continue;
+    const uncertainty = relative * Math.sqrt(1 / f.bottom.length + 0.25 / f.left.length + 0.25 / f.right.length);
+    const measured = featureDepth(f, spectrum, start, stride);
+    const needed =
+      thresholds.feature.least_share_of_expected.value * expected -
+      thresholds.feature.noise_allowance.value * uncertainty;
+    if (measured < needed) return false;
+  }
+  let strongest = -1;
+  for (const { constraint, feature } of candidate.constraints) {
+    if (constraint.kind === 'not' && feature?.visible) {
+      if (strongest < 0) strongest = strongestDepth(group, compared, index);
+      if (featureDepth(feature, spectrum, start, stride) > constraint.min_depth_ratio * strongest + 2 * relative)
+        return false;
+    } else if (constraint.kind === 'ratio') {
+      const [a, b] = [candidate.features[constraint.numerator], candidate.features[constraint.denominator]];
+      if (!a?.visible || !b?.visible) continue;
+      const below = featureDepth(b, spectrum, start, stride);
+      // a ratio of depths near the noise says nothing
+      if (below < 6 * relative) continue;
+      const ratio = featureDepth(a, spectrum, start, stride) / below;
+      if (ratio < constraint.range[0] || ratio > constraint.range[1]) return false;
+    }
+  }
+  return true;
+}
+
+/** A verdict in the words of the contract, with the measured depth of each feature that the bands show. */
+export function matchOf(
+  group: PreparedGroup,
+  verdict: Verdict,
+  spectrum: ArrayLike<number>,
+  start = 0,
+  stride = 1,
+): MineralMatch | null {
+  if (verdict.candidate < 0) return null;
+  const candidate = group.candidates[verdict.candidate];
+  const features = candidate.features
+    .filter((f) => f.visible)
+    .map((f) => ({
+      centre_um: f.feature.centre_um,
+      depth: round(featureDepth(f, spectrum, start, stride), 4),
+      role: 'role' in f.feature ? f.feature.role : 'not',
+    }))
+    .filter((f) => f.depth > 0)
+    .sort((a, b) => b.depth - a.depth);
+  return {
+    mineral: candidate.name,
+    members: candidate.members,
+    fit: round(verdict.fit, 4),
+    depth: round(verdict.depth, 4),
+    margin: round(verdict.margin, 4),
+    runnerUp: verdict.runnerUp < 0 ? null : group.candidates[verdict.runnerUp].name,
+    features,
+  };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

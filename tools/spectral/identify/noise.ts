@@ -1,0 +1,26 @@
+import type { PreparedGroup } from './prepare-library.ts';
+
+/** Standard deviation of white noise over the median of |second difference|: 1 / (0.6745 · √6). */
+const FROM_SECOND_DIFFERENCE = 1 / (0.6744897501960817 * Math.sqrt(6));
+
+/**
+ * Noise (one standard deviation, reflectance) of a spectrum within a group's windows, from second differences of
+ * neighbouring bands: absorptions are broader than that, noise is not.
+ * @param spectrum value of band b is `spectrum[start + b * stride]`.
+ * @returns NaN where there are too few finite bands.
+ */
+export function spectrumNoise(group: PreparedGroup, spectrum: ArrayLike<number>, start = 0, stride = 1): number {
+  const differences: number[] = [];
+  for (const { bands } of group.blocks) {
+    for (let i = 1; i + 1 < bands.length; i++) {
+      const second =
+        spectrum[start + bands[i - 1] * stride] -
+        2 * spectrum[start + bands[i] * stride] +
+        spectrum[start + bands[i + 1] * stride];
+      if (Number.isFinite(second)) differences.push(Math.abs(second));
+    }
+  }
+  if (differences.length < 5) return Number.NaN;
+  differences.sort((a, b) => a - b);
+  return differences[differences.length >> 1] * FROM_SECOND_DIFFERENCE;
+}

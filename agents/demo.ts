@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { asset, homePath } from '../core/paths.ts';
 import type { SlowCall } from '../core/progress.ts';
 import { notePaths } from '../knowledge_base/notes.ts';
@@ -28,14 +29,19 @@ export async function seedNotes(kb: string, options: SlowCall = {}): Promise<voi
 export async function prepareDemo(options: SlowCall = {}): Promise<Demo> {
   const scene = await ensureDemoScene(homePath('scenes', 'demo'));
   await seedNotes(DEMO_KB, options);
-  const reports = asset('knowledge_base', 'demo');
-  if (existsSync(reports)) {
-    const base = await openKnowledgeBase(DEMO_KB);
-    try {
-      await base.add([reports], options);
-    } finally {
-      await base.close();
-    }
+  const base = await openKnowledgeBase(DEMO_KB);
+  try {
+    await base.add(demoReports(), options);
+  } finally {
+    await base.close();
   }
   return { scene, kb: DEMO_KB };
+}
+
+/** The made-up documents about the made-up scene. */
+function demoReports(): string[] {
+  const folder = asset('knowledge_base', 'demo');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .map((name) => join(folder, name));
 }

@@ -72,14 +72,14 @@ function centres(reader: SceneReader, bands: number[]): string {
 
 /**
  * Stretches all three channels by one common range (1st to 99th percentile), which keeps the hues as the eye would see
- * them; a gamma of 0.8 opens the shadows.
+ * them; a gamma of 0.7 opens the shadows.
  */
 function stretch(values: Float32Array): Pick<SceneColours, 'colours' | 'brightness'> {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const low = sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.01)] : 0;
   const high = sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.99)] : 1;
   const range = Math.max(high - low, 1e-6);
-  const scaled = (value: number) => Math.min(1, Math.max(0, (value - low) / range)) ** 0.8;
+  const scaled = (value: number) => Math.min(1, Math.max(0, (value - low) / range)) ** 0.7;
   const cells = values.length / 3;
   const brightness = new Float32Array(cells);
   const colours: (Rgb | undefined)[] = new Array(cells);

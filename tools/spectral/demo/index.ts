@@ -1,0 +1,1 @@
+export { ensureDemoScene } from './demo-scene.ts';

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
 import { inCache, projectRoot } from './places.mjs';
+
+/** A log longer than this is begun again. */
+const LOG_BYTES = 1024 * 1024;
 
 /** Process groups that run now; `killCommands` ends them. */
 const running = new Set();
@@ -21,7 +24,8 @@ const running = new Set();
 export function runCommand(what, file, args, options) {
   const log = inCache('setup-logs', `${options.log}.log`);
   mkdirSync(dirname(log), { recursive: true });
-  const handle = openSync(log, 'a');
+  const begin = existsSync(log) ? statSync(log).size : 0;
+  const handle = openSync(log, begin < LOG_BYTES ? 'a' : 'w');
   writeSync(handle, `\n$ ${[file, ...args].join(' ')}\n`);
   return new Promise((done, fail) => {
     const child = spawn(file, args, {
@@ -44,7 +48,14 @@ export function runCommand(what, file, args, options) {
       running.delete(child);
       closeSync(handle);
       if (trouble === null) done();
-      else fail(new SetupFailure(`${what} ${trouble}`, { log, tail: tailOf(log), todo: options.todo }));
+      else
+        fail(
+          new SetupFailure(`${what} ${trouble}`, {
+            log,
+            tail: tailOf(log, begin < LOG_BYTES ? begin : 0),
+            todo: options.todo,
+          }),
+        );
     };
     child.once('error', (error) => {
       end(
@@ -75,11 +86,15 @@ function killGroup(child, signal) {
   }
 }
 
-function tailOf(log) {
-  const lines = readFileSync(log, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
+function tailOf(log, begin) {
+  const text = readFileSync(log).subarray(begin).toString('utf8');
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.slice(-20).join('\n');
+}
+
+/** Whether PATH has a program of this name. */
+export function onPath(name) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 }
 
 /**
@@ -110,9 +125,8 @@ export function npmCommand() {
 /** PATH without the project's node_modules/.bin, where `node` is Node 24 from a folder that may be about to go. */
 export function outerPath() {
   const ours = join(projectRoot, 'node_modules', '.bin');
-  const separator = process.platform === 'win32' ? ';' : ':';
   return (process.env.PATH ?? '')
-    .split(separator)
+    .split(delimiter)
     .filter((folder) => folder !== ours)
-    .join(separator);
+    .join(delimiter);
 }

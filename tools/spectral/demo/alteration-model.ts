@@ -125,13 +125,13 @@ function coat(rock: Map<string, number>, x: number, y: number): number {
   const cap = Math.hypot(x - LITHOCAP.x, y - LITHOCAP.y);
   const patch = fractalNoise(x * 1.7, y * 1.7, 191);
   const pyritic = smooth(1.55, 1.15, stock) * smooth(0.35, 0.7, stock);
-  const heart = smooth(-0.1, 0.25, fractalNoise(x * 1.1, y * 1.1, 221));
+  const heart = smooth(-0.06, 0.06, fractalNoise(x * 1.1, y * 1.1, 221));
   const gossan = pyritic * smooth(-0.3, 0.25, patch) * (0.3 + 0.42 * heart);
   const shares: [string, number][] = [
-    ['goethite', gossan * (0.45 + 0.4 * heart)],
-    ['jarosite', gossan * (0.55 - 0.4 * heart)],
-    ['hematite', 0.3 * smooth(0.95, 0.3, cap) * smooth(0, 0.35, fractalNoise(x * 2.1, y * 2.1, 231))],
-    ['hematite', 0.22 * smooth(0.28, 0.5, fractalNoise(x * 0.8, y * 0.8 + 5, 241))],
+    ['goethite', gossan * (0.1 + 0.87 * heart)],
+    ['jarosite', gossan * (0.9 - 0.87 * heart)],
+    ['hematite', 0.45 * smooth(0.95, 0.3, cap) * smooth(0, 0.35, fractalNoise(x * 2.1, y * 2.1, 231))],
+    ['hematite', 0.4 * smooth(0.2, 0.42, fractalNoise(x * 0.8, y * 0.8 + 5, 241))],
   ];
   const covered = Math.min(
     0.75,

@@ -14,10 +14,10 @@ function noiseAt(um: number): number {
   const blue = 0.0012 * Math.exp(-(um - 0.38) / 0.06);
   const swir = 0.0009 * smoothRise((um - 2.1) / 0.4);
   const vapour = [0.94, 1.13, 1.38, 1.87].reduce(
-    (sum, centre) => sum + 0.0012 * Math.exp(-(((um - centre) / 0.05) ** 2)),
+    (sum, centre) => sum + 0.0006 * Math.exp(-(((um - centre) / 0.05) ** 2)),
     0,
   );
-  return 0.0008 + blue + swir + vapour;
+  return 0.0006 + blue + swir + vapour;
 }
 
 function smoothRise(t: number): number {

@@ -20,7 +20,7 @@ export function demoHeader(recipe: string, wavelengths: Float64Array, fwhm: Floa
   const pixel = `${PIXEL_METRES}, ${PIXEL_METRES}`;
   return `ENVI
 description = {
-  Synthetic scene made by Gossan: a porphyry copper system with a lithocap, at a fictitious place.
+  Synthetic scene made by Gossan: Lantern Ridge, a porphyry copper system with a lithocap, at a place that does not exist.
   Mixed from parametric library spectra; not measured by any instrument.}
 samples = ${SIZE}
 lines = ${SIZE}

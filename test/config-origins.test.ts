@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { applyConfig, loadConfig, SETTINGS } from '../core/config.ts';
-import { gossanHome } from '../core/paths.ts';
+import { asset, gossanHome } from '../core/paths.ts';
 
 let folder: string;
 
@@ -67,4 +67,13 @@ test('a bad address is refused without printing it: it may hold a password', () 
   vi.stubEnv('GOSSAN_STORE', 'mysql://me:secret@db.example/kb');
   expect(() => loadConfig(folder)).toThrow(/GOSSAN_STORE: store must be an address that begins with postgres:/);
   expect(() => loadConfig(folder)).not.toThrow(/secret/);
+});
+
+test('docs/configuration.md has a row for each setting, and no other', async () => {
+  const text = await readFile(asset('docs', 'configuration.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| `(\w+)` \| `(GOSSAN_\w+)` \|/gm)].map(([, setting, variable]) => [
+    setting,
+    variable,
+  ]);
+  expect(Object.fromEntries(rows)).toEqual(SETTINGS);
 });

@@ -49,8 +49,10 @@ export interface Report {
   answer: Answer;
   sections: { heading: string; text: string }[];
   figures: { path: string; caption: string }[];
-  /** One JSON document per evidence source, for the appendix of numbers. */
+  /** The scene was made by a program; the report says so at its top. */
   synthetic: boolean;
+  /** For the block under the title, where it is known. */
+  about?: { scene?: string; sensor?: string; kb?: string };
 }
 
 /** What a front end (terminal, HTTP, MCP) talks to. One process opens one. */

@@ -1,0 +1,69 @@
+import type { Answer, Citation, QuoteVerdict } from '../core/answer.ts';
+import type { Language } from '../core/language.ts';
+import { plainLine } from '../core/plain-text.ts';
+import type { Output } from './terminal/output.ts';
+
+const WORDS = {
+  en: { references: 'References', missing: 'Missing', disagree: 'The sources disagree' },
+  zh: { references: '参考文献', missing: '缺少', disagree: '来源不一致' },
+} as const;
+
+const VERDICTS: Record<Language, Record<QuoteVerdict, string>> = {
+  en: { verified: 'verified', misattributed: 'stands elsewhere', fabricated: 'not found' },
+  zh: { verified: '已核对', misattributed: '出处不符', fabricated: '未找到' },
+};
+
+/** An answer for reading: the text, what is missing where it was refused, numbered references, and a faint line of models. */
+export function printAnswer(answer: Answer, output: Output): void {
+  output.print(answer.answer.trim());
+  const missing = missingText(answer);
+  if (missing) output.print(`\n${missing}`, 'yellow');
+  const disagreement = contradictionText(answer);
+  if (disagreement) output.print(`\n${disagreement}`, 'yellow');
+  if (answer.citations.length) {
+    output.print(`\n${WORDS[answer.language].references}`, 'bold');
+    for (const citation of answer.citations) output.print(referenceText(citation, answer.language));
+  }
+  output.print(`\n${modelsText(answer)}`, 'dim');
+}
+
+/** `[1] Ore deposits of Nevada, p. 12 (verified)`. */
+export function referenceText(citation: Citation, language: Language): string {
+  const place = pageText(citation, language);
+  return `[${citation.n}] ${plainLine(citation.title)}, ${place} (${verdictText(citation.verdict, language)})`;
+}
+
+/** The PDF page, and the printed one where it differs. */
+export function pageText(citation: Pick<Citation, 'page' | 'label'>, language: Language): string {
+  const label = citation.label && citation.label !== String(citation.page) ? plainLine(citation.label) : '';
+  if (language === 'zh') return `第 ${citation.page} 页${label ? `（印刷页码 ${label}）` : ''}`;
+  return `p. ${citation.page}${label ? ` (printed ${label})` : ''}`;
+}
+
+export function verdictText(verdict: QuoteVerdict, language: Language): string {
+  return VERDICTS[language][verdict];
+}
+
+/** What a refused answer lacks; empty where nothing was refused. */
+export function missingText(answer: Answer): string {
+  if (!answer.refusal?.missing.length) return '';
+  const items = answer.refusal.missing.map((item) => `  - ${plainLine(item)}`);
+  return `${WORDS[answer.language].missing}:\n${items.join('\n')}`;
+}
+
+/** Where scene and reports disagree, both sides. */
+export function contradictionText(answer: Answer): string {
+  if (!answer.contradictions.length) return '';
+  const lines = answer.contradictions.map(
+    ({ subject, sides }) => `  ${plainLine(subject)}: ${sides.map(({ says }) => plainLine(says)).join(' ↔ ')}`,
+  );
+  return `${WORDS[answer.language].disagree}:\n${lines.join('\n')}`;
+}
+
+/** One line: session, turn, review, models that took part, seconds. */
+export function modelsText(answer: Answer): string {
+  const named = Object.values(answer.models).filter((model) => model && model !== 'none');
+  const seconds = (answer.ms / 1000).toFixed(1);
+  const review = answer.review.verdict + (answer.review.rewrites ? ' (1 rewrite)' : '');
+  return `${answer.session} #${answer.turn} · ${review} · ${[...new Set(named)].join(' · ')} · ${seconds} s`;
+}

@@ -1,0 +1,91 @@
+import { Box, Static, useApp, useStdout } from 'ink';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { Conversation } from './conversation.ts';
+import { LiveTurnPanel } from './live-turn.tsx';
+import { Prompt } from './prompt.tsx';
+import { QuestionHistory } from './question-history.ts';
+import { runSlashCommand } from './slash-commands.ts';
+import { StatusLine } from './status-line.tsx';
+import { TranscriptEntry } from './transcript-entry.tsx';
+import { chatWords } from './words.ts';
+
+/** How long a second Ctrl-C counts as "again". */
+const QUIT_WINDOW_MS = 2000;
+
+/** The whole screen: the transcript above, and below it the running turn, the status line and the prompt. */
+export function Chat({ conversation }: { conversation: Conversation }) {
+  const state = useSyncExternalStore(conversation.subscribe, () => conversation.state);
+  const { exit } = useApp();
+  const { columns, rows } = useTerminalSize();
+  const [history] = useState(() => new QuestionHistory());
+  const disarm = useRef<NodeJS.Timeout>(undefined);
+  const words = chatWords(state.settings.lang);
+
+  useEffect(() => {
+    // After the first paint: loading the graph takes a second, and the prompt must not wait for it.
+    const timer = setTimeout(() => void conversation.prepare(), 30);
+    return () => clearTimeout(timer);
+  }, [conversation]);
+
+  useEffect(() => {
+    if (state.finished) exit();
+  }, [state.finished, exit]);
+
+  const submit = (text: string) => {
+    if (text.startsWith('/')) void runSlashCommand(conversation, text);
+    else if (conversation.busy)
+      conversation.say({ kind: 'note', text: 'A turn is running; Esc stops it. · 正在回答，按 Esc 停止。' });
+    else void conversation.ask(text);
+  };
+
+  const interrupt = (typed: boolean) => {
+    if (state.quitArmed) return conversation.quit();
+    if (typed && !conversation.busy) return;
+    conversation.stop();
+    conversation.change({ quitArmed: true });
+    clearTimeout(disarm.current);
+    disarm.current = setTimeout(() => conversation.change({ quitArmed: false }), QUIT_WINDOW_MS);
+  };
+  useEffect(() => () => clearTimeout(disarm.current), []);
+
+  return (
+    <>
+      <Static items={[...state.entries]}>
+        {(entry) => (
+          <Box key={entry.key} width={columns} paddingRight={1}>
+            <TranscriptEntry entry={entry} words={words} />
+          </Box>
+        )}
+      </Static>
+      {!state.finished && (
+        <Box flexDirection="column" width={columns}>
+          {state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
+          <StatusLine state={state} words={words} />
+          <Prompt
+            columns={columns}
+            placeholder={words.placeholder}
+            history={history}
+            onSubmit={submit}
+            onInterrupt={interrupt}
+            onEscape={() => conversation.stop()}
+          />
+        </Box>
+      )}
+    </>
+  );
+}
+
+/** Size of the terminal, followed when the window changes. */
+function useTerminalSize(): { columns: number; rows: number } {
+  const { stdout } = useStdout();
+  const read = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const [size, setSize] = useState(read);
+  useEffect(() => {
+    const changed = () => setSize({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+    stdout.on('resize', changed);
+    return () => {
+      stdout.off('resize', changed);
+    };
+  }, [stdout]);
+  return size;
+}

@@ -1,0 +1,23 @@
+import { Box, Text } from 'ink';
+import { SLASH_COMMANDS } from './slash-commands.ts';
+
+/** The commands of the chat, in both languages. */
+export function HelpPanel() {
+  return (
+    <Box flexDirection="column" marginBottom={1}>
+      {SLASH_COMMANDS.map(({ name, usage, summary }) => (
+        <Text key={name}>
+          <Text color="cyan">
+            {name} {usage}
+          </Text>
+          {usage ? '  ' : ' '}
+          {summary.en} · {summary.zh}
+        </Text>
+      ))}
+      <Text dimColor>
+        archive · 归档 · 总结对话 · 保存记录 as a question save the session too. Esc or Ctrl-C stops a turn. ↑ ↓ earlier
+        questions.
+      </Text>
+    </Box>
+  );
+}

@@ -1,0 +1,17 @@
+import { render } from 'ink';
+import { Chat } from './chat.tsx';
+import { type ChatSettings, Conversation } from './conversation.ts';
+
+/** Opens the chat and resolves when the user leaves it. */
+export async function openChat(settings: ChatSettings): Promise<void> {
+  const conversation = new Conversation(settings);
+  const screen = render(<Chat conversation={conversation} />, { exitOnCtrlC: false });
+  const leave = () => conversation.quit();
+  settings.signal.addEventListener('abort', leave, { once: true });
+  try {
+    await screen.waitUntilExit();
+  } finally {
+    settings.signal.removeEventListener('abort', leave);
+    await conversation.close();
+  }
+}

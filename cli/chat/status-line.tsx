@@ -1,0 +1,59 @@
+import { basename } from 'node:path';
+import { Text } from 'ink';
+import { useEffect, useState } from 'react';
+import { plainLine } from '../../core/plain-text.ts';
+import { progressText } from '../terminal/progress-line.ts';
+import type { ChatState } from './transcript.ts';
+import type { ChatWords } from './words.ts';
+
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const TICK_MS = 120;
+
+/** One line: what runs and for how long; at rest, the scene and the settings. */
+export function StatusLine({ state, words }: { state: ChatState; words: ChatWords }) {
+  const working = state.live !== null || state.preparing !== null;
+  const tick = useTick(working);
+  return (
+    <Text dimColor={!state.quitArmed} wrap="truncate-end">
+      {state.quitArmed
+        ? words.quitHint
+        : working
+          ? `${SPINNER[tick % SPINNER.length]} ${work(state, words)}`
+          : rest(state)}
+    </Text>
+  );
+}
+
+function work({ live, preparing }: ChatState, words: ChatWords): string {
+  if (live?.stopping) return words.stopping;
+  const doing = live?.progress ?? preparing;
+  const parts = [
+    live ? `${((Date.now() - live.since) / 1000).toFixed(1)} s` : words.preparing,
+    doing ? progressText(doing) : '',
+    live ? words.stopHint : '',
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function rest({ settings, synthetic, session }: ChatState): string {
+  const scene = settings.scene === null ? 'no scene' : basename(plainLine(settings.scene));
+  return [
+    `${scene}${synthetic ? ' (synthetic)' : ''}`,
+    `kb ${settings.kb}${settings.rag ? '' : ' off'}`,
+    ...(settings.vision ? [] : ['vision off']),
+    ...(settings.lang ? [settings.lang] : []),
+    session ?? '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function useTick(running: boolean): number {
+  const [tick, setTick] = useState(0);
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => setTick((before) => before + 1), TICK_MS);
+    return () => clearInterval(timer);
+  }, [running]);
+  return tick;
+}

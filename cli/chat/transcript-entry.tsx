@@ -1,0 +1,47 @@
+import { Box, Text } from 'ink';
+import { plainText } from '../../core/plain-text.ts';
+import { AnswerPanel } from './answer-panel.tsx';
+import { EvidencePanel } from './evidence-panel.tsx';
+import { Greeting } from './greeting.tsx';
+import { HelpPanel } from './help-panel.tsx';
+import { PlanPanel } from './plan-panel.tsx';
+import { Reference } from './references-panel.tsx';
+import type { Entry } from './transcript.ts';
+import type { ChatWords } from './words.ts';
+
+/** One finished piece of the conversation. */
+export function TranscriptEntry({ entry, words }: { entry: Entry; words: ChatWords }) {
+  switch (entry.kind) {
+    case 'greeting':
+      return <Greeting scene={entry.scene} synthetic={entry.synthetic} />;
+    case 'question':
+      return (
+        <Text bold color="cyan">
+          › {plainText(entry.text)}
+        </Text>
+      );
+    case 'answer':
+      return <AnswerPanel answer={entry.answer} words={words} />;
+    case 'plan':
+      return <PlanPanel title={words.plan} plan={entry.plan} />;
+    case 'evidence':
+      return <EvidencePanel title={words.evidence} answer={entry.answer} />;
+    case 'citation': {
+      const citation = entry.answer.citations.find(({ n }) => n === entry.n);
+      return citation ? <Reference citation={citation} language={entry.answer.language} /> : null;
+    }
+    case 'help':
+      return <HelpPanel />;
+    case 'text':
+      return <Text>{plainText(entry.text)}</Text>;
+    case 'note':
+      return <Text dimColor>{plainText(entry.text)}</Text>;
+    case 'error':
+      return (
+        <Box flexDirection="column">
+          <Text color="red">✗ {plainText(entry.message)}</Text>
+          {entry.hint && <Text> {plainText(entry.hint)}</Text>}
+        </Box>
+      );
+  }
+}

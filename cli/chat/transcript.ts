@@ -1,0 +1,46 @@
+import type { Answer, PlanStep } from '../../core/answer.ts';
+import type { Progress } from '../../core/progress.ts';
+
+/** One finished piece of the conversation. It is drawn once and scrolls away with the terminal. */
+export type Entry = { key: number } & (
+  | { kind: 'greeting'; scene: string | null; synthetic: boolean }
+  | { kind: 'question'; text: string }
+  | { kind: 'answer'; answer: Answer }
+  | { kind: 'plan'; plan: readonly PlanStep[] }
+  | { kind: 'evidence'; answer: Answer }
+  | { kind: 'citation'; answer: Answer; n: number }
+  | { kind: 'help' }
+  | { kind: 'text'; text: string }
+  | { kind: 'note'; text: string }
+  | { kind: 'error'; message: string; hint: string }
+);
+
+/** Without the key, which the conversation gives. */
+export type NewEntry = Entry extends infer E ? (E extends { key: number } ? Omit<E, 'key'> : never) : never;
+
+/** The turn that is running, for the live area. */
+export interface LiveTurn {
+  plan: readonly PlanStep[];
+  /** Text of the answer as it comes. */
+  text: string;
+  evidence: number;
+  progress: Progress | null;
+  /** When it began, ms since the epoch. */
+  since: number;
+  stopping: boolean;
+}
+
+/** All that the screen shows. Replaced, never changed, so that React sees it. */
+export interface ChatState {
+  entries: readonly Entry[];
+  live: LiveTurn | null;
+  /** What happens before the first question can be answered; null when all is ready. */
+  preparing: Progress | null;
+  settings: { scene: string | null; kb: string; rag: boolean; vision: boolean; lang: 'en' | 'zh' | null };
+  /** The scene was made by a program. */
+  synthetic: boolean;
+  session: string | null;
+  /** Ctrl-C was pressed and once more quits. */
+  quitArmed: boolean;
+  finished: boolean;
+}

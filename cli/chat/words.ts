@@ -1,0 +1,52 @@
+/** The fixed words of the chat, in the language of its frame. */
+export interface ChatWords {
+  plan: string;
+  references: string;
+  evidence: string;
+  missing: string;
+  disagree: string;
+  quitHint: string;
+  stopHint: string;
+  stopping: string;
+  preparing: string;
+  placeholder: string;
+}
+
+const en: ChatWords = {
+  plan: 'Plan',
+  references: 'References',
+  evidence: 'Evidence',
+  missing: 'Missing',
+  disagree: 'The sources disagree',
+  quitHint: 'Ctrl-C again quits',
+  stopHint: 'Esc stops',
+  stopping: 'stopping…',
+  preparing: 'preparing',
+  placeholder: 'Ask a question, or /help',
+};
+
+const zh: ChatWords = {
+  plan: '计划',
+  references: '参考文献',
+  evidence: '证据',
+  missing: '缺少',
+  disagree: '来源不一致',
+  quitHint: '再按一次 Ctrl-C 退出',
+  stopHint: 'Esc 停止',
+  stopping: '正在停止…',
+  preparing: '准备中',
+  placeholder: '请提问，或输入 /help',
+};
+
+/** `lang` of the chat, else the language that the terminal's locale names. */
+export function chatWords(lang: 'en' | 'zh' | null): ChatWords {
+  const locale = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '';
+  return (lang ?? (locale.startsWith('zh') ? 'zh' : 'en')) === 'zh' ? zh : en;
+}
+
+/** What to try first: asked in both languages, answerable on the demo scene. */
+export const FIRST_QUESTIONS = [
+  'Where is the advanced argillic alteration, and how large is it?',
+  'Do the reports agree with the scene?',
+  '铜的靶区应该先看哪里？',
+] as const;

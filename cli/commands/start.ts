@@ -1,0 +1,22 @@
+import { withAssistant } from '../assistant.ts';
+import type { Invocation } from '../invocation.ts';
+import { narrateTurn } from '../narrate-turn.ts';
+import { prepareTerminal } from '../terminal/prepare-terminal.ts';
+
+export async function run(call: Invocation): Promise<undefined> {
+  const { output, signal } = call;
+  if (process.stdin.isTTY && process.stdout.isTTY && !call.json) {
+    prepareTerminal();
+    const { openChat } = await import('../chat/open-chat.tsx');
+    await openChat({ rag: true, vision: true, signal });
+    return;
+  }
+  const { prepareDemo } = await import('../../agents/demo.ts');
+  const { scene, kb } = await prepareDemo({ signal, onProgress: output.onProgress });
+  const report = await withAssistant((assistant) =>
+    assistant.report({ scene, kb, signal, onEvent: narrateTurn(output) }),
+  );
+  const { renderMarkdown } = await import('../../tools/report/index.ts');
+  output.print(renderMarkdown(report).trimEnd());
+  output.document(report);
+}

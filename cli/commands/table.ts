@@ -1,0 +1,326 @@
+import type { Command, OptionSpec } from './types.ts';
+
+// Light to import on purpose: help, completion and the bin read this table and must not load the engine to do it.
+
+const NO_ARGS = { names: [], min: 0, max: 0 } as const;
+const KB: OptionSpec = { name: 'kb', kind: 'text', value: 'NAME', summary: 'knowledge base (default: "default")' };
+const LANG: OptionSpec = { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of the answer' };
+const NO_RAG: OptionSpec = { name: 'no-rag', kind: 'flag', summary: 'do not read the knowledge base' };
+const NO_VISION: OptionSpec = { name: 'no-vision', kind: 'flag', summary: 'do not ask the vision model' };
+const SCENE: OptionSpec = {
+  name: 'scene',
+  kind: 'text',
+  value: 'S',
+  summary: 'scene: header, data file, product folder or .zip',
+};
+const LIBRARY: OptionSpec = {
+  name: 'library',
+  kind: 'text',
+  value: 'F',
+  summary: "a mineral library in place of Gossan's",
+};
+const AOI: OptionSpec = { name: 'aoi', kind: 'text', value: 'F', summary: 'GeoJSON polygon: only inside it' };
+const WINDOW: OptionSpec = { name: 'window', kind: 'window', summary: 'pixels from the upper left corner' };
+
+const kb: readonly Command[] = [
+  {
+    name: 'add',
+    usage: 'PATH… [--kb NAME]',
+    summary: 'Add documents (PDF, Markdown, text, HTML) and folders of them',
+    details:
+      'A document with the same content is not added twice. Files that cannot be read are listed with the reason; ' +
+      'the exit code is 3 only when nothing could be added.',
+    example: 'gossan kb add reports/ "Cuprite 2013.pdf"',
+    args: { names: ['PATH'], min: 1, max: Number.POSITIVE_INFINITY },
+    options: [KB],
+    chat: '/kb',
+    safeWhileBusy: false,
+    load: () => import('./kb/add.ts'),
+  },
+  {
+    name: 'list',
+    usage: '[--kb NAME]',
+    summary: 'The documents of the knowledge base, with their ids',
+    example: 'gossan kb list --json',
+    args: NO_ARGS,
+    options: [KB],
+    chat: '/kb',
+    safeWhileBusy: true,
+    load: () => import('./kb/list.ts'),
+  },
+  {
+    name: 'search',
+    usage: '"QUERY" [-k N] [--kb NAME]',
+    summary: 'The passages nearest to a query, with document and page',
+    example: 'gossan kb search "advanced argillic alteration" -k 5',
+    args: { names: ['QUERY'], min: 1, max: 1 },
+    options: [
+      {
+        name: 'k',
+        short: 'k',
+        kind: 'integer',
+        value: 'N',
+        min: 1,
+        max: 200,
+        summary: 'how many passages (default 8)',
+      },
+      KB,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./kb/search.ts'),
+  },
+  {
+    name: 'page',
+    usage: 'DOC N [--kb NAME]',
+    summary: "The stored text of one page; citations' offsets count in it",
+    example: 'gossan kb page 3fa29c01b7de 12',
+    args: { names: ['DOC', 'N'], min: 2, max: 2 },
+    options: [KB],
+    safeWhileBusy: true,
+    load: () => import('./kb/page.ts'),
+  },
+  {
+    name: 'remove',
+    usage: 'ID… [--kb NAME]',
+    summary: 'Remove documents',
+    example: 'gossan kb remove 3fa29c01b7de',
+    args: { names: ['ID'], min: 1, max: Number.POSITIVE_INFINITY },
+    options: [KB],
+    safeWhileBusy: false,
+    load: () => import('./kb/remove.ts'),
+  },
+  {
+    name: 'export',
+    usage: '[--out F] [--kb NAME]',
+    summary: 'Every document with the text of its pages, as one JSON document',
+    example: 'gossan kb export --out knowledge.json',
+    args: NO_ARGS,
+    options: [{ name: 'out', kind: 'text', value: 'F', summary: 'write to this file (default: stdout)' }, KB],
+    safeWhileBusy: true,
+    load: () => import('./kb/export.ts'),
+  },
+];
+
+const sessions: readonly Command[] = [
+  {
+    name: 'rename',
+    usage: 'ID TITLE',
+    summary: 'Give a session a name',
+    example: 'gossan sessions rename 7c1e "Cuprite, west block"',
+    args: { names: ['ID', 'TITLE'], min: 2, max: 2 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./sessions/rename.ts'),
+  },
+  {
+    name: 'branch',
+    usage: 'ID [--turn N]',
+    summary: 'A new session that goes on from an earlier turn',
+    example: 'gossan sessions branch 7c1e --turn 2',
+    args: { names: ['ID'], min: 1, max: 1 },
+    options: [
+      {
+        name: 'turn',
+        kind: 'integer',
+        value: 'N',
+        min: 1,
+        max: 100000,
+        summary: 'the last turn to keep (default: all)',
+      },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./sessions/branch.ts'),
+  },
+  {
+    name: 'export',
+    usage: 'ID [--out F]',
+    summary: 'A session with all its turns, as one JSON document',
+    example: 'gossan sessions export 7c1e --out session.json',
+    args: { names: ['ID'], min: 1, max: 1 },
+    options: [{ name: 'out', kind: 'text', value: 'F', summary: 'write to this file (default: stdout)' }],
+    safeWhileBusy: true,
+    load: () => import('./sessions/export.ts'),
+  },
+];
+
+/** Every command of the program. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'chat',
+    usage: '[--scene S] [--kb NAME]',
+    summary: 'Ask and answer in the terminal (what `gossan` alone does)',
+    example: 'gossan chat --scene cuprite.hdr',
+    args: NO_ARGS,
+    options: [
+      SCENE,
+      KB,
+      NO_RAG,
+      NO_VISION,
+      LANG,
+      { name: 'session', kind: 'text', value: 'ID', summary: 'go on with this session' },
+    ],
+    safeWhileBusy: false,
+    load: () => import('./chat.ts'),
+  },
+  {
+    name: 'ask',
+    usage: '"QUESTION" [--scene S] [--kb NAME] [--no-rag] [--no-vision] [--lang en|zh] [--session ID]',
+    summary: 'One question, answered with evidence',
+    details: 'A refused answer is an answer: it says what is missing, and the exit code is 0.',
+    example: 'gossan ask "Where is the advanced argillic alteration?" --scene cuprite.hdr',
+    args: { names: ['QUESTION'], min: 1, max: 1 },
+    options: [
+      SCENE,
+      KB,
+      NO_RAG,
+      NO_VISION,
+      LANG,
+      { name: 'session', kind: 'text', value: 'ID', summary: 'go on with this session' },
+    ],
+    safeWhileBusy: false,
+    load: () => import('./ask.ts'),
+  },
+  {
+    name: 'report',
+    usage: '--scene S [--out F] [--format md|html|pdf] [--focus "…"]',
+    summary: 'A cited alteration report, with its figures beside it',
+    details:
+      'Without --out the report goes to output/reports/. The format follows the ending of --out where --format is left ' +
+      'out. PDF needs an installed Chromium.',
+    example: 'gossan report --scene cuprite.hdr --out cuprite.md --focus "copper"',
+    args: NO_ARGS,
+    options: [
+      { ...SCENE, required: true } as OptionSpec,
+      { name: 'out', kind: 'text', value: 'F', summary: 'the file to write' },
+      { name: 'format', kind: 'choice', choices: ['md', 'html', 'pdf'], summary: 'format of the report' },
+      { name: 'focus', kind: 'text', value: '"…"', summary: 'what the report should dwell on' },
+      KB,
+      NO_RAG,
+      NO_VISION,
+      LANG,
+    ],
+    chat: '/report',
+    safeWhileBusy: false,
+    load: () => import('./report.ts'),
+  },
+  {
+    name: 'map',
+    usage: 'S --out DIR [--window X Y W H] [--aoi F] [--library F] [--threads N] [--as reflectance|radiance]',
+    summary: 'Minerals, alteration and favourability of a scene',
+    details: 'Writes rasters, polygons, pictures and scene.json into DIR. With --json, prints scene.json.',
+    example: 'gossan map cuprite.hdr --out cuprite-map --window 0 0 200 200',
+    args: { names: ['S'], min: 1, max: 1 },
+    options: [
+      { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
+      WINDOW,
+      AOI,
+      LIBRARY,
+      {
+        name: 'threads',
+        kind: 'integer',
+        value: 'N',
+        min: 1,
+        max: 256,
+        summary: 'worker threads (default: all cores)',
+      },
+      {
+        name: 'as',
+        kind: 'choice',
+        choices: ['reflectance', 'radiance'],
+        summary: 'what the values are, where the file does not say',
+      },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./map.ts'),
+  },
+  {
+    name: 'identify',
+    usage: 'FILE [--library F]',
+    summary: 'Name the minerals of each spectrum in a file',
+    example: 'gossan identify field-spectra.csv',
+    args: { names: ['FILE'], min: 1, max: 1 },
+    options: [LIBRARY],
+    safeWhileBusy: true,
+    load: () => import('./identify.ts'),
+  },
+  {
+    name: 'kb',
+    usage: 'add|list|search|page|remove|export …',
+    summary: 'The knowledge base: documents that answers may cite',
+    example: 'gossan kb add reports/',
+    args: NO_ARGS,
+    options: [],
+    subcommands: kb,
+    chat: '/kb',
+    safeWhileBusy: true,
+  },
+  {
+    name: 'sessions',
+    usage: '[rename|branch|export ID]',
+    summary: 'Sessions: list, name, branch, export',
+    example: 'gossan sessions',
+    args: NO_ARGS,
+    options: [],
+    subcommands: sessions,
+    chat: '/sessions',
+    safeWhileBusy: true,
+    load: () => import('./sessions/list.ts'),
+  },
+  {
+    name: 'archive',
+    usage: 'ID [--out DIR]',
+    summary: 'Save a session to a Markdown file, with its evidence and figures',
+    example: 'gossan archive 7c1e',
+    args: { names: ['ID'], min: 1, max: 1 },
+    options: [{ name: 'out', kind: 'text', value: 'DIR', summary: 'folder (default: output/reports)' }],
+    chat: '/archive',
+    safeWhileBusy: true,
+    load: () => import('./archive.ts'),
+  },
+  {
+    name: 'resume',
+    usage: 'ID',
+    summary: 'Finish a turn that was cut off, from the step it had reached',
+    example: 'gossan resume 7c1e',
+    args: { names: ['ID'], min: 1, max: 1 },
+    options: [],
+    chat: '/resume',
+    safeWhileBusy: false,
+    load: () => import('./resume.ts'),
+  },
+  {
+    name: 'doctor',
+    usage: '[--allow-remote]',
+    summary: 'What is installed, loaded and reachable, what is not, and the fix',
+    example: 'gossan doctor',
+    args: NO_ARGS,
+    options: [
+      {
+        name: 'allow-remote',
+        kind: 'flag',
+        summary: 'agree that questions, document excerpts and pictures go to the configured remote models',
+      },
+    ],
+    chat: '/allow',
+    safeWhileBusy: true,
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'start',
+    usage: '',
+    summary: 'What `npm start` runs: the chat on the demo scene, or its report without a terminal',
+    details:
+      'Makes the synthetic demo scene and reads the shipped notes into the default knowledge base, once. In a terminal it ' +
+      'then opens the chat; without one it prints the report on the demo scene as Markdown.',
+    example: 'gossan start > demo-report.md',
+    args: NO_ARGS,
+    options: [],
+    safeWhileBusy: false,
+    load: () => import('./start.ts'),
+  },
+];
+
+/** The row of a command by its name or an alias. */
+export function findCommand(commands: readonly Command[], name: string): Command | undefined {
+  return commands.find((command) => command.name === name || command.aliases?.includes(name));
+}

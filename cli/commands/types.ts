@@ -1,0 +1,49 @@
+import type { Invocation } from '../invocation.ts';
+
+/** One option of a command. `window` takes four numbers: X Y WIDTH HEIGHT. */
+export type OptionSpec = {
+  /** Long name without dashes. */
+  name: string;
+  short?: string;
+  summary: string;
+} & (
+  | { kind: 'flag' }
+  | { kind: 'text'; value: string; required?: boolean }
+  | { kind: 'integer'; value: string; min: number; max: number; required?: boolean }
+  | { kind: 'choice'; choices: readonly string[]; required?: boolean }
+  | { kind: 'window' }
+);
+
+/** What a command's module exports. The exit code is 0 unless `run` returns another or throws. */
+export interface CommandModule {
+  run(call: Invocation): Promise<number | undefined>;
+}
+
+/** One row of the command table: all that help, completion, documentation and the parser know of a command. */
+export interface Command {
+  name: string;
+  aliases?: readonly string[];
+  /** What follows the name in the usage line: `S --out DIR [--window X Y W H]`. */
+  usage: string;
+  summary: string;
+  /** More than the summary, for `--help`; paragraphs. */
+  details?: string;
+  example: string;
+  /** Positional arguments: their names, how many at least and at most. */
+  args: { names: readonly string[]; min: number; max: number };
+  options: readonly OptionSpec[];
+  subcommands?: readonly Command[];
+  /** Its command in the chat, where there is one. */
+  chat?: string;
+  /** May run while a turn of the chat is running: it changes nothing that the turn reads. */
+  safeWhileBusy: boolean;
+  /** Left out where only the subcommands do something. */
+  load?: () => Promise<CommandModule>;
+}
+
+/** Options that every command takes. */
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  { name: 'json', kind: 'flag', summary: 'one JSON document on stdout, everything else on stderr' },
+  { name: 'help', short: 'h', kind: 'flag', summary: 'this text' },
+  { name: 'debug', kind: 'flag', summary: 'stack traces with errors' },
+];

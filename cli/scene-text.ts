@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { SceneSummary } from '../tools/spectral/types.ts';
+import { textTable } from './terminal/columns.ts';
+
+const WAVELENGTHS: Record<string, string> = {
+  aloh: 'Al-OH (white mica)',
+  alunite: 'alunite K/Na',
+  carbonate: 'carbonate',
+  feoh: 'Fe-OH',
+};
+
+/** `scene.json` for reading: what the scene is, minerals and alteration with their areas, and where the files are. */
+export function sceneSummaryText(summary: SceneSummary, folder: string): string {
+  const { size, pixel } = summary;
+  const parts = [
+    [
+      summary.synthetic ? `${summary.scene}: a SYNTHETIC scene, made by a program` : summary.scene,
+      `${summary.sensor}, ${size.width}×${size.height} pixels of ${short(pixel.x)}×${short(pixel.y)} ${pixel.unit}, ${size.bands} bands, ${summary.quantity}${summary.conversion ? ` (${summary.conversion})` : ''}`,
+      `${summary.valid_pixels} pixels examined; ${maskedText(summary)}; no mineral named in ${summary.none_pixels}`,
+    ].join('\n'),
+  ];
+  const minerals = Object.entries(summary.minerals).sort(([, a], [, b]) => b.pixels - a.pixels);
+  parts.push(
+    minerals.length
+      ? textTable(
+          ['mineral', 'group', 'pixels', 'area km²', 'share', 'depth', 'fit'],
+          minerals.map(([name, one]) => [
+            name,
+            one.group,
+            String(one.pixels),
+            area(one.area_km2),
+            percent(one.share),
+            one.mean_depth.toFixed(3),
+            one.mean_fit.toFixed(3),
+          ]),
+        )
+      : 'No mineral was named.',
+  );
+  const alteration = Object.entries(summary.alteration).sort(([, a], [, b]) => b.pixels - a.pixels);
+  if (alteration.length) {
+    parts.push(
+      textTable(
+        ['alteration', 'pixels', 'area km²', 'share', 'where'],
+        alteration.map(([name, one]) => [
+          name,
+          String(one.pixels),
+          area(one.area_km2),
+          percent(one.share),
+          summary.places?.[name]?.sector ?? '',
+        ]),
+      ),
+    );
+  }
+  const positions = Object.entries(summary.wavelengths);
+  if (positions.length) {
+    parts.push(
+      textTable(
+        ['feature position', 'median µm', 'p10', 'p90', 'pixels'],
+        positions.map(([name, one]) => [
+          WAVELENGTHS[name] ?? name,
+          one.median.toFixed(4),
+          one.p10.toFixed(4),
+          one.p90.toFixed(4),
+          String(one.pixels),
+        ]),
+      ),
+    );
+  }
+  const { copper } = summary;
+  parts.push(
+    [
+      `Copper-related ${copper.calibrated ? 'probability' : 'favourability (a score, not a probability)'}: mean ${copper.mean.toFixed(2)}, 95th percentile ${copper.p95.toFixed(2)}, high over ${percent(copper.high_share)}`,
+      summary.not_detectable.length
+        ? `Not detectable with these bands, so not called absent: ${summary.not_detectable.join(', ')}`
+        : '',
+      `Files: ${Object.keys(summary.files).length} in ${folder} (scene.json has every number); ${(summary.ms / 1000).toFixed(1)} s, ${Math.round(summary.pixels_per_s)} pixels/s`,
+      summary.files.alteration ? `Picture: ${join(folder, 'alteration.png')}` : '',
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  );
+  return parts.join('\n\n');
+}
+
+function maskedText({ masked }: SceneSummary): string {
+  const some = Object.entries(masked).filter(([, pixels]) => pixels > 0);
+  return some.length ? `masked: ${some.map(([cover, pixels]) => `${cover} ${pixels}`).join(', ')}` : 'none masked';
+}
+
+function area(km2: number | undefined): string {
+  return km2 === undefined ? '–' : km2.toFixed(km2 < 1 ? 4 : 2);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

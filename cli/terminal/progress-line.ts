@@ -1,0 +1,49 @@
+import { plainLine } from '../../core/plain-text.ts';
+import type { Progress } from '../../core/progress.ts';
+import { cutDisplay } from './display-width.ts';
+
+/** How often the line is redrawn, ms: more is flicker. */
+const REDRAW_MS = 80;
+
+/** Progress on one line that is written over. Where the stream is no terminal, one line for each new step and no more. */
+export class ProgressLine {
+  readonly #stream: NodeJS.WriteStream;
+  #shown = false;
+  #step = '';
+  #drawn = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  show(progress: Progress): void {
+    const step = plainLine(progress.step);
+    const fresh = step !== this.#step;
+    this.#step = step;
+    if (!this.#stream.isTTY) {
+      if (fresh) this.#stream.write(`${step}\n`);
+      return;
+    }
+    if (!fresh && Date.now() - this.#drawn < REDRAW_MS && progress.done !== progress.total) return;
+    this.#drawn = Date.now();
+    this.#shown = true;
+    this.#stream.write(`\r\x1b[K${cutDisplay(progressText(progress), (this.#stream.columns || 80) - 1)}`);
+  }
+
+  /** Takes the line away, so that something else can be written. */
+  clear(): void {
+    if (!this.#shown) return;
+    this.#shown = false;
+    this.#stream.write('\r\x1b[K');
+  }
+}
+
+/** "mapping 12 / 40 tiles (30 %)". */
+export function progressText(progress: Progress): string {
+  const step = plainLine(progress.step);
+  if (progress.done === undefined) return step;
+  const unit = progress.unit ? ` ${progress.unit}` : '';
+  if (!progress.total) return `${step} ${progress.done}${unit}`;
+  const percent = Math.floor((100 * progress.done) / progress.total);
+  return `${step} ${progress.done} / ${progress.total}${unit} (${percent} %)`;
+}

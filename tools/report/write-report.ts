@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { writeFileAtomic } from '../../core/atomic.ts';
+import type { Report } from '../../core/session.ts';
+import { needChromium, printPdf } from './chromium.ts';
+import { reportContent } from './content.ts';
+import { copyFigures, figureDataUrl } from './figures.ts';
+import type { ReportFormat } from './format.ts';
+import { htmlReport } from './html.ts';
+import { markdownReport } from './markdown.ts';
+
+export interface WriteOptions {
+  /** The file to write; its folder is made. */
+  out: string;
+  format: ReportFormat;
+  signal?: AbortSignal;
+}
+
+/** Says at once that a format cannot be written on this machine. @throws GossanError BINARY_MISSING */
+export function checkReportFormat(format: ReportFormat): void {
+  if (format === 'pdf') needChromium();
+}
+
+/**
+ * Writes a report: Markdown with its figures in a folder beside it, one HTML file, or a PDF. Returns the paths written, the
+ * report first.
+ * @throws GossanError BINARY_MISSING (PDF without Chromium), WRITE_FAILED, DISK_FULL, FILE_NOT_FOUND for a lost figure
+ */
+export async function writeReport(report: Report, { out, format, signal }: WriteOptions): Promise<string[]> {
+  const content = reportContent(report);
+  if (format === 'md') {
+    const { links, written } = copyFigures(content.figures, out);
+    writeFileAtomic(
+      out,
+      markdownReport(content, (path) => links.get(path)!),
+    );
+    return [out, ...written];
+  }
+  const html = htmlReport(content, report.answer.language, figureDataUrl);
+  if (format === 'html') {
+    writeFileAtomic(out, html);
+    return [out];
+  }
+  const page = `${resolve(out)}.${process.pid}.html`;
+  try {
+    writeFileAtomic(page, html);
+    await printPdf(page, resolve(out), signal);
+  } finally {
+    rmSync(page, { force: true });
+  }
+  return [out];
+}
+
+/** A report as Markdown whose figures stay where they are. */
+export function renderMarkdown(report: Report): string {
+  return markdownReport(reportContent(report), (path) => path);
+}

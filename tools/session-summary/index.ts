@@ -1,0 +1,62 @@
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../core/atomic.ts';
+import { asGossanError } from '../../core/errors.ts';
+import type { Session } from '../../core/session.ts';
+import { copyFigures, isoDay } from '../report/index.ts';
+import { mapFigures } from './map-figures.ts';
+import { sessionLanguage, sessionMarkdown } from './session-markdown.ts';
+
+/**
+ * Archives a session: the whole dialogue with plans, evidence, references and the pictures of its map, as
+ * `FOLDER/<date>-<session>.md` with the pictures in a folder beside it. An existing file is never written over: the next
+ * one is numbered. Returns the path.
+ * @throws GossanError WRITE_FAILED, DISK_FULL and what the file system gives
+ */
+export async function saveSessionSummary(session: Session, folder: string): Promise<string> {
+  const archived = new Date();
+  const { figures, synthetic, lost } = await mapFigures(session, sessionLanguage(session));
+  const path = reserve(folder, `${isoDay(archived)}-${fileName(session.id)}`);
+  try {
+    const { links } = copyFigures(figures, path);
+    const text = sessionMarkdown(session, {
+      archived,
+      synthetic,
+      figures: figures.map(({ path: figure, caption }) => ({ link: links.get(figure)!, caption })),
+      ...(lost === undefined ? {} : { figuresLost: lost }),
+    });
+    writeFileAtomic(path, text);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
+  return path;
+}
+
+/** Takes the first free name, in a way that two archives at once cannot take the same one. */
+function reserve(folder: string, stem: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw asGossanError(error, folder);
+  }
+  for (let count = 1; ; count++) {
+    const path = join(folder, `${stem}${count === 1 ? '' : `-${count}`}.md`);
+    try {
+      closeSync(openSync(path, 'wx'));
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asGossanError(error, path);
+    }
+  }
+}
+
+/** A session's id is the user's choice; in a file's name it must not climb out of the folder. */
+function fileName(id: string): string {
+  return (
+    id
+      .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
+      .replace(/^\.+/, '')
+      .slice(0, 100) || 'session'
+  );
+}

@@ -39,3 +39,21 @@ test('pixels that hold one number in every band are fill, zero or not; so are Na
   for (const x of [0, 1, 2]) expect(at(x, 5)).toBeNaN();
   expect(at(3, 5)).toBeCloseTo(spectrum(5), 6);
 });
+
+test('fill is found in a BSQ cube too, whose bands are read at the same time', async () => {
+  const value = (x: number, y: number, band: number) => ((x + y) % 3 === 0 ? -0.005 : spectrum(band) + 0.001 * x);
+  const path = await writeEnvi(await temporaryFolder(), {
+    samples: 40,
+    lines: 30,
+    bands: 60,
+    value,
+    interleave: 'bsq',
+  });
+  const reader = await openScene(path);
+  const window = { x: 1, y: 2, width: 7, height: 20 };
+  const data = await reader.readWindow(window);
+  for (let y = 0; y < 20; y++) {
+    for (let x = 0; x < 7; x++) expect(Number.isNaN(data[(y * 60 + 33) * 7 + x])).toBe((x + 1 + y + 2) % 3 === 0);
+  }
+  await reader.close();
+});

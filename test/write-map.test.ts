@@ -150,14 +150,14 @@ test('pictures show the classes in their colours, and a synthetic scene says so 
   expect(readFileSync(join(synthetic.out, 'targets.gpx'), 'utf8')).toContain('SYNTHETIC SCENE');
 });
 
-test('a folder that cannot be written is an error, not a half map', async () => {
+test('a folder that cannot be made is an error that names it', async () => {
   const folder = await temporaryFolder();
   const value = (_: number, __: number, b: number) => 0.1 + 0.01 * b;
   const path = await writeEnvi(folder, { samples: 5, lines: 5, bands: 10, value });
   const reader = await openScene(path);
   const window = { x: 0, y: 0, width: 5, height: 5 };
-  await expect(writeMap(sampleRasters(5, 5), reader, window, join(path, 'inside-a-file'))).rejects.toHaveProperty(
-    'code',
-  );
+  await expect(writeMap(sampleRasters(5, 5), reader, window, join(path, 'inside-a-file'))).rejects.toMatchObject({
+    code: 'WRITE_FAILED',
+  });
   await reader.close();
 });

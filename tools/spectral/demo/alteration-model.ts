@@ -11,7 +11,7 @@ export interface Ground {
   mixture: Mixture;
   /** The zone that takes most of the pixel. */
   zone: ZoneName;
-  /** Share of iron oxides and jarosite: above a third the truth map says gossan. */
+  /** Share of goethite and jarosite, the weathered sulfides: above a third the truth map says gossan. */
   iron: number;
 }
 
@@ -118,7 +118,7 @@ function varieties(mineral: string, x: number, y: number): [string, number][] {
 
 /**
  * Weathering: jarosite and goethite where the pyrite of the phyllic zone oxidised, hematite on the lithocap and as thin
- * patches elsewhere. The coating covers all minerals alike. Returns its share of the ground.
+ * patches elsewhere. The coating covers all minerals alike. Returns the share of the ground that jarosite and goethite take.
  */
 function coat(rock: Map<string, number>, x: number, y: number): number {
   const stock = Math.hypot(x - STOCK.x, y - STOCK.y);
@@ -131,18 +131,15 @@ function coat(rock: Map<string, number>, x: number, y: number): number {
     ['goethite', gossan * (0.1 + 0.87 * heart)],
     ['jarosite', gossan * (0.9 - 0.87 * heart)],
     ['hematite', 0.45 * smooth(0.95, 0.3, cap) * smooth(0, 0.35, fractalNoise(x * 2.1, y * 2.1, 231))],
-    ['hematite', 0.4 * smooth(0.2, 0.42, fractalNoise(x * 0.8, y * 0.8 + 5, 241))],
+    ['hematite', 0.4 * smooth(0.28, 0.46, fractalNoise(x * 0.8, y * 0.8 + 5, 241))],
   ];
-  const covered = Math.min(
-    0.75,
-    shares.reduce((sum, [, share]) => sum + share, 0),
-  );
   const asked = shares.reduce((sum, [, share]) => sum + share, 0);
   if (asked === 0) return 0;
+  const covered = Math.min(0.75, asked);
   const sum = [...rock.values()].reduce((total, share) => total + share, 0);
   for (const [id, share] of rock) rock.set(id, (share / sum) * (1 - covered));
   for (const [id, share] of shares) add(rock, id, (covered * share) / asked);
-  return covered;
+  return (covered * gossan) / asked;
 }
 
 /** Distance in km, stretched along a direction (degrees from east towards south) by a factor. */

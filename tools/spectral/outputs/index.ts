@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../core/atomic.ts';
+import { GossanError } from '../../../core/errors.ts';
 import { toLonLat } from '../readers/georeference.ts';
 import type { MapRasters, PixelWindow, SceneReader } from '../types.ts';
 import { alterationCsv, classesCsv } from './class-tables.ts';
@@ -43,7 +44,7 @@ export async function writeMap(
   const files: Record<string, string> = {};
   const write = (key: string, file: string, data: string | Uint8Array): void => {
     options.signal?.throwIfAborted();
-    writeFileAtomic(join(out, file), data);
+    writeOutput(join(out, file), data);
     files[key] = file;
   };
   const mark = sheet.synthetic ? 'SYNTHETIC SCENE. ' : '';
@@ -68,4 +69,16 @@ export async function writeMap(
   write('minerals_png', 'minerals.png', mineralsPicture(sheet, scene));
   write('alteration_png', 'alteration.png', alterationPicture(sheet, scene));
   return { files };
+}
+
+/** A path that cannot be written is a fault of the place, whatever the file system calls it. */
+function writeOutput(path: string, data: string | Uint8Array): void {
+  try {
+    writeFileAtomic(path, data);
+  } catch (error) {
+    if (error instanceof GossanError && error.code === 'DISK_FULL') throw error;
+    const cause = error instanceof GossanError ? error.cause : error;
+    const { code, message } = (cause ?? error) as NodeJS.ErrnoException;
+    throw new GossanError('WRITE_FAILED', { path, detail: code ?? message }, { cause: error });
+  }
 }

@@ -3,16 +3,7 @@ import type { EnviHeader } from './envi-header.ts';
 
 export type Interleave = 'bsq' | 'bil' | 'bip';
 
-export type RawArray =
-  | Uint8Array
-  | Int16Array
-  | Int32Array
-  | Float32Array
-  | Float64Array
-  | Uint16Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
+export type RawArray = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array | Uint16Array | Uint32Array;
 
 interface DataType {
   bytes: 1 | 2 | 4 | 8;
@@ -29,8 +20,9 @@ const DATA_TYPES: Record<number, DataType> = {
   5: { bytes: 8, integer: false, view: (b, o, n) => new Float64Array(b, o, n) },
   12: { bytes: 2, integer: true, view: (b, o, n) => new Uint16Array(b, o, n) },
   13: { bytes: 4, integer: true, view: (b, o, n) => new Uint32Array(b, o, n) },
-  14: { bytes: 8, integer: true, view: (b, o, n) => new BigInt64Array(b, o, n) },
-  15: { bytes: 8, integer: true, view: (b, o, n) => new BigUint64Array(b, o, n) },
+  // Reflectance in 64-bit integers is far below 2^53: as float64 it keeps every digit.
+  14: { bytes: 8, integer: true, view: (b, o, n) => Float64Array.from(new BigInt64Array(b, o, n), Number) },
+  15: { bytes: 8, integer: true, view: (b, o, n) => Float64Array.from(new BigUint64Array(b, o, n), Number) },
 };
 
 /** How the numbers of an ENVI file lie on disk. */

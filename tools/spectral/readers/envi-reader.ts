@@ -8,7 +8,7 @@ import { type EnviLayout, enviLayout } from './envi-layout.ts';
 import { EnviValues } from './envi-values.ts';
 import { enviGeoreference } from './map-info.ts';
 import { PixelSink } from './pixel-sink.ts';
-import { judgeRadiometry, meanSpectrum, type SpectraSample } from './radiometry.ts';
+import { bandsToJudge, judgeRadiometry, meanSpectrum, type SpectraSample } from './radiometry.ts';
 import type { OpenOptions } from './scene-format.ts';
 import { guessSensor } from './sensors.ts';
 import { checkWindow } from './window.ts';
@@ -81,12 +81,7 @@ export class EnviReader extends SceneReader {
     options: { signal?: AbortSignal } = {},
   ): Promise<Float32Array> {
     checkWindow(window, this);
-    const { gain, offset, ignore } = this.#scene.scale;
-    const scale = {
-      gain: Float64Array.from(bands, (band) => gain[band]),
-      offset: Float64Array.from(bands, (band) => offset[band]),
-      ignore,
-    };
+    const scale = chosenBands(this.#scene.scale, bands);
     return readBlock(this.#scene, window, scale, options.signal, bands);
   }
 
@@ -124,7 +119,9 @@ export async function openEnvi(path: string, options: OpenOptions): Promise<Envi
 async function toReflectance(scene: EnviScene, words: string, options: OpenOptions): Promise<string | undefined> {
   const { scale, layout, table } = scene;
   if (options.as === 'radiance') {
-    const mean = meanSpectrum(await sampleSpectra(scene, 32, 256, options.signal));
+    const mean = meanSpectrum(
+      await sampleSpectra(scene, { lines: 32, samples: 256, bands: [...table.wavelengths.keys()] }, options.signal),
+    );
     for (let band = 0; band < layout.bands; band++) {
       const factor = mean[band] > 0 ? NOMINAL_ALBEDO / mean[band] : Number.NaN;
       scale.gain[band] *= factor;
@@ -134,7 +131,8 @@ async function toReflectance(scene: EnviScene, words: string, options: OpenOptio
     return `radiance divided by the scene's mean spectrum (internal average relative reflectance, Kruse 1988) and scaled to a mean of ${NOMINAL_ALBEDO}: features common to the whole scene are lost`;
   }
   const scaled = scene.header.number('reflectance scale factor');
-  const verdict = judgeRadiometry(await sampleSpectra(scene, 8, 48, options.signal), words, options.as);
+  const size = { lines: 8, samples: 48, bands: bandsToJudge(table.wavelengths) };
+  const verdict = judgeRadiometry(await sampleSpectra(scene, size, options.signal), words, options.as);
   if (verdict.kind === 'refused') {
     throw new GossanError('SCENE_NOT_REFLECTANCE', {
       path: scene.path,
@@ -157,37 +155,42 @@ async function toReflectance(scene: EnviScene, words: string, options: OpenOptio
  */
 async function sampleSpectra(
   scene: EnviScene,
-  lines: number,
-  samples: number,
+  size: { lines: number; samples: number; bands: number[] },
   signal?: AbortSignal,
 ): Promise<SpectraSample> {
   const { layout, table } = scene;
-  const width = Math.min(samples, layout.samples);
+  const { bands } = size;
+  const width = Math.min(size.samples, layout.samples);
+  const scale = chosenBands(scene.scale, bands);
   const taken: Float32Array[] = [];
-  for (const attempt of [lines, lines * 3]) {
+  for (const attempt of [size.lines, size.lines * 4]) {
     const count = Math.min(attempt, layout.lines);
     for (let index = 0; index < count; index++) {
       const y = Math.floor(((index + 0.5) * layout.lines) / count);
       // Steps by the golden section cover the width without a pattern that could follow the scene's own.
       const x = Math.floor(((index * 0.618) % 1) * (layout.samples - width + 1));
-      const block = await readBlock(scene, { x, y, width, height: 1 }, scene.scale, signal);
+      const block = await readBlock(scene, { x, y, width, height: 1 }, scale, signal, bands);
       for (let sample = 0; sample < width; sample++) {
-        const spectrum = new Float32Array(layout.bands);
-        let valid = 0;
-        for (let band = 0; band < layout.bands; band++) {
-          spectrum[band] = block[band * width + sample];
-          if (!Number.isNaN(spectrum[band])) valid++;
-        }
-        if (valid) taken.push(spectrum);
+        const spectrum = Float32Array.from(bands, (_, band) => block[band * width + sample]);
+        if (spectrum.some((value) => !Number.isNaN(value))) taken.push(spectrum);
       }
     }
     if (taken.length) break;
   }
-  const spectra = new Float32Array(taken.length * layout.bands);
+  const spectra = new Float32Array(taken.length * bands.length);
   taken.forEach((spectrum, index) => {
-    spectra.set(spectrum, index * layout.bands);
+    spectra.set(spectrum, index * bands.length);
   });
-  return { spectra, count: taken.length, wavelengths: table.wavelengths, integer: layout.integer && isUnscaled(scene) };
+  const wavelengths = Float64Array.from(bands, (band) => table.wavelengths[band]);
+  return { spectra, count: taken.length, wavelengths, integer: layout.integer && isUnscaled(scene) };
+}
+
+function chosenBands(scale: Scale, bands: readonly number[]): Scale {
+  return {
+    gain: Float64Array.from(bands, (band) => scale.gain[band]),
+    offset: Float64Array.from(bands, (band) => scale.offset[band]),
+    ignore: scale.ignore,
+  };
 }
 
 async function readBlock(

@@ -12,7 +12,7 @@ const PIECE_BYTES = 16 * 1024 * 1024;
 /** Reads in flight for the scattered pieces of a BSQ window; more than the four threads of libuv's pool gains nothing. */
 const CONCURRENT_READS = 8;
 
-/** A run of values of one band and one line: value of sample s stands at `values[at + s * stride]`. */
+/** A run of values of one band and one line: value of sample s stands at `values[at + s * stride]`. Of a line, bands come in order. */
 export type RunConsumer = (band: number, line: number, values: RawArray, at: number, stride: number) => void;
 
 /** The numbers of an ENVI data file, by position: no more of the file is read than a window needs. */
@@ -72,20 +72,25 @@ export class EnviValues {
     const { samples, lines, bytesPerValue } = this.#layout;
     const wide = window.width * 4 >= samples;
     const linesAtOnce = wide ? Math.max(1, Math.floor(PIECE_BYTES / (samples * bytesPerValue))) : 1;
-    const pieces: (() => Promise<void>)[] = [];
-    bands.forEach((band, index) => {
-      for (let top = 0; top < window.height; top += linesAtOnce) {
-        const count = Math.min(linesAtOnce, window.height - top);
-        pieces.push(async () => {
-          const first = (band * lines + window.y + top) * samples + window.x;
-          const values = await this.#values(first, (count - 1) * samples + window.width);
-          for (let line = 0; line < count; line++) consume(index, top + line, values, line * samples, 1);
-        });
-      }
-    });
+    const pieces = bands.flatMap((band, index) =>
+      Array.from({ length: Math.ceil(window.height / linesAtOnce) }, (_, block) => {
+        const top = block * linesAtOnce;
+        return { band, index, top, count: Math.min(linesAtOnce, window.height - top) };
+      }),
+    );
     for (let at = 0; at < pieces.length; at += CONCURRENT_READS) {
       signal?.throwIfAborted();
-      await Promise.all(pieces.slice(at, at + CONCURRENT_READS).map((piece) => piece()));
+      const batch = pieces.slice(at, at + CONCURRENT_READS);
+      const read = await Promise.all(
+        batch.map(({ band, top, count }) => {
+          const first = (band * lines + window.y + top) * samples + window.x;
+          return this.#values(first, (count - 1) * samples + window.width);
+        }),
+      );
+      // Reads finish in any order; bands are handed over in theirs.
+      batch.forEach(({ index, top, count }, piece) => {
+        for (let line = 0; line < count; line++) consume(index, top + line, read[piece], line * samples, 1);
+      });
     }
   }
 
@@ -102,11 +107,10 @@ export class EnviValues {
           consume(index, line, values, band * samples, 1);
         });
       } else {
-        await Promise.all(
-          bands.map(async (band, index) => {
-            consume(index, line, await this.#values(start + band * samples, window.width), 0, 1);
-          }),
-        );
+        const read = await Promise.all(bands.map((band) => this.#values(start + band * samples, window.width)));
+        read.forEach((values, index) => {
+          consume(index, line, values, 0, 1);
+        });
       }
     }
   }

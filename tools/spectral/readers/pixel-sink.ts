@@ -15,11 +15,13 @@ export class PixelSink {
   readonly #bands: number;
   readonly #gain: Float64Array;
   readonly #offset: Float64Array;
-  readonly #ignore: number | undefined;
-  readonly #tolerance: number;
+  readonly #ignoreLow: number;
+  readonly #ignoreHigh: number;
   readonly #first: Float64Array;
   readonly #differs: Uint8Array;
   readonly #missing: Uint16Array;
+  /** Pixels of each line whose bands have all been alike so far. */
+  readonly #alike: Uint32Array;
 
   constructor(
     size: { width: number; height: number },
@@ -30,33 +32,59 @@ export class PixelSink {
     this.#bands = scale.gain.length;
     this.#gain = scale.gain;
     this.#offset = scale.offset;
-    this.#ignore = scale.ignore;
-    // Headers print the ignore value with seven digits; float32 holds its neighbour.
-    this.#tolerance = Math.abs(scale.ignore ?? 0) * 1e-6;
+    // Headers print the ignore value with seven digits; float32 holds its neighbour. Without one no value lies between.
+    const ignore = scale.ignore ?? Number.NaN;
+    const tolerance = Math.abs(ignore) * 1e-6;
+    this.#ignoreLow = ignore - tolerance;
+    this.#ignoreHigh = ignore + tolerance;
     this.values = new Float32Array(width * height * this.#bands);
     this.#first = new Float64Array(width * height);
     this.#differs = new Uint8Array(width * height);
     this.#missing = new Uint16Array(width * height);
+    this.#alike = new Uint32Array(height);
   }
 
-  /** Bands of a pixel must come in ascending order of `band` (0 first); lines in any order. */
+  /** Of a line, band 0 must come first; lines may come in any order. */
   put(band: number, line: number, raw: RawArray, at: number, stride: number): void {
-    const out = (line * this.#bands + band) * this.#width;
-    const row = line * this.#width;
+    this.#scale(band, line, raw, at, stride);
+    if (band === 0) this.#remember(line, raw, at, stride);
+    else if (this.#alike[line] > 0) this.#compare(line, raw, at, stride);
+  }
+
+  /** This loop sees every value of the cube: it does nothing that it can leave to the others. */
+  #scale(band: number, line: number, raw: RawArray, at: number, stride: number): void {
+    const values = this.values;
+    const width = this.#width;
+    const out = (line * this.#bands + band) * width;
     const gain = this.#gain[band];
     const offset = this.#offset[band];
-    const ignore = this.#ignore ?? Number.NaN;
-    const wide = typeof raw[0] === 'bigint';
-    for (let sample = 0; sample < this.#width; sample++) {
-      const value = wide ? Number(raw[at + sample * stride]) : (raw[at + sample * stride] as number);
-      const pixel = row + sample;
-      if (band === 0) this.#first[pixel] = value;
-      else if (value !== this.#first[pixel]) this.#differs[pixel] = 1;
-      if (Math.abs(value - ignore) <= this.#tolerance || !Number.isFinite(value)) {
-        this.#missing[pixel]++;
-        this.values[out + sample] = Number.NaN;
+    const [low, high] = [this.#ignoreLow, this.#ignoreHigh];
+    for (let sample = 0, from = at; sample < width; sample++, from += stride) {
+      const value = raw[from];
+      // value - value is NaN for infinities and NaN.
+      if ((value >= low && value <= high) || value - value !== 0) {
+        this.#missing[line * width + sample]++;
+        values[out + sample] = Number.NaN;
       } else {
-        this.values[out + sample] = value * gain + offset;
+        values[out + sample] = value * gain + offset;
+      }
+    }
+  }
+
+  #remember(line: number, raw: RawArray, at: number, stride: number): void {
+    for (let sample = 0; sample < this.#width; sample++) {
+      this.#first[line * this.#width + sample] = raw[at + sample * stride];
+    }
+    this.#alike[line] = this.#width;
+  }
+
+  /** Marks the pixels of a line that differ from their first band; after a band or two none is left to look at. */
+  #compare(line: number, raw: RawArray, at: number, stride: number): void {
+    const row = line * this.#width;
+    for (let sample = 0; sample < this.#width; sample++) {
+      if (!this.#differs[row + sample] && raw[at + sample * stride] !== this.#first[row + sample]) {
+        this.#differs[row + sample] = 1;
+        this.#alike[line]--;
       }
     }
   }

@@ -14,12 +14,38 @@ export type Verdict =
   | { kind: 'reflectance'; gain: number; conversion?: string }
   | { kind: 'refused'; quantity: 'radiance' | 'raw counts'; detail: string };
 
+type Range = readonly [from: number, to: number];
+
 /** Bands outside the deep water-vapour bands and the noisy ends (µm). */
-const CLEAR: readonly [number, number][] = [
+const CLEAR: readonly Range[] = [
   [0.45, 1.3],
   [1.5, 1.75],
   [2.05, 2.35],
 ];
+const GREEN: Range = [0.52, 0.6];
+const SWIR: Range = [2.1, 2.3];
+
+/** Absorption of oxygen (0.762 µm) and water vapour, the shoulders beside it, and the ratio below which it is there. */
+const GASES: readonly { inside: Range; before: Range; after: Range; limit: number }[] = [
+  { inside: [0.757, 0.768], before: [0.74, 0.754], after: [0.772, 0.79], limit: 0.85 },
+  { inside: [0.93, 0.95], before: [0.86, 0.885], after: [1.0, 1.04], limit: 0.75 },
+  { inside: [1.12, 1.14], before: [1.05, 1.08], after: [1.23, 1.26], limit: 0.75 },
+];
+
+/**
+ * The bands that a verdict needs, in the file's order: every so many over the spectrum, and those in and beside the gas
+ * absorptions. In a BSQ cube each band of a sample is a seek of its own.
+ */
+export function bandsToJudge(wavelengths: Float64Array): number[] {
+  const bands = [...wavelengths.keys()];
+  const stride = Math.ceil(bands.length / 40);
+  const gases = GASES.flatMap(({ inside, before, after }) => [inside, before, after]);
+  const wanted = new Set(bands.filter((band) => band % stride === 0));
+  for (const range of gases) {
+    for (const band of bands.filter((one) => within(wavelengths[one], [range])).slice(0, 2)) wanted.add(band);
+  }
+  return [...wanted].sort((a, b) => a - b);
+}
 
 /**
  * Judges a sample. Reflectance of land is flat within a factor of a few between green and SWIR and has no gas bands;
@@ -125,15 +151,12 @@ function namesRadiance(words: string): boolean {
  * not asked: AVIRIS radiance in integers carries a gain for each spectrometer, which lifts the SWIR.
  */
 function looksSolar(mean: Float64Array, wavelengths: Float64Array): boolean {
-  const at = (from: number, to: number) => meanWithin(mean, wavelengths, from, to);
-  const green = at(0.52, 0.6);
-  const swir = at(2.1, 2.3);
-  const falls = Number.isNaN(swir) || swir / green < 0.15;
-  const dips = [
-    [at(0.757, 0.768), (at(0.74, 0.754) + at(0.772, 0.79)) / 2, 0.85],
-    [at(0.93, 0.95), (at(0.86, 0.885) + at(1.0, 1.04)) / 2, 0.75],
-    [at(1.12, 1.14), (at(1.05, 1.08) + at(1.23, 1.26)) / 2, 0.75],
-  ].filter(([inside, shoulder, limit]) => inside / shoulder < limit).length;
+  const at = ([from, to]: Range) => meanWithin(mean, wavelengths, from, to);
+  const swir = at(SWIR);
+  const falls = Number.isNaN(swir) || swir / at(GREEN) < 0.15;
+  const dips = GASES.filter(
+    ({ inside, before, after, limit }) => at(inside) / ((at(before) + at(after)) / 2) < limit,
+  ).length;
   return dips === 3 || (falls && dips === 2);
 }
 
@@ -149,6 +172,6 @@ function meanWithin(spectrum: Float64Array, wavelengths: Float64Array, from: num
   return count ? sum / count : Number.NaN;
 }
 
-function within(value: number, ranges: readonly [number, number][]): boolean {
+function within(value: number, ranges: readonly Range[]): boolean {
   return ranges.some(([from, to]) => value >= from && value <= to);
 }

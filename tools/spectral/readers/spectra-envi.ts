@@ -50,7 +50,7 @@ async function readRows(data: string, header: EnviHeader): Promise<Float64Array[
   try {
     const whole = { x: 0, y: 0, width: layout.samples, height: layout.lines };
     await values.read(whole, [0], (_band, line, raw, at, stride) => {
-      for (let sample = 0; sample < layout.samples; sample++) rows[line][sample] = Number(raw[at + sample * stride]);
+      for (let sample = 0; sample < layout.samples; sample++) rows[line][sample] = raw[at + sample * stride];
     });
     return rows;
   } finally {

@@ -1,7 +1,14 @@
 // What the rest of Gossan may use of the spectral engine.
 
+export { ensureDemoScene } from './demo/index.ts';
 export { identifySpectra, identifySpectrum } from './identify/identify-spectra.ts';
 export { type PreparedLibrary, prepareLibrary } from './identify/prepare-library.ts';
 export type { LibraryMineral, MineralLibrary, NamedMixture, Variant } from './library/format.ts';
 export { loadLibrary } from './library/load-library.ts';
 export { renderHullRemoved, renderVariant } from './library/render.ts';
+export { mapScene } from './map/map-scene.ts';
+export { readMapClasses, readMapRaster, readPixel, writeMap } from './outputs/index.ts';
+export { boundsOf, fromLonLat, pixelAreaKm2, toLonLat } from './readers/georeference.ts';
+export { type OpenOptions, openScene, SCENE_FORMATS } from './readers/open.ts';
+export { readBands } from './readers/read-bands.ts';
+export { readSpectra } from './readers/spectra.ts';

@@ -1,3 +1,5 @@
+import { detectLanguage, type Language } from '../core/language.ts';
+import { sentences } from '../rag/split/sentences.ts';
 import type { SearchHit } from '../rag/types.ts';
 import type { Intent } from './reasoner/builtin/intents.ts';
 import { findEntities } from './reasoner/builtin/lexicon.ts';
@@ -14,6 +16,11 @@ export interface QuotableSentence {
   heading: string;
   score: number;
 }
+
+/** Passages of advice answer questions about what to do, and no others. */
+const ADVICE = /field check|what we would do|recommend|野外检查|建议/i;
+/** So that one long note does not crowd out what others say. */
+const MOST_OF_ONE_DOCUMENT = 2;
 
 /** Headings and words that show that a passage answers this kind of question. */
 const CUES: Partial<Record<Intent, { heading: RegExp; words: RegExp }>> = {
@@ -55,30 +62,6 @@ const CUES: Partial<Record<Intent, { heading: RegExp; words: RegExp }>> = {
   },
 };
 
-const ABBREVIATION = /(?:\b(?:et al|e\.g|i\.e|cf|ca|vs|fig|figs|eq|no|vol|pp?|approx|dr|st|inc|u\.s)\.|\b[A-Z]\.)\s*$/i;
-
-/** Sentences of a text with their offsets. Abbreviations, decimals and "et al." do not end a sentence. */
-export function sentencesOf(text: string): { text: string; start: number; end: number }[] {
-  const spans: { start: number; end: number }[] = [];
-  let start = 0;
-  for (const match of text.matchAll(
-    /[.!?](?=["”')\]]?\s)|[。！？；]["”』」）]?|\n\s*\n|\n(?=\s*(?:[#•*|-]|\d+[.)])\s*)/g,
-  )) {
-    const end = match.index + match[0].length;
-    if (match[0].startsWith('.') && ABBREVIATION.test(text.slice(Math.max(0, end - 12), end))) continue;
-    const close = /^["”')\]]/.test(text.slice(end)) ? 1 : 0;
-    spans.push({ start, end: end + close });
-    start = end + close;
-  }
-  spans.push({ start, end: text.length });
-  return spans.flatMap(({ start, end }) => {
-    const raw = text.slice(start, end);
-    const lead = raw.length - raw.trimStart().length;
-    const trimmed = raw.trim();
-    return trimmed ? [{ text: trimmed, start: start + lead, end: start + lead + trimmed.length }] : [];
-  });
-}
-
 /** Sentences that lean on the one before, headings, table rows, reference lists and debris do not stand alone. */
 function standsAlone(text: string): boolean {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
@@ -106,7 +89,7 @@ function standsAlone(text: string): boolean {
  */
 export function bestSentences(
   hits: SearchHit[],
-  wanted: { terms: Term[]; intent: Intent; minerals: string[]; alteration: string[] },
+  wanted: { terms: Term[]; intent: Intent; language: Language; minerals: string[]; alteration: string[] },
   most: number,
   boost: (hit: SearchHit) => number = () => 0,
 ): QuotableSentence[] {
@@ -119,7 +102,8 @@ export function bestSentences(
   const seen = new Set<string>();
   for (const hit of hits) {
     const context = stemText(`${hit.title} ${hit.heading}`);
-    for (const sentence of sentencesOf(hit.text)) {
+    for (const span of sentences(hit.text)) {
+      const sentence = { ...span, text: hit.text.slice(span.start, span.end) };
       const key = `${hit.document}:${hit.page}:${hit.start + sentence.start}`;
       if (seen.has(key) || !standsAlone(sentence.text)) continue;
       seen.add(key);
@@ -131,11 +115,14 @@ export function bestSentences(
       ).length;
       const score =
         2 * coverage(stemmed, wanted.terms) +
-        0.4 * coverage(context, wanted.terms) +
+        0.8 * coverage(context, wanted.terms) +
         (entities.length ? (wanted.intent === 'distinguish' ? 1.6 : 1) * (hitsEntities / entities.length) : 0) +
         (cues?.heading.test(hit.heading) ? 0.7 : 0) +
         (cues?.words.test(sentence.text) ? 0.4 : 0) +
+        (wanted.intent === 'distinguish' && /\d\s?µm/.test(sentence.text) ? 0.5 : 0) -
+        (wanted.intent !== 'field-check' && ADVICE.test(hit.heading) ? 0.8 : 0) +
         0.8 * ((hit.score - top) / spread + 1) +
+        (detectLanguage(sentence.text) === wanted.language ? 0 : wanted.language === 'en' ? -1.5 : -0.3) +
         boost(hit);
       candidates.push({
         document: hit.document,
@@ -155,6 +142,7 @@ export function bestSentences(
   for (const candidate of candidates) {
     if (chosen.length >= most) break;
     if (chosen.length && candidate.score < chosen[0]!.score * 0.55) break;
+    if (chosen.filter((other) => other.document === candidate.document).length >= MOST_OF_ONE_DOCUMENT) continue;
     if (chosen.some((other) => overlap(other.stemmed.stems, candidate.stemmed.stems) > 0.6)) continue;
     chosen.push(candidate);
   }

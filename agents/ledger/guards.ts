@@ -93,6 +93,11 @@ export function reviewDraft(
       if (verdict !== 'verified') add('quote', `${verdict} quotation: "${shorten(quotation.quote)}"`);
     }
 
+    for (const [, title] of sentence.text.matchAll(/‘([^’]+)’/g)) {
+      const isTitle = sentence.evidence.some((id) => ledger.get(id)?.source.replace(/[‘’]/g, '').trim() === title);
+      if (!isTerm(title!) && !isTitle) add('quote', `‘${shorten(title!)}’ is no title of the evidence`);
+    }
+
     for (const id of sentence.evidence) {
       if (!ledger.get(id)) add('claim', `evidence ${id} is not in the ledger: "${shorten(bare)}"`);
     }
@@ -103,7 +108,7 @@ export function reviewDraft(
     }
 
     // claims: what a sentence names outside its quotations must be named by its evidence
-    const unquoted = bare.replace(/“[^”]*”/g, ' ').replace(/《[^》]*》/g, ' ');
+    const unquoted = bare.replace(/“[^”]*”/g, ' ').replace(/《[^》]*》|‘[^’]*’/g, ' ');
     const own = sentence.evidence.map((id) => ledger.get(id)).filter((one) => one !== undefined);
     const support = own
       .map((one) => `${one.text} ${decodePointer(one.address)} ${one.source} ${one.value ?? ''}`)
@@ -145,7 +150,7 @@ export function reviewDraft(
       sentence.text
         .replace(CITATION, '')
         .replace(/“[^”]*”/g, '')
-        .replace(/《[^》]*》/g, ''),
+        .replace(/《[^》]*》|‘[^’]*’/g, ''),
     )
     .join(' ');
   if (body.trim() && detectLanguage(body) !== question.language)

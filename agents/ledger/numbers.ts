@@ -20,7 +20,7 @@ export function numbersIn(text: string, ignore: string[] = []): NumberToken[] {
   let bare = text
     .replace(/⟦[^⟧]*⟧/g, blank)
     .replace(/“[^”]*”/g, blank)
-    .replace(/《[^》]*》/g, blank);
+    .replace(/《[^》]*》|‘[^’]*’/g, blank);
   for (const name of ignore) if (name) bare = bare.split(name).join(blank(name));
   const tokens: NumberToken[] = [];
   for (const match of bare.matchAll(NUMBER)) {

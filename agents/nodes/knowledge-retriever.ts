@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/evidence.ts';
+import type { Language } from '../../core/language.ts';
 import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { SceneSummary } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
@@ -64,7 +65,7 @@ export function knowledgeRetriever(desk: Desk) {
           ABOUT_THE_SCENE.has(part.intent) && turn.options.scene
             ? (await desk.sceneMap(turn.options.scene)).summary
             : null;
-        const found = await lookUp(base, part, summary, shipped, desk.signal);
+        const found = await lookUp(base, part, summary, shipped, turn.understanding!.language, desk.signal);
         const ids = found.sentences.map((sentence) => {
           const entry = documentEvidence(sentence.title, sentence, sentence.text);
           evidence.push(entry);
@@ -94,6 +95,7 @@ async function lookUp(
   part: QuestionPart,
   summary: SceneSummary | null,
   shipped: Set<string>,
+  language: Language,
   signal: AbortSignal | undefined,
 ) {
   const minerals = part.minerals.length ? part.minerals : summary ? leadingMinerals(summary) : [];
@@ -126,7 +128,7 @@ async function lookUp(
   const considered = wantsReports && own.length ? hits.filter((hit) => !shipped.has(hit.document)) : hits;
   const sentences = bestSentences(
     considered.length ? considered : hits,
-    { terms, intent: part.intent, minerals, alteration },
+    { terms, intent: part.intent, language, minerals, alteration },
     SENTENCES[part.intent] ?? 2,
     (hit) => (shipped.has(hit.document) ? 0 : 0.15),
   );

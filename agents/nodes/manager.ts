@@ -11,7 +11,8 @@ export function manager(desk: Desk) {
     const possible = (step: PlanStep): boolean => {
       switch (step.agent) {
         case 'spectral-analyst':
-          return turn.options.scene !== null;
+          // the mineral library answers how to tell two minerals apart, with or without a scene
+          return turn.options.scene !== null || tellsApart(turn, step);
         case 'vision-analyst':
           return turn.options.scene !== null && turn.options.vision && desk.vision !== null;
         case 'knowledge-retriever':
@@ -26,4 +27,9 @@ export function manager(desk: Desk) {
     for (const step of skipped) desk.emit({ type: 'step', step });
     return { plan: skipped };
   };
+}
+
+function tellsApart(turn: Turn, step: PlanStep): boolean {
+  const parts = turn.stepParts[step.id] ?? [];
+  return turn.understanding!.parts.some((part) => parts.includes(part.id) && part.intent === 'distinguish');
 }

@@ -2,6 +2,7 @@ import type { Evidence } from '../../core/evidence.ts';
 import { readPixel } from '../../tools/spectral/outputs/read-pixel.ts';
 import { type Desk, workSteps } from '../desk.ts';
 import { sceneEvidence } from '../ledger/ledger.ts';
+import { libraryEvidence } from '../library-evidence.ts';
 import { pixelEvidence, summaryEvidence } from '../scene-evidence.ts';
 import type { Finding, Turn, TurnUpdate } from '../state.ts';
 
@@ -11,9 +12,12 @@ export function spectralAnalyst(desk: Desk) {
     const evidence: Evidence[] = [];
     const findings: Finding[] = [];
     const { steps } = await workSteps(desk, turn.plan, 'spectral-analyst', async (step) => {
-      const map = await desk.sceneMap(turn.options.scene!);
+      const parts = turn.understanding!.parts.filter((one) => turn.stepParts[step.id]?.includes(one.id));
+      for (const part of parts) if (part.intent === 'distinguish') evidence.push(...libraryEvidence(part.minerals));
+      if (!turn.options.scene || parts.every((part) => part.intent === 'distinguish')) return;
+      const map = await desk.sceneMap(turn.options.scene);
       evidence.push(...summaryEvidence(map.summary));
-      for (const part of turn.understanding!.parts.filter((one) => turn.stepParts[step.id]?.includes(one.id))) {
+      for (const part of parts) {
         if (!part.point) continue;
         const { width, height } = map.summary.size;
         if (part.point.x >= width || part.point.y >= height) {

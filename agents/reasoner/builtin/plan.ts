@@ -11,7 +11,9 @@ const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => 
     'spectral-analyst': (part) =>
       part.point
         ? `Read the map at pixel ${part.point.x}, ${part.point.y}`
-        : `Map the scene and measure ${subject(part) || 'minerals and alteration'}`,
+        : part.intent === 'distinguish'
+          ? `Compare the diagnostic absorptions of ${subject(part)}`
+          : `Map the scene and measure ${subject(part) || 'minerals and alteration'}`,
     'vision-analyst': () => 'Ask the vision model what the picture shows',
     'knowledge-retriever': (part) => `Find pages about: ${part.text}`,
     responder: () => 'Write the answer from the evidence',
@@ -21,7 +23,9 @@ const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => 
     'spectral-analyst': (part) =>
       part.point
         ? `读取像元 ${part.point.x}, ${part.point.y} 处的填图结果`
-        : `对影像填图并量算${subject(part) || '矿物与蚀变'}`,
+        : part.intent === 'distinguish'
+          ? `比较${subject(part)}的诊断吸收`
+          : `对影像填图并量算${subject(part) || '矿物与蚀变'}`,
     'vision-analyst': () => '请视觉模型判读影像',
     'knowledge-retriever': (part) => `检索相关页面：${part.text}`,
     responder: () => '依据证据撰写回答',
@@ -40,8 +44,7 @@ export function planByRule({ question, options, visionConfigured }: PlanInput): 
     steps.push({ id, agent, goal, status: 'pending', ms: 0 });
     stepParts[id] = parts.map((part) => part.id);
   };
-  const asksScene = (part: QuestionPart) =>
-    part.needs.includes('scene') && (part.intent !== 'distinguish' || options.scene !== null);
+  const asksScene = (part: QuestionPart) => part.needs.includes('scene');
   const scene = question.parts.filter(asksScene);
   const points = scene.filter((part) => part.point);
   const rest = scene.filter((part) => !part.point);

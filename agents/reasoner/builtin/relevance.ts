@@ -29,6 +29,13 @@ const STOP_ZH = new Set(
   ),
 );
 
+const MONTH = '(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*';
+/** A day is one thing to ask for, not three numbers. */
+const DATE = new RegExp(
+  `\\d{4}年\\d{1,2}月(?:\\d{1,2}日)?|\\d{4}-\\d{2}-\\d{2}|\\b\\d{1,2} ${MONTH} \\d{4}|\\b${MONTH} \\d{1,2},? \\d{4}|\\b${MONTH} \\d{4}`,
+  'giu',
+);
+
 let jieba: Jieba | undefined;
 let glossaryIndex: { zh: string; en: string[] }[] | undefined;
 let englishToChinese: Map<string, string[]> | undefined;
@@ -58,6 +65,10 @@ export function contentTerms(question: string): Term[] {
     rest = rest.split(entry.zh).join(' ');
     const plain = STOP_ZH.has(entry.zh);
     if (!plain) terms.push({ text: entry.zh, alternatives: [entry.zh, ...entry.en.map(stemPhrase)], weight: 2 });
+  }
+  for (const [date] of rest.matchAll(DATE)) {
+    rest = rest.replace(date, ' ');
+    terms.push({ text: date, alternatives: [stemPhrase(date)], weight: 2 });
   }
   const han = rest.replace(/[^\p{Script=Han}]+/gu, ' ');
   if (han.trim()) {

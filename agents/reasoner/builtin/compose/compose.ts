@@ -7,14 +7,14 @@ import type { ComposeInput, ComposeOutput } from '../../reasoner.ts';
 import type { QuestionPart } from '../question.ts';
 import { changeMind, fieldCheck, meaning, why } from './advice-answers.ts';
 import { compare } from './comparison.ts';
-import { quoted } from './document-answers.ts';
+import { distinguish } from './distinguish.ts';
+import { printed, quoted } from './document-answers.ts';
 import { SceneFacts } from './facts.ts';
 import { modelView } from './model-answers.ts';
 import { greeting, refuse, sceneWanted, unknownMineral } from './refusals.ts';
 import { sentence } from './say.ts';
 import {
   agreementOnly,
-  askedMinerals,
   composition,
   confidence,
   inventory,
@@ -71,7 +71,7 @@ function answerPart(
   const documents = (finding?.evidence ?? [])
     .map((id) => input.ledger.get(id))
     .filter((entry) => entry !== undefined)
-    .filter((entry) => !quotedAlready.has(entry.id));
+    .filter((entry) => !quotedAlready.has(entry.id) && !named(input.reasons, printed(entry.text)));
   const needsScene = part.needs[0] === 'scene';
   if (needsScene && !facts.present && !part.needs.includes('documents'))
     return { ...none, sentences: [], missing: [sceneWanted(language)] };
@@ -92,7 +92,12 @@ function answerPart(
     };
   }
 
-  const scene = facts.present ? fromScene(part, facts, language) : [];
+  const scene =
+    part.intent === 'distinguish'
+      ? distinguish(part, input.ledger, language)
+      : facts.present
+        ? fromScene(part, facts, language)
+        : [];
   const relevant =
     finding !== undefined && finding.coverage >= (scene.length ? 0.35 : ANSWERS_FROM) && documents.length > 0;
   const useDocuments =
@@ -146,28 +151,9 @@ function fromScene(part: QuestionPart, facts: SceneFacts, language: Language): S
       return fieldCheck(part, facts, language);
     case 'change-mind':
       return changeMind(part, facts, language);
-    case 'distinguish': {
-      const { found } = askedMinerals(part, facts);
-      return found.length
-        ? [
-            ...presence(
-              { ...part, minerals: found.map((fact) => fact.name).slice(0, 2), alteration: [] },
-              facts,
-              language,
-            )
-              .filter((one) => one.role !== 'caveat')
-              .map(asDetail),
-          ]
-        : [];
-    }
     default:
       return [];
   }
-}
-
-/** The scene's side of a question that the documents answer comes after them, as an addition. */
-function asDetail(one: Sentence): Sentence {
-  return { ...one, role: 'comparison', text: one.text.replace(/^Yes: /, '').replace(/^有：/, '') };
 }
 
 /** How many quotations an answer carries that has something of its own to say, and one that has not. */
@@ -178,24 +164,16 @@ function quoteFor(
   besideScene: boolean,
   quotedAlready: Set<string>,
 ): Sentence[] {
-  const most = besideScene && part.intent !== 'distinguish' ? 2 : 4;
+  const most = besideScene ? 2 : 4;
   const chosen = documents.slice(0, most);
   for (const entry of chosen) quotedAlready.add(entry.id);
   return quoted(part, chosen, language);
 }
 
-/** A question to the literature is answered in a sentence of one's own before the quotations begin. */
+/** Advice from the documents is brought in as such, behind the scene's own. */
 function openDocuments(part: QuestionPart, quotes: Sentence[], scene: Sentence[], language: Language): Sentence[] {
-  if (quotes.length === 0 || (part.intent !== 'distinguish' && part.intent !== 'field-check')) return [];
-  if (part.intent === 'field-check' && scene.length === 0) return [];
-  const text =
-    part.intent === 'distinguish'
-      ? language === 'zh'
-        ? '看诊断吸收的位置和形状。'
-        : 'Look at the position and the shape of their diagnostic absorptions.'
-      : language === 'zh'
-        ? '到了现场，资料建议这样检查。'
-        : 'On the ground, this is what the notes advise.';
+  if (quotes.length === 0 || scene.length === 0 || part.intent !== 'field-check') return [];
+  const text = language === 'zh' ? '到了现场，资料建议这样检查。' : 'On the ground, the documents advise this.';
   return [sentence(part.id, 'document', phrase`${text}`)];
 }
 
@@ -204,8 +182,13 @@ function dropReasons(sentences: Sentence[], reasons: string[]): Sentence[] {
   if (reasons.length === 0) return sentences;
   return sentences.filter((one) => {
     const bare = one.text.replace(/⟦[^⟧]*⟧/g, '').trim();
-    return !reasons.some((reason) => reason.includes(bare.slice(0, 60)));
+    return !named(reasons, bare);
   });
+}
+
+/** Whether the reviewer's reasons speak of this text (they shorten what they name). */
+function named(reasons: string[], text: string): boolean {
+  return reasons.some((reason) => reason.includes(text.slice(0, 60)));
 }
 
 export type { Answer };

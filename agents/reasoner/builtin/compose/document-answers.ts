@@ -5,51 +5,59 @@ import { cite, phrase, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
 import { sentence } from './say.ts';
 
-/** A passage as it is printed: line breaks and double spaces of the page are one space. The quote check folds them too. */
+/**
+ * A passage as it is printed: line breaks and double spaces of the page are one space, and the full stop goes behind the
+ * reference. The quote check folds both.
+ */
 export function printed(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[“”]/g, '"').trim();
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[“”]/g, '"')
+    .trim()
+    .replace(/[.。]$/, '');
 }
 
 /** Titles as they stand in running text. */
 export function titled(evidence: Evidence, language: Language): string {
-  const title = evidence.source.replace(/[“”《》]/g, '').trim();
-  return language === 'zh' ? `《${title}》` : `“${title}”`;
+  const title = evidence.source.replace(/[“”‘’《》]/g, '').trim();
+  return language === 'zh' ? `《${title}》` : `‘${title}’`;
 }
 
-/**
- * Quotations, document by document: the title once, then what it says. The quotation stays in the document's language.
- * `opening` says why these are quoted.
- */
+/** How one document after the other is brought in, so that four quotations do not read like a list. */
+const SAYS: Record<Language, string[]> = {
+  en: ['says', 'notes', 'puts it this way', 'states', 'writes'],
+  zh: ['写道', '指出', '也提到', '说明', '认为'],
+};
+
+/** Quotations, document by document: the title once, then what it says, in the document's own language. */
 export function quoted(part: QuestionPart, evidence: Evidence[], language: Language): Sentence[] {
   const byDocument = new Map<string, Evidence[]>();
   for (const entry of evidence) {
     const document = documentSpan(entry.address)!.document;
     byDocument.set(document, [...(byDocument.get(document) ?? []), entry]);
   }
-  const sentences: Sentence[] = [];
-  for (const entries of byDocument.values()) {
-    const [first, ...rest] = entries as [Evidence, ...Evidence[]];
-    const title = titled(first, language);
-    sentences.push(
-      sentence(
+  return [...byDocument.values()].flatMap((entries, index) => {
+    const verb = SAYS[language][index % SAYS[language].length]!;
+    const title = titled(entries[0]!, language);
+    return entries.map((entry, at) => {
+      const opening =
+        at === 0
+          ? language === 'zh'
+            ? `${title}${verb}：`
+            : `${title} ${verb}: `
+          : language === 'zh'
+            ? at === 1
+              ? '同一份资料还写道：'
+              : '又：'
+            : at === 1
+              ? 'It adds: '
+              : 'And further: ';
+      const quote = `“${printed(entry.text)}”`;
+      return sentence(
         part.id,
         'document',
-        language === 'zh'
-          ? phrase`${title}写道：“${printed(first.text)}”${cite(first)}。`
-          : phrase`${title} says: “${printed(first.text)}” ${cite(first)}.`,
-      ),
-    );
-    for (const [index, entry] of rest.entries()) {
-      sentences.push(
-        sentence(
-          part.id,
-          'document',
-          language === 'zh'
-            ? phrase`${index === 0 ? '同一份资料还写道' : '又'}：“${printed(entry.text)}”${cite(entry)}。`
-            : phrase`${index === 0 ? 'It adds' : 'And'}: “${printed(entry.text)}” ${cite(entry)}.`,
-        ),
+        language === 'zh' ? phrase`${opening}${quote}${cite(entry)}。` : phrase`${opening}${quote} ${cite(entry)}.`,
       );
-    }
-  }
-  return sentences;
+    });
+  });
 }

@@ -1,3 +1,4 @@
+import { crsName } from '../readers/georeference.ts';
 import { type Datum, projectionOf } from '../readers/projection.ts';
 import type { TransverseMercator } from '../readers/transverse-mercator.ts';
 import type { Georeference } from '../types.ts';
@@ -52,7 +53,7 @@ function gridTags(t: Georeference['transform']): TiffTag[] {
 }
 
 function coordinateKeys(georeference: Georeference): KeyValue[] {
-  const { epsg, wkt, unit } = georeference;
+  const { epsg, unit } = georeference;
   const projection = projectionOf(georeference);
   const model: KeyValue[] = [
     [KEY.modelType, unit === 'deg' ? GEOGRAPHIC : PROJECTED],
@@ -67,8 +68,8 @@ function coordinateKeys(georeference: Georeference): KeyValue[] {
   if (projection.kind === 'transverse-mercator') {
     return [...user, ...geographicKeys(projection.datum), ...transverseMercatorKeys(projection.parameters)];
   }
-  // GDAL and Esri read a WKT behind these words where no keys can say it.
-  return wkt ? [...user, [KEY.projectedCitation, `ESRI PE String = ${wkt}`]] : user;
+  const name = crsName(georeference);
+  return name ? [...user, [KEY.projectedCitation, name]] : user;
 }
 
 function geographicKeys(datum: Datum | undefined, epsg?: number): KeyValue[] {
@@ -116,4 +117,14 @@ function directoryTags(keys: KeyValue[]): TiffTag[] {
   if (doubles.length) tags.push({ tag: 34736, type: TIFF.double, values: doubles });
   if (texts) tags.push({ tag: 34737, type: TIFF.ascii, values: texts });
   return tags;
+}
+
+/**
+ * Where keys of ours cannot say the projection but the scene came with a WKT: the text of an `.aux.xml` beside the
+ * raster (GDAL's Persistent Auxiliary Metadata), which QGIS and ArcGIS read before the keys.
+ */
+export function auxiliaryXml(georeference: Georeference | undefined): string | undefined {
+  if (!georeference?.wkt || georeference.epsg || projectionOf(georeference).kind !== 'other') return undefined;
+  const wkt = georeference.wkt.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  return `<PAMDataset>\n  <SRS>${wkt}</SRS>\n</PAMDataset>\n`;
 }

@@ -5,6 +5,7 @@ import { toLonLat } from '../readers/georeference.ts';
 import type { MapRasters, PixelWindow, SceneReader } from '../types.ts';
 import { alterationCsv, classesCsv } from './class-tables.ts';
 import { copperTargets, targetsGpx, targetsKml } from './copper-targets.ts';
+import { auxiliaryXml } from './geo-keys.ts';
 import { encodeGeoTiff } from './geotiff-writer.ts';
 import { mapLayers, mapSheet } from './map-layers.ts';
 import { polygonsGeoJson } from './map-polygons.ts';
@@ -53,6 +54,8 @@ export async function writeMap(
     const description = `${mark}${meaning}. Scene: ${sheet.scene}`;
     const { georeference } = sheet;
     write(name, `${name}.tif`, encodeGeoTiff({ width, height, data, nodata, georeference, description }));
+    const auxiliary = auxiliaryXml(georeference);
+    if (auxiliary) write(`${name}_aux`, `${name}.tif.aux.xml`, auxiliary);
   }
   write('classes', 'classes.csv', classesCsv(rasters.classes));
   write('alteration_csv', 'alteration.csv', alterationCsv(rasters.alterationTypes));
@@ -64,7 +67,7 @@ export async function writeMap(
     write('targets_gpx', 'targets.gpx', targetsGpx(sheet, targets));
     write('targets_kml', 'targets.kml', targetsKml(sheet, targets));
   }
-  const scene = await sceneColours(reader, window, options);
+  const scene = await sceneColours(reader, window, rasters.mask, options);
   write('quicklook_png', 'quicklook.png', quicklookPicture(sheet, scene));
   write('minerals_png', 'minerals.png', mineralsPicture(sheet, scene));
   write('alteration_png', 'alteration.png', alterationPicture(sheet, scene));

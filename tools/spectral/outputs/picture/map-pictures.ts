@@ -97,7 +97,7 @@ function legendOf(
     }
   }
   const amount = ({ pixels, km2 }: { pixels: number; km2: number }, ofValid: boolean): string => {
-    const size = Number.isNaN(km2) ? `${pixels} px` : `${km2 >= 100 ? km2.toFixed(0) : km2.toPrecision(3)} km²`;
+    const size = Number.isNaN(km2) ? `${pixels} px` : areaText(km2);
     return ofValid && valid ? `${size}  ${((100 * pixels) / valid).toFixed(1)} %` : size;
   };
   const named = entries
@@ -117,6 +117,12 @@ function legendOf(
   });
   const rest: LegendEntry[] = without ? [{ colour: [182, 182, 182], label: none, amount: amount(without, true) }] : [];
   return [...named, ...rest, ...masked];
+}
+
+/** Three digits; drone and airborne crops in m². */
+function areaText(km2: number): string {
+  if (km2 < 0.01) return `${Number((km2 * 1e6).toPrecision(3))} m²`;
+  return `${km2 >= 100 ? km2.toFixed(0) : km2.toPrecision(3)} km²`;
 }
 
 function notes(sheet: MapSheet): string[] {

@@ -1,5 +1,5 @@
 import { nearestBand, readBands } from '../../readers/read-bands.ts';
-import type { PixelWindow, SceneReader } from '../../types.ts';
+import { MASK, type PixelWindow, type SceneReader } from '../../types.ts';
 import type { Rgb } from './canvas.ts';
 
 /** Pictures show at most this many pixels along a side; of larger scenes every n-th line and sample is drawn. */
@@ -28,10 +28,14 @@ const COMPOSITES: { name: string; bands: [number, number, number] }[] = [
   { name: 'false colour', bands: [2.33, 2.2, 1.65] },
 ];
 
-/** Reads the few bands that a picture needs, line by line, so that memory follows the picture and not the scene. */
+/**
+ * Reads the few bands that a picture needs, line by line, so that memory follows the picture and not the scene.
+ * @param mask of the window: fill that shows in all bands together only is known from there
+ */
 export async function sceneColours(
   reader: SceneReader,
   window: PixelWindow,
+  mask: Uint8Array,
   options: { signal?: AbortSignal } = {},
 ): Promise<SceneColours> {
   const step = Math.max(1, Math.ceil(Math.max(window.width, window.height) / LONGEST_SIDE));
@@ -47,8 +51,10 @@ export async function sceneColours(
     for (let row = 0; row < count; row++) {
       for (let column = 0; column < width; column++) {
         for (let channel = 0; channel < 3; channel++) {
-          values[((line + row) * width + column) * 3 + channel] =
-            block[(row * 3 + channel) * window.width + column * step];
+          const isFill = mask[(line + row) * step * window.width + column * step] === MASK.fill;
+          values[((line + row) * width + column) * 3 + channel] = isFill
+            ? Number.NaN
+            : block[(row * 3 + channel) * window.width + column * step];
         }
       }
     }

@@ -60,9 +60,12 @@ export function contradictionText(answer: Answer): string {
   return `${WORDS[answer.language].disagree}:\n${lines.join('\n')}`;
 }
 
+/** What `models` says where no model took part. */
+const NO_MODEL = new Set(['', 'none', 'not configured']);
+
 /** One line: session, turn, review, models that took part, seconds. */
 export function modelsText(answer: Answer): string {
-  const named = Object.values(answer.models).filter((model) => model && model !== 'none');
+  const named = Object.values(answer.models).filter((model) => !NO_MODEL.has(model));
   const seconds = (answer.ms / 1000).toFixed(1);
   const review = answer.review.verdict + (answer.review.rewrites ? ' (1 rewrite)' : '');
   return `${answer.session} #${answer.turn} · ${review} · ${[...new Set(named)].join(' · ')} · ${seconds} s`;

@@ -5,7 +5,10 @@ import { cutDisplay } from './display-width.ts';
 /** How often the line is redrawn, ms: more is flicker. */
 const REDRAW_MS = 80;
 
-/** Progress on one line that is written over. Where the stream is no terminal, one line for each new step and no more. */
+/** In a log file a line a second is enough to see that work goes on, ms. */
+const LOG_MS = 1000;
+
+/** Progress on one line that is written over. Where the stream is no terminal, a line for a new step, one a second at most. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
   #shown = false;
@@ -21,7 +24,9 @@ export class ProgressLine {
     const fresh = step !== this.#step;
     this.#step = step;
     if (!this.#stream.isTTY) {
-      if (fresh) this.#stream.write(`${step}\n`);
+      if (!fresh || Date.now() - this.#drawn < LOG_MS) return;
+      this.#drawn = Date.now();
+      this.#stream.write(`${step}\n`);
       return;
     }
     if (!fresh && Date.now() - this.#drawn < REDRAW_MS && progress.done !== progress.total) return;

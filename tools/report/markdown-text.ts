@@ -12,7 +12,10 @@ export function markdownBody(text: string): string {
 
 /** A title, a quotation or a name inside a line of Markdown: every mark is taken literally. */
 export function markdownLine(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&');
+  return text
+    .replace(/[\\`*_{}[\]<>|~]/g, '\\$&')
+    .replace(/^([#+-])/, '\\$1')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
 /** An address inside a code span; longer fences where it holds backticks. */

@@ -38,7 +38,8 @@ function references({ references, words }: ReportContent): string {
   return references
     .map(({ n, title, place, verdict, quote }) => {
       const line = `${n}. ${markdownLine(title)}, ${place} (${verdict})`;
-      return quote ? `${line}\n   > ${markdownLine(quote)}` : line;
+      // Indented by the width of the number, or the tenth quotation would fall out of its item.
+      return quote ? `${line}\n${' '.repeat(`${n}. `.length)}> ${markdownLine(quote)}` : line;
     })
     .join('\n');
 }

@@ -82,7 +82,9 @@ function answerMarkdown(answer: Answer, words: SummaryWords): string[] {
     const items = answer.citations.map((citation) => {
       const place = report.page(citation.page, citation.label === String(citation.page) ? undefined : citation.label);
       const line = `${citation.n}. ${markdownLine(plainLine(citation.title))}, ${place} (${report.verdicts[citation.verdict]})`;
-      return citation.verdict === 'verified' ? `${line}\n   > ${markdownLine(plainLine(citation.quote))}` : line;
+      return citation.verdict === 'verified'
+        ? `${line}\n${' '.repeat(`${citation.n}. `.length)}> ${markdownLine(plainLine(citation.quote))}`
+        : line;
     });
     parts.push(`### ${report.references}`, items.join('\n'));
   }

@@ -1,0 +1,12 @@
+/**
+ * Writes the pages of docs/ that follow from tables in the code: errors and commands.
+ *
+ *     node scripts/write-docs.ts
+ */
+import { commandsPage } from '../cli/docs/commands-page.ts';
+import { errorsPage } from '../cli/docs/errors-page.ts';
+import { writeFileAtomic } from '../core/atomic.ts';
+import { asset } from '../core/paths.ts';
+
+writeFileAtomic(asset('docs', 'errors.md'), errorsPage());
+writeFileAtomic(asset('docs', 'commands.md'), commandsPage());

@@ -122,6 +122,18 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  AOI_FORMAT: {
+    message: '{path}: cannot be used as an area of interest ({detail}).',
+    hint: 'Give a GeoJSON file with a Polygon or MultiPolygon in longitude and latitude, and a georeferenced scene.',
+    http: 422,
+    exit: 3,
+  },
+  AOI_OUTSIDE: {
+    message: '{path}: the area of interest does not touch the scene {scene}.',
+    hint: 'Check that its coordinates are longitude, latitude (in that order) and that it belongs to this scene.',
+    http: 422,
+    exit: 3,
+  },
   // knowledge
   DOCUMENT_FORMAT: {
     message: '{path}: not a document that Gossan can read ({detail}).',

@@ -76,7 +76,7 @@ export function judge(
   }
   const ofNoise = Math.max(0, group.size - 8) * relative * relative;
   const corrected = Math.min(1, out.fit / Math.max(1 - ofNoise / energy, 0.05));
-  if (corrected < detection.least_fit[group.group].value) return out;
+  if (corrected < Math.max(detection.least_fit[group.group].value, group.candidates[verdict].leastFit)) return out;
   if (group.candidates[verdict].cover) {
     out.none = 'cover';
     return out;
@@ -160,18 +160,19 @@ function featuresPresent(
   stride: number,
 ): boolean {
   const candidate = group.candidates[index];
-  for (const f of candidate.features) {
-    if (!f.visible || !('role' in f.feature) || f.feature.role !== 'must') continue;
+  const shows = (f: PreparedFeature, share: number): boolean => {
     const expected = expectedDepth(group, compared, index, f);
     // within a mixture one member's band can lie on the other's shoulder, where it shows no depth of its own
-    if (expected <= 0) continue;
+    if (expected <= 0) return true;
     const uncertainty = relative * Math.sqrt(1 / f.bottom.length + 0.25 / f.left.length + 0.25 / f.right.length);
     const measured = featureDepth(f, spectrum, start, stride);
-    const needed =
-      thresholds.feature.least_share_of_expected.value * expected -
-      thresholds.feature.noise_allowance.value * uncertainty;
-    if (measured < needed) return false;
+    return !(measured < share * expected - thresholds.feature.noise_allowance.value * uncertainty);
+  };
+  for (const f of candidate.features) {
+    const must = 'role' in f.feature && f.feature.role === 'must';
+    if (f.visible && must && !shows(f, thresholds.feature.least_share_of_expected.value)) return false;
   }
+  if (!candidate.elsewhere.every((f) => shows(f, thresholds.feature.least_share_elsewhere.value))) return false;
   let strongest = -1;
   for (const { constraint, feature } of candidate.constraints) {
     if (constraint.kind === 'not' && feature?.visible) {

@@ -35,6 +35,10 @@ export interface Candidate {
   /** Diagnostic features in this group; those of both members for a mixture. */
   features: PreparedFeature[];
   constraints: { constraint: Constraint; feature: PreparedFeature | null }[];
+  /** `must` features of the other group: siderite needs its carbonate band to be named for its iron. */
+  elsewhere: PreparedFeature[];
+  /** Fit that this candidate asks for, where it is more than the group's. */
+  leastFit: number;
 }
 
 export interface PreparedGroup {
@@ -147,6 +151,11 @@ function prepareGroup(
       cover: mineral.kind === 'cover',
       features,
       constraints: prepareConstraints(mineral, group, wavelengths, order),
+      elsewhere: mineral.features
+        .filter((f) => mineral.together && f.group !== group && f.role === 'must')
+        .map((f) => prepareFeature(f, wavelengths, order))
+        .filter((f) => f.visible),
+      leastFit: mineral.least_fit ?? 0,
     });
     const mine: number[] = [];
     for (const variant of mineral.variants) {
@@ -229,6 +238,8 @@ function mixtureCandidate(
     cover: false,
     features: [...shown, ...parts.flatMap((p) => p.features)],
     constraints: [],
+    elsewhere: [],
+    leastFit: 0,
   };
 }
 

@@ -59,6 +59,10 @@ export interface LibraryMineral {
   family: string;
   formula: string;
   groups: Group[];
+  /** Named in either group only where the `must` features of both are there, as far as the bands show them. */
+  together?: boolean;
+  /** Where naming it wrongly would send people to a place for nothing (copper minerals), a better fit than usual is asked; 0..1. */
+  least_fit?: number;
   /** #rrggbb of its class on maps. */
   colour: string;
   notes: string;

@@ -1,0 +1,147 @@
+import { type Comparison, compare, newComparison } from '../identify/compare.ts';
+import { type CoverBands, coverBands, coverOf } from '../identify/cover-mask.ts';
+import { judge, newVerdict, type Verdict } from '../identify/judge.ts';
+import {
+  hasPosition,
+  measurePosition,
+  POSITION_NAMES,
+  type PositionName,
+  type PreparedPosition,
+  preparePositions,
+} from '../identify/position.ts';
+import { type PreparedGroup, type PreparedLibrary, prepareLibrary } from '../identify/prepare-library.ts';
+import type { MineralLibrary } from '../library/format.ts';
+import { MASK, type MapRasters } from '../types.ts';
+
+/** What a scene tells every tile: its bands and its noise (one standard deviation of reflectance, by group). */
+export interface SceneBands {
+  wavelengths: Float64Array;
+  fwhm: Float64Array;
+  goodBands: boolean[];
+  noise: { vnir: number; swir: number };
+}
+
+/** The result of a tile, row by row; class indices are those of {@link classesOf}. */
+export interface TileResult extends Record<PositionName, Float32Array> {
+  swir: Uint16Array;
+  swirFit: Float32Array;
+  swirDepth: Float32Array;
+  swirMargin: Float32Array;
+  vnir: Uint16Array;
+  vnirFit: Float32Array;
+  vnirDepth: Float32Array;
+  vnirMargin: Float32Array;
+  mask: Uint8Array;
+}
+
+/** Class numbers of a prepared library: the named candidates of the swir group, then those of the vnir group, from 1. */
+export function classesOf(prepared: PreparedLibrary, library: MineralLibrary): MapRasters['classes'] {
+  const colours = new Map([...library.minerals, ...library.mixtures].map((m) => [m.name, m.colour]));
+  const classes: MapRasters['classes'] = [];
+  for (const group of [prepared.swir, prepared.vnir]) {
+    for (const candidate of group.candidates) {
+      if (candidate.cover) continue;
+      classes.push({
+        index: classes.length + 1,
+        mineral: candidate.name,
+        members: candidate.members,
+        group: group.group,
+        colour: colours.get(candidate.name) ?? '#808080',
+      });
+    }
+  }
+  return classes;
+}
+
+/** Names every pixel of tiles of one scene. Memory is allocated once, per tile only the result. */
+export class TileClassifier {
+  readonly prepared: PreparedLibrary;
+  readonly classes: MapRasters['classes'];
+  readonly #scene: SceneBands;
+  readonly #cover: CoverBands;
+  readonly #positions: PreparedPosition[];
+  readonly #classIndex: { swir: Int32Array; vnir: Int32Array };
+  readonly #hasPosition: Record<PositionName, Uint8Array>;
+  readonly #compared: { swir: Comparison; vnir: Comparison };
+  readonly #verdict: Verdict = newVerdict();
+
+  constructor(library: MineralLibrary, scene: SceneBands) {
+    const { wavelengths, fwhm, goodBands } = scene;
+    this.#scene = scene;
+    this.prepared = prepareLibrary(library, wavelengths, fwhm, goodBands);
+    this.classes = classesOf(this.prepared, library);
+    this.#cover = coverBands(wavelengths, goodBands);
+    this.#positions = preparePositions(wavelengths, goodBands);
+    const index = (group: PreparedGroup): Int32Array =>
+      Int32Array.from(
+        group.candidates,
+        (c) => this.classes.find((k) => k.group === group.group && k.mineral === c.name)?.index ?? 0,
+      );
+    this.#classIndex = { swir: index(this.prepared.swir), vnir: index(this.prepared.vnir) };
+    this.#compared = { swir: newComparison(this.prepared.swir), vnir: newComparison(this.prepared.vnir) };
+    const swir = this.prepared.swir.candidates;
+    this.#hasPosition = Object.fromEntries(
+      POSITION_NAMES.map((name) => [name, Uint8Array.from(swir, (c) => Number(hasPosition(name, c.members)))]),
+    ) as Record<PositionName, Uint8Array>;
+  }
+
+  /** @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill. */
+  classify(data: Float32Array, width: number, height: number): TileResult {
+    const pixels = width * height;
+    const bands = this.#scene.wavelengths.length;
+    const floats = (fill = 0): Float32Array => new Float32Array(pixels).fill(fill);
+    const out: TileResult = {
+      swir: new Uint16Array(pixels),
+      swirFit: floats(Number.NaN),
+      swirDepth: floats(Number.NaN),
+      swirMargin: floats(Number.NaN),
+      vnir: new Uint16Array(pixels),
+      vnirFit: floats(Number.NaN),
+      vnirDepth: floats(Number.NaN),
+      vnirMargin: floats(Number.NaN),
+      mask: new Uint8Array(pixels),
+      aloh: floats(Number.NaN),
+      alunite: floats(Number.NaN),
+      carbonate: floats(Number.NaN),
+      feoh: floats(Number.NaN),
+    };
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) this.#pixel(data, y * bands * width + x, width, y * width + x, out);
+    }
+    return out;
+  }
+
+  #pixel(data: Float32Array, start: number, stride: number, at: number, out: TileResult): void {
+    const cover = coverOf(this.#cover, data, start, stride);
+    out.mask[at] = cover;
+    if (cover !== MASK.valid && cover !== MASK.cloud) return;
+    const verdict = this.#verdict;
+    if (this.#decide('swir', data, start, stride)) {
+      // bright ground with a mineral's absorption is no cloud
+      if (cover === MASK.cloud && !verdict.certain) return;
+      out.mask[at] = MASK.valid;
+      out.swir[at] = this.#classIndex.swir[verdict.candidate];
+      out.swirFit[at] = verdict.fit;
+      out.swirDepth[at] = verdict.depth;
+      out.swirMargin[at] = verdict.margin;
+      for (const position of this.#positions) {
+        if (!this.#hasPosition[position.name][verdict.candidate]) continue;
+        out[position.name][at] = measurePosition(position, this.#scene.wavelengths, data, start, stride);
+      }
+    } else if (cover === MASK.cloud) return;
+    if (this.#decide('vnir', data, start, stride)) {
+      out.vnir[at] = this.#classIndex.vnir[verdict.candidate];
+      out.vnirFit[at] = verdict.fit;
+      out.vnirDepth[at] = verdict.depth;
+      out.vnirMargin[at] = verdict.margin;
+    }
+  }
+
+  #decide(name: 'swir' | 'vnir', data: Float32Array, start: number, stride: number): boolean {
+    const group = this.prepared[name];
+    const compared = this.#compared[name];
+    if (group.unusable || !compare(group, data, compared, start, stride)) return false;
+    judge(group, compared, this.#scene.noise[name], data, start, stride, this.#verdict);
+    return this.#verdict.candidate >= 0;
+  }
+}

@@ -35,7 +35,7 @@ function packageVersion(): string {
 function origin(): string {
   try {
     const stamp = readFileSync(asset('node_modules', 'faiss-node', '.gossan.json'), 'utf8');
-    return `, ${(JSON.parse(stamp) as { origin: string }).origin}`;
+    return ` (${(JSON.parse(stamp) as { origin: string }).origin})`;
   } catch {
     return '';
   }

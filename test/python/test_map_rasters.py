@@ -11,8 +11,11 @@ from conftest import WINDOW
 
 SHAPE = (WINDOW[3], WINDOW[2])
 
-# Where each position may lie, in µm (wavelength mapping: Al-OH, alunite, carbonate, Fe-OH).
-RANGES = {"aloh": (2.185, 2.225), "alunite": (1.46, 1.51), "carbonate": (2.29, 2.36), "feoh": (2.21, 2.37)}
+# Where each position lies in nature, in µm: white mica's Al-OH, alunite from potassic to sodic, carbonates from
+# dolomite to calcite, Fe-OH of chlorite and its kin.
+RANGES = {"aloh": (2.19, 2.215), "alunite": (1.477, 1.494), "carbonate": (2.30, 2.35), "feoh": (2.235, 2.255)}
+# One band of AVIRIS is 0.01 µm; a noisy pixel may be off by two.
+BAND = 0.01
 
 
 def raster(mapped, name):
@@ -40,13 +43,18 @@ def test_raster_has_the_size_and_type_of_the_contract(mapped, name, kind):
     assert pixels.dtype == kind
 
 
-@pytest.mark.parametrize("group", ["swir", "vnir"])
-def test_every_class_is_listed_and_counted(mapped, group):
-    pixels = raster(mapped, group)
+def test_every_class_is_listed_and_counted(mapped):
+    # Some minerals (jarosite, nontronite) show themselves in both groups; such a pixel counts once.
+    layers = [raster(mapped, "swir"), raster(mapped, "vnir")]
     listed = classes(mapped)
-    found = {int(i): int(n) for i, n in zip(*np.unique(pixels[pixels > 0], return_counts=True))}
-    counted = {name: m["pixels"] for name, m in mapped.summary["minerals"].items() if m["group"] == group}
-    assert {listed[i]["mineral"]: n for i, n in found.items()} == {k: n for k, n in counted.items() if n > 0}
+    found = {}
+    for index in np.unique(np.concatenate([layer[layer > 0] for layer in layers])):
+        where = np.logical_or.reduce([layer == index for layer in layers])
+        name = listed[int(index)]["mineral"]
+        found[name] = np.logical_or(found.get(name, False), where)
+    assert {name: int(where.sum()) for name, where in found.items()} == {
+        name: mineral["pixels"] for name, mineral in mapped.summary["minerals"].items() if mineral["pixels"] > 0
+    }
     for name, mineral in mapped.summary["minerals"].items():
         assert mineral["members"] == next(r["members"] for r in listed.values() if r["mineral"] == name).split("+")
 
@@ -71,7 +79,9 @@ def test_feature_positions_lie_in_their_range(mapped, name):
     positions = raster(mapped, name)
     seen = positions[np.isfinite(positions) & (positions != 0)]
     low, high = RANGES[name]
-    assert ((seen >= low) & (seen <= high)).all()
+    assert ((seen >= low - 2 * BAND) & (seen <= high + 2 * BAND)).all()
+    if seen.size:
+        assert ((seen >= low - BAND) & (seen <= high + BAND)).mean() >= 0.95
     if name in mapped.summary["wavelengths"]:
         assert mapped.summary["wavelengths"][name]["pixels"] == seen.size
 

@@ -127,7 +127,7 @@ test('the truth names every alteration type, and its abundances are shares of th
     expect(pixels, name).toBeGreaterThan(100);
   }
   expect([...types.values()].sort()).toEqual(
-    ['advanced argillic', 'argillic', 'gossan', 'phyllic', 'potassic', 'propylitic', 'silicic'].sort(),
+    ['advanced argillic', 'argillic', 'oxidised cap', 'phyllic', 'potassic', 'propylitic', 'silicic'].sort(),
   );
   const abundances = readFileSync(join(truth, 'abundances.img'));
   const bands = abundances.length / 40_000;

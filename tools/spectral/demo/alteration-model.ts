@@ -11,7 +11,7 @@ export interface Ground {
   mixture: Mixture;
   /** The zone that takes most of the pixel. */
   zone: ZoneName;
-  /** Share of goethite and jarosite, the weathered sulfides: above a third the truth map says gossan. */
+  /** Share of goethite and jarosite, the weathered sulfides: above a third the truth map says oxidised cap. */
   iron: number;
 }
 

@@ -11,7 +11,13 @@ import { demoLandscape, SIZE } from './landscape.ts';
 import { writeTruth } from './truth.ts';
 
 /** Raise when the generator's result changes, so that old scenes are made anew. */
-const GENERATOR_VERSION = 1;
+const GENERATOR_VERSION = 2;
+
+/**
+ * Ground is darker than the powders of a library: stones shade one another. Without it bleached slopes would be as bright
+ * as clouds.
+ */
+const ROUGHNESS = 0.66;
 
 const HEADER = 'gossan-demo.hdr';
 const DATA = 'gossan-demo.img';
@@ -65,7 +71,7 @@ function renderCube(
     for (let x = 0; x < SIZE; x++) {
       const pixel = y * SIZE + x;
       // The product's correction knows no terrain; diffuse light fills the shadows a little.
-      const shade = light[pixel] ** 0.8;
+      const shade = ROUGHNESS * light[pixel] ** 0.8;
       for (const [id, share] of grounds[pixel].mixture) {
         const spectrum = spectra.get(id)!;
         const weight = share * shade;

@@ -55,7 +55,7 @@ export function writeTruth(folder: string, grounds: Ground[], endmembers: Endmem
   const types = ALTERATION_TYPES.map(({ name, colour }, at) => ({ index: at + 1, name, colour }));
   const alteration = Uint8Array.from(grounds, ({ zone, iron }, pixel) => {
     if (hidden[pixel] >= HIDDEN) return 0;
-    const name = iron >= GOSSAN_IRON ? 'gossan' : zoneAlteration(zone);
+    const name = iron >= GOSSAN_IRON ? 'oxidised cap' : zoneAlteration(zone);
     return types.find((type) => type.name === name)?.index ?? 0;
   });
 

@@ -6,6 +6,10 @@ import type { OutlineEntry } from './pdf-outline.ts';
 const LARGER = 1.12;
 const MAX_HEADING = 160;
 const MAX_LEVELS = 4;
+/** Captions may be set large; they name a picture, not a section. */
+const CAPTION = /^(?:fig(?:ure|\.)?|table|plate|photo|equation|图|表|照片)\s*[\dA-ZIVX]+[-.:：\d\s]/i;
+/** Longer ones are no headings; a caption's further lines are told by their sentences. */
+const SENTENCE = /[a-z\d)][.;]\s+\p{Lu}|\w\.$/u;
 
 /**
  * Headings of each page. The author's bookmarks are believed where they can be found on their pages; otherwise short
@@ -48,6 +52,8 @@ function bySize(pages: TextLine[][]): Heading[][] {
     line.size >= LARGER * body &&
     line.text.length <= MAX_HEADING &&
     !line.text.includes('\t') &&
+    !CAPTION.test(line.text) &&
+    !(SENTENCE.test(line.text) && line.text.length > 40) &&
     /\p{L}{3}|\p{Script=Han}{2}/u.test(line.text);
   const sizes = [
     ...new Set(

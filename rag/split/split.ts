@@ -90,7 +90,7 @@ function sections(units: Span[], starts: Set<number>, text: string): Span[][] {
 function packSection(units: Span[], text: string): { start: number; end: number }[] {
   const sizes = units.map((unit) => sizeOf(text.slice(unit.start, unit.end)) + 1);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const even = total / Math.max(1, Math.ceil(total / TARGET_SIZE));
+  const even = total <= MAX_SIZE ? MAX_SIZE : total / Math.ceil(total / TARGET_SIZE);
   const spans: { start: number; end: number }[] = [];
   let size = 0;
   for (const [at, unit] of units.entries()) {

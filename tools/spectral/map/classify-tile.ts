@@ -118,7 +118,6 @@ export class TileClassifier {
     const verdict = this.#verdict;
     if (this.#decide('swir', data, start, stride)) {
       // bright ground with a mineral's absorption is no cloud
-      if (cover === MASK.cloud && !verdict.certain) return;
       out.mask[at] = MASK.valid;
       out.swir[at] = this.#classIndex.swir[verdict.candidate];
       out.swirFit[at] = verdict.fit;

@@ -19,8 +19,6 @@ export interface QuotableSentence {
 
 /** Passages of advice answer questions about what to do, and no others. */
 const ADVICE = /field check|what we would do|recommend|野外检查|建议/i;
-/** So that one long note does not crowd out what others say. */
-const MOST_OF_ONE_DOCUMENT = 2;
 
 /** Headings and words that show that a passage answers this kind of question. */
 const CUES: Partial<Record<Intent, { heading: RegExp; words: RegExp }>> = {
@@ -85,12 +83,13 @@ function standsAlone(text: string): boolean {
 
 /**
  * The sentences of the hits that best answer the question: they speak of its terms and its minerals, stand alone, and
- * come from passages whose heading fits the kind of question. At most `most`, no two that say nearly the same.
+ * come from passages whose heading fits the kind of question. No two that say nearly the same, and
+ * not more of one document than `perDocument`, so that a long note does not crowd out what others say.
  */
 export function bestSentences(
   hits: SearchHit[],
   wanted: { terms: Term[]; intent: Intent; language: Language; minerals: string[]; alteration: string[] },
-  most: number,
+  limits: { most: number; perDocument: number },
   boost: (hit: SearchHit) => number = () => 0,
 ): QuotableSentence[] {
   if (hits.length === 0) return [];
@@ -140,9 +139,9 @@ export function bestSentences(
   candidates.sort((a, b) => b.score - a.score);
   const chosen: typeof candidates = [];
   for (const candidate of candidates) {
-    if (chosen.length >= most) break;
-    if (chosen.length && candidate.score < chosen[0]!.score * 0.55) break;
-    if (chosen.filter((other) => other.document === candidate.document).length >= MOST_OF_ONE_DOCUMENT) continue;
+    if (chosen.length >= limits.most) break;
+    if (chosen.length && candidate.score < chosen[0]!.score * 0.55 && wanted.intent !== 'comparison') break;
+    if (chosen.filter((other) => other.document === candidate.document).length >= limits.perDocument) continue;
     if (chosen.some((other) => overlap(other.stemmed.stems, candidate.stemmed.stems) > 0.6)) continue;
     chosen.push(candidate);
   }

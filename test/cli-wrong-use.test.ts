@@ -5,6 +5,7 @@ const CASES: { args: string[]; says: RegExp; hint: RegExp }[] = [
   { args: ['mpa', 'x.hdr'], says: /no command "mpa"/, hint: /gossan map/ },
   { args: ['Where is the alunite?'], says: /no command/, hint: /gossan ask/ },
   { args: ['明矾石在哪里'], says: /no command/, hint: /gossan ask/ },
+  { args: ['search', 'alunite'], says: /no command "search"/, hint: /gossan kb search/ },
   { args: ['kb'], says: /needs one of: add, list/, hint: /gossan kb --help/ },
   { args: ['kb', 'ad', 'x'], says: /no command "kb ad"/, hint: /gossan kb add/ },
   { args: ['map'], says: /--out is missing/, hint: /gossan map --help/ },

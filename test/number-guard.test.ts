@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { evaluateFormula } from '../agents/ledger/formula.ts';
 import { documentEvidence, sceneEvidence } from '../agents/ledger/ledger.ts';
 import { agrees, bindNumbers, numbersIn } from '../agents/ledger/numbers.ts';
 import type { Sentence } from '../agents/ledger/sentence.ts';
@@ -69,5 +70,31 @@ describe('number guard', () => {
     expect(agrees(token(0.42, 2), 0.4251, 'km2')).toBe(false);
     expect(agrees(token(0.421, 3), 0.4213, 'km2')).toBe(true);
     expect(agrees(token(0, 0), 0.4213, 'km2')).toBe(true);
+  });
+});
+
+describe('derived numbers', () => {
+  const more = sceneEvidence('demo', 'scene.json#/minerals/kaolinite/area_km2', 'kaolinite area', 1.1, 'km2');
+  const derived = (text: string, inputs = [area.id, more.id], formula = 'a + b') => [
+    { text, value: Number(text), unit: 'km²', formula, inputs },
+  ];
+
+  it('are recomputed from their inputs', () => {
+    expect(check('Together 1.52 km².', [area, more], derived('1.52')).findings).toEqual([]);
+    expect(check('Together 1.53 km².', [area, more], derived('1.53')).findings[0]?.problem).toBe('disagrees');
+  });
+
+  it('need inputs that are in the ledger and share one unit', () => {
+    expect(check('Together 0.46 km².', [area, share], derived('0.46', [area.id, share.id])).findings).toHaveLength(1);
+    expect(
+      check('Together 1.52 km².', [area, more], derived('1.52', [area.id, 'S000000000000'])).findings,
+    ).toHaveLength(1);
+  });
+
+  it('need a formula that can be evaluated', () => {
+    expect(evaluateFormula('(a + b) / 2', [1, 3])).toBe(2);
+    expect(evaluateFormula('a - b * c', [10, 2, 3])).toBe(4);
+    for (const bad of ['', 'a +', 'a b', 'process.exit()', '(a', 'a / z', '2 ** 3'])
+      expect(evaluateFormula(bad, [1, 2])).toBeUndefined();
   });
 });

@@ -56,9 +56,14 @@ describe('reading a question', () => {
   });
 
   it('takes a question with two parts apart', () => {
-    const parts = understand('How large is the phyllic zone and where is it?', NOTHING).parts;
-    expect(parts.map((part) => part.intent)).toEqual(['quantity', 'locate']);
+    const parts = understand('How sure is the phyllic zone and what should I check in the field there?', NOTHING).parts;
+    expect(parts.map((part) => part.intent)).toEqual(['confidence', 'field-check']);
     expect(parts[1]!.alteration).toEqual(['phyllic']);
+  });
+
+  it('answers whether, how much and where of one thing together', () => {
+    expect(understand('Is there alunite, and where is it?', NOTHING).parts).toHaveLength(1);
+    expect(understand('青磐岩化的面积多大？在哪里？', NOTHING).parts.map((part) => part.intent)).toEqual(['locate']);
   });
 
   it('answers in the language of the question', () => {

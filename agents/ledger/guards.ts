@@ -64,7 +64,7 @@ export function reviewDraft(
   refusal: Answer['refusal'],
 ): { problems: Problem[] } {
   const problems: Problem[] = [];
-  const echoes = new Set(numbersIn(question.text).map((token) => token.value));
+  const echoes = echoedNumbers(question);
   const asked = findEntities(question.text);
   const echoedMinerals = new Set([
     ...asked.minerals,
@@ -167,6 +167,12 @@ export function reviewDraft(
   return { problems };
 }
 
+/** Numbers that the question names, or that it points back to ("there"): said again, they claim nothing. */
+export function echoedNumbers(question: Question): Set<number> {
+  const points = question.parts.flatMap((part) => (part.point ? [part.point.x, part.point.y] : []));
+  return new Set([...numbersIn(question.text).map((token) => token.value), ...points]);
+}
+
 /** A sentence that denies a mineral which its own evidence counts in pixels, or affirms one that was counted as zero. */
 function contradictsPolarity(
   text: string,
@@ -192,8 +198,13 @@ function contradictsPolarity(
   return null;
 }
 
+/** An address in words: the field of an alteration type names the type. */
 function decodePointer(address: string): string {
-  return address.replace(/~1/g, '/').replace(/~0/g, '~').replace(/[/#]/g, ' ');
+  return address
+    .replace(/\/alteration\/([^/]+)\//, '/alteration/$1 alteration/')
+    .replace(/~1/g, '/')
+    .replace(/~0/g, '~')
+    .replace(/[/#]/g, ' ');
 }
 
 function shorten(text: string): string {

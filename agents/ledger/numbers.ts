@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/evidence.ts';
+import { evaluateFormula } from './formula.ts';
 import type { BoundNumber, Sentence } from './sentence.ts';
 import { convert, unitAfter } from './units.ts';
 
@@ -45,6 +46,8 @@ export function agrees(token: Pick<NumberToken, 'value' | 'decimals' | 'unit'>, 
   const converted = convert(value, unit, token.unit);
   if (converted === undefined) return false;
   const half = 0.5 * 10 ** -token.decimals;
+  // a coordinate's sign is its hemisphere letter: 28.0442° S
+  if (token.unit === 'deg' && token.value >= 0) return Math.abs(Math.abs(converted) - token.value) <= half * (1 + 1e-9);
   return Math.abs(converted - token.value) <= half * (1 + 1e-9) + 1e-12;
 }
 
@@ -84,8 +87,10 @@ export function bindNumbers(
     if (index >= 0) {
       const number = given[index]!;
       given.splice(index, 1);
-      if (number.formula && number.inputs?.every((id) => evidence(id))) bound.push(number);
-      else {
+      if (number.formula) {
+        if (derives(number, token, evidence)) bound.push(number);
+        else findings.push({ token, problem: 'disagrees' });
+      } else {
         const source = number.evidence ? evidence(number.evidence) : undefined;
         if (!source) findings.push({ token, problem: 'no evidence' });
         else if (typeof source.value === 'number' && agrees(token, source.value, source.unit)) bound.push(number);
@@ -101,6 +106,17 @@ export function bindNumbers(
     else if (!echoes.has(token.value)) findings.push({ token, problem: 'no evidence' });
   }
   return { bound, findings };
+}
+
+/** Whether a derived number is what its formula gives from its inputs, recomputed. Inputs must share one unit. */
+function derives(number: BoundNumber, token: NumberToken, evidence: (id: string) => Evidence | undefined): boolean {
+  const inputs = (number.inputs ?? []).map(evidence);
+  const values = inputs.map((one) => one?.value);
+  const unit = inputs[0]?.unit;
+  if (!values.every((value): value is number => typeof value === 'number') || inputs.some((one) => one?.unit !== unit))
+    return false;
+  const value = evaluateFormula(number.formula!, values);
+  return value !== undefined && agrees(token, value, unit);
 }
 
 function sameText(bound: string, token: string): boolean {

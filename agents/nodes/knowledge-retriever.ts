@@ -16,7 +16,7 @@ const SENTENCES: Partial<Record<QuestionPart['intent'], number>> = {
   define: 3,
   general: 3,
   distinguish: 4,
-  comparison: 8,
+  comparison: 12,
   'field-check': 3,
   'change-mind': 2,
   meaning: 3,
@@ -33,6 +33,19 @@ const STEERING: Partial<Record<QuestionPart['intent'], string>> = {
   composition: 'wavelength position composition',
   limits: 'not detectable visible shortwave infrared',
   comparison: 'minerals mapped alteration occurs',
+};
+
+/** Words that say what kind of question it is; a passage that answers it need not use them. */
+const INTENT_WORDS: Partial<Record<QuestionPart['intent'], RegExp>> = {
+  'field-check':
+    /^(check\w*|field|ground|sample|verify|confirm|advise|do|next|检查|野外|实地|现场|验证|取样|采样|下一步)$/i,
+  meaning: /^(mean\w*|exploration|pattern|interpret\w*|signific\w*|意味着?|意义|找矿|解释)$/i,
+  target: /^(drill\w*|target\w*|first|start|best|place|先|首选|靶区|优先|钻探)$/i,
+  'change-mind': /^(change|answer|mind|wrong|conclusion|改变|结论|推翻|影响)$/i,
+  why: /^(call|ground|think|believe|判断|认为|依据)$/i,
+  distinguish: /^(difference|differ|distinguish|apart|separate|区分|区别|鉴别|分辨)$/i,
+  limits: /^(see|detect\w*|bands?|show|visible|探测|识别|看到|波段)$/i,
+  comparison: /^(agree\w*|match|consistent|minerals?|mapped|一致|吻合|对比|矿物)$/i,
 };
 
 /** Questions that are about this scene: what it shows belongs to the query. */
@@ -98,14 +111,15 @@ async function lookUp(
   language: Language,
   signal: AbortSignal | undefined,
 ) {
-  const minerals = part.minerals.length ? part.minerals : summary ? leadingMinerals(summary) : [];
+  const byZone = part.intent === 'target' || part.intent === 'meaning';
+  const minerals = part.minerals.length ? part.minerals : summary && !byZone ? leadingMinerals(summary) : [];
   const alteration = part.alteration.length
     ? part.alteration
     : summary && !part.minerals.length
       ? leadingAlteration(summary)
       : [];
   const names = [...minerals.map((id) => mineralConcepts().get(id)?.names[0] ?? id), ...alteration];
-  const terms = contentTerms(part.text);
+  const terms = contentTerms(part.text).filter((term) => !INTENT_WORDS[part.intent]?.test(term.text));
   for (const name of part.minerals) {
     if (!terms.some((term) => term.alternatives.some((one) => one.includes(name)))) terms.push(...contentTerms(name));
   }
@@ -129,7 +143,10 @@ async function lookUp(
   const sentences = bestSentences(
     considered.length ? considered : hits,
     { terms, intent: part.intent, language, minerals, alteration },
-    SENTENCES[part.intent] ?? 2,
+    {
+      most: SENTENCES[part.intent] ?? 2,
+      perDocument: part.intent === 'comparison' ? 8 : part.intent === 'documents' ? 3 : 2,
+    },
     (hit) => (shipped.has(hit.document) ? 0 : 0.15),
   );
   const passages = hits.slice(0, 8).map((hit) => stemText(`${hit.title} ${hit.heading} ${hit.text}`));
@@ -154,10 +171,9 @@ export function leadingMinerals(summary: SceneSummary, most = 4): string[] {
   ].slice(0, most);
 }
 
-function leadingAlteration(summary: SceneSummary, most = 2): string[] {
-  return Object.entries(summary.alteration)
-    .filter(([name]) => !/barren|none/i.test(name))
-    .sort(([, a], [, b]) => b.pixels - a.pixels)
-    .slice(0, most)
-    .map(([name]) => name);
+/** Types that tell most about a system, from its core outwards; their extent says little about their weight. */
+const TELLING = ['potassic', 'advanced argillic', 'phyllic', 'propylitic', 'argillic', 'silicic'];
+
+function leadingAlteration(summary: SceneSummary, most = 3): string[] {
+  return TELLING.filter((type) => Object.keys(summary.alteration).some((name) => name.startsWith(type))).slice(0, most);
 }

@@ -3,9 +3,9 @@ import type { Evidence } from '../../core/evidence.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
 import type { Desk } from '../desk.ts';
 import { layOut } from '../layout.ts';
-import { checkQuotation, quotationsIn, reviewDraft } from '../ledger/guards.ts';
+import { checkQuotation, echoedNumbers, quotationsIn, reviewDraft } from '../ledger/guards.ts';
 import { documentSpan, Ledger } from '../ledger/ledger.ts';
-import { bindNumbers, numbersIn } from '../ledger/numbers.ts';
+import { bindNumbers } from '../ledger/numbers.ts';
 import { CITATION, type Sentence } from '../ledger/sentence.ts';
 import type { Turn, TurnUpdate } from '../state.ts';
 
@@ -23,7 +23,7 @@ export function publisher(desk: Desk) {
     );
     const sentences = turn.draft.filter((_, index) => !failing.has(index));
     const { citations, numberOf } = numberCitations(sentences, ledger, pages);
-    const echoes = new Set(numbersIn(question.text).map((token) => token.value));
+    const echoes = echoedNumbers(question);
     const numbers = sentences.flatMap((sentence) => bindNumbers(sentence, (id) => ledger.get(id), echoes).bound);
     const numbered = (some: Sentence[]) =>
       layOut(some, question.language).replace(CITATION, (_, id: string) => {

@@ -142,7 +142,7 @@ export interface SceneSummary {
     core: { x: number; y: number; lon?: number; lat?: number };
     vectors: { from: string; to: string; bearing_deg: number; distance_m: number; uncertainty_m: number }[];
   };
-  /** Where each alteration type lies: centroid of its largest patch, in pixels (and degrees), and the part of the scene in words. */
+  /** Where each alteration type and mineral class lies: centroid of its largest patch, in pixels (and degrees), and the part of the scene in words. */
   places?: Record<string, { x: number; y: number; lon?: number; lat?: number; sector: string }>;
   // Unit by pointer pattern, where a star stands for any one name: "/minerals/*/area_km2" is km2.
   units: Record<string, string>;

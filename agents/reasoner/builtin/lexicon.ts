@@ -25,6 +25,9 @@ export interface Entities {
   unknownMinerals: string[];
 }
 
+/** Terms of the glossary that speak of minerals in general and name none. */
+const GENERIC = /\b(mineral|minerals|assemblage|group|ore|gangue|crystal|specimen)\b/;
+
 let file: ConceptFile | undefined;
 let concepts: Map<string, MineralConcept> | undefined;
 
@@ -42,7 +45,7 @@ export function mineralConcepts(): Map<string, MineralConcept> {
   }
   const taken = new Set(conceptFile().mineralGroups.flatMap((group) => [...group.en, ...group.zh]));
   for (const entry of loadGlossary()) {
-    if (entry.kind !== 'mineral' || entry.en === 'mineral' || concepts.has(entry.en)) continue;
+    if (entry.kind !== 'mineral' || GENERIC.test(entry.en) || concepts.has(entry.en)) continue;
     const names = [entry.en, entry.zh, ...(entry.also_en ?? []), ...(entry.also_zh ?? [])].filter(
       (name) => name && !taken.has(name),
     );

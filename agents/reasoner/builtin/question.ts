@@ -47,7 +47,7 @@ export function understand(text: string, focus: Focus, forced?: Language): Quest
   let current: Focus = focus;
   const parts: QuestionPart[] = [];
   for (const piece of pieces.length ? pieces : [text]) {
-    const part = readPart(piece, String.fromCharCode(97 + parts.length), current, asked);
+    const part = readPart(piece, String.fromCharCode(97 + parts.length), current, asked, parts.length > 0);
     current = {
       minerals: part.minerals.length ? part.minerals : part.alteration.length ? [] : current.minerals,
       alteration: part.alteration.length ? part.alteration : part.minerals.length ? [] : current.alteration,
@@ -58,7 +58,7 @@ export function understand(text: string, focus: Focus, forced?: Language): Quest
   return { text, language, parts: mergeRepeats(parts), focus: current };
 }
 
-function readPart(text: string, id: string, focus: Focus, language: Language): QuestionPart {
+function readPart(text: string, id: string, focus: Focus, language: Language, continues: boolean): QuestionPart {
   const row = INTENTS.find((candidate) => candidate[language].test(text));
   const entities = findEntities(text);
   const pronouns = PRONOUNS[language];
@@ -67,6 +67,7 @@ function readPart(text: string, id: string, focus: Focus, language: Language): Q
   const namesSomething = minerals.length + alteration.length + entities.unknownMinerals.length > 0;
   if (!namesSomething && !point) {
     const refersBack =
+      (continues && !SCENE_WORDS.test(text)) ||
       pronouns.thing.test(text) ||
       pronouns.place.test(text) ||
       (ELLIPTIC.has(row?.intent ?? 'general') && isShort(text, language));
@@ -131,19 +132,19 @@ function readPoint(text: string): { x: number; y: number } | undefined {
   return match ? { x: Number(match[1]), y: Number(match[2]) } : undefined;
 }
 
-/** Two parts that ask the same of the same thing are one. */
+/** Two parts that ask the same of the same thing are one; whether and how much are answered with where. */
 function mergeRepeats(parts: QuestionPart[]): QuestionPart[] {
-  const seen = new Set<string>();
-  return parts.filter((part) => {
-    const key = [
-      part.intent,
-      ...part.minerals,
-      '|',
-      ...part.alteration,
-      part.point?.x,
-      part.point?.y,
-      part.intent === 'general' || part.intent === 'define' ? part.text : '',
-    ].join(',');
-    return !seen.has(key) && seen.add(key);
-  });
+  const subject = (part: QuestionPart) => [part.minerals, part.alteration, part.point?.x, part.point?.y].join('|');
+  const spatial = (part: QuestionPart) => SPATIAL.has(part.intent) && part.minerals.length + part.alteration.length > 0;
+  const kept = new Map<string, QuestionPart>();
+  for (const part of parts) {
+    const kind = spatial(part) ? 'spatial' : part.intent;
+    const own = part.intent === 'general' || part.intent === 'define' ? part.text : '';
+    const key = `${kind}:${subject(part)}:${own}`;
+    const before = kept.get(key);
+    if (!before) kept.set(key, part);
+    // an answer to "where" says how much as well, but not the other way round
+    else if (before.intent === 'quantity' && part.intent === 'locate') before.intent = 'locate';
+  }
+  return [...kept.values()];
 }

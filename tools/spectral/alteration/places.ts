@@ -42,17 +42,17 @@ export function largestPatch(
   return { pixels: best.length, centre: { x: (nearest % width) + 0.5, y: Math.floor(nearest / width) + 0.5 } };
 }
 
-/** Where each alteration type lies: the middle of its largest patch, and the part of the scene in words. */
+/** Where each alteration type and each mineral class lies: the middle of its largest patch, and the part of the scene in words. */
 export function placesOf(
-  rasters: Pick<MapRasters, 'width' | 'height' | 'alteration' | 'alterationTypes'>,
+  rasters: Pick<MapRasters, 'width' | 'height' | 'alteration' | 'alterationTypes' | 'swir' | 'vnir' | 'classes'>,
   window: { x: number; y: number },
   georeference: Georeference | undefined,
 ): NonNullable<SceneSummary['places']> {
-  const { width, height, alteration, alterationTypes } = rasters;
+  const { width, height } = rasters;
   const places: NonNullable<SceneSummary['places']> = {};
-  for (const { index, name } of alterationTypes) {
-    const patch = largestPatch(alteration, index, width, height);
-    if (!patch) continue;
+  const add = (name: string, values: ArrayLike<number>, index: number) => {
+    const patch = largestPatch(values, index, width, height);
+    if (!patch) return;
     const { x, y } = patch.centre;
     const lonLat = georeference && toLonLat(georeference, x + window.x, y + window.y);
     places[name] = {
@@ -61,7 +61,9 @@ export function placesOf(
       ...(lonLat ? { lon: Math.round(lonLat[0] * 1e6) / 1e6, lat: Math.round(lonLat[1] * 1e6) / 1e6 } : {}),
       sector: sectorOf(x / width, y / height, georeference),
     };
-  }
+  };
+  for (const { index, name } of rasters.alterationTypes) add(name, rasters.alteration, index);
+  for (const { index, mineral, group } of rasters.classes) add(mineral, rasters[group], index);
   return places;
 }
 

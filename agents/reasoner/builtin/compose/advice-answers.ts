@@ -1,9 +1,9 @@
 import type { Language } from '../../../../core/language.ts';
-import { phrase, type Sentence } from '../../../ledger/sentence.ts';
+import { named, phrase, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
 import type { AlterationFact, MineralFact, SceneFacts } from './facts.ts';
-import { alteration, extent, list, mineral, pixels, score, sector, sentence, spot } from './say.ts';
-import { agreementOnly, askedMinerals, carriersOf } from './scene-answers.ts';
+import { alteration, area, list, mineral, mineralName, pixels, score, sector, sentence, spot } from './say.ts';
+import { agreementOnly, askedMinerals, carriersOf, point } from './scene-answers.ts';
 
 /** "What does it mean?": the pattern of assemblages, named for what it resembles, never as proof. */
 export function meaning(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
@@ -21,7 +21,7 @@ export function meaning(part: QuestionPart, facts: SceneFacts, language: Languag
   const names = list(
     zones.map(
       (type) =>
-        phrase`${alteration(type, language)}${language === 'zh' ? '（' : ' ('}${extent(type, language)}${language === 'zh' ? '）' : ')'}`,
+        phrase`${alteration(type, language)}${language === 'zh' ? '（' : ' ('}${type.area ? area(type.area) : pixels(type.pixels, language)}${language === 'zh' ? '）' : ')'}`,
     ),
     language,
   );
@@ -102,6 +102,7 @@ export function why(part: QuestionPart, facts: SceneFacts, language: Language): 
 
 /** "What should I check in the field?": where to go, and what would decide it there. */
 export function fieldCheck(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
+  if (part.point) return checkPoint(part, facts, language);
   const { found } = askedMinerals(part, facts);
   const stops = found.length
     ? found.filter((fact) => fact.place).slice(0, 3)
@@ -128,6 +129,26 @@ export function fieldCheck(part: QuestionPart, facts: SceneFacts, language: Lang
         : phrase`Sample ${spot(stop.place!, language)}, the largest patch of ${name} in the ${sector(stop.place!.sector, language)}, and confirm ${looking} with a field spectrometer or XRD.`,
     );
   });
+}
+
+/** What to confirm at one pixel: the minerals that the map names there. */
+function checkPoint(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
+  const { x, y } = part.point!;
+  const pixel = facts.pixel(x, y);
+  const names = [pixel.swir, pixel.vnir]
+    .filter((match) => match !== undefined && match.value !== 'none')
+    .map((match) => named(mineralName(String(match!.value), String(match!.value).split('+'), language), match));
+  if (names.length === 0) return point(part, facts, language);
+  return [
+    sentence(
+      part.id,
+      'lead',
+      language === 'zh'
+        ? phrase`在像元 (${String(x)}, ${String(y)}) 采样，用野外光谱仪或 XRD 确认${list(names, language)}。`
+        : phrase`Sample pixel ${String(x)}, ${String(y)} and confirm ${list(names, language)} with a field spectrometer or XRD.`,
+      [pixel.mask],
+    ),
+  ];
 }
 
 function isMineral(fact: MineralFact | AlterationFact): fact is MineralFact {

@@ -6,7 +6,8 @@ import { findEntities, mineralConcepts } from '../lexicon.ts';
 import type { QuestionPart } from '../question.ts';
 import { printed, titled } from './document-answers.ts';
 import type { SceneFacts } from './facts.ts';
-import { extent, mineral, mineralName, pixels, sentence } from './say.ts';
+import { mineralName, pixels, sentence } from './say.ts';
+import { groupExtent, groupName } from './scene-answers.ts';
 
 /** A statement that something occurs, is mapped or crops out, and is not denied. */
 const OCCURS =
@@ -52,7 +53,9 @@ export function compare(
     const local = HERE.test(text) || place.some((word) => `${text} ${document.source}`.toLowerCase().includes(word));
     for (const id of named.slice(0, 1)) {
       const concept = mineralConcepts().get(id)!;
-      const [fact] = facts.covering(concept);
+      const covering = facts.covering(concept);
+      const fact = covering[0];
+      const group = { id, facts: covering };
       const blind = facts.notDetectable(concept);
       const title = titled(document, language);
       const quote = phrase`“${printed(text)}”${language === 'zh' ? '' : ' '}${cite(document)}`;
@@ -63,8 +66,8 @@ export function compare(
             part.id,
             'comparison',
             language === 'zh'
-              ? phrase`资料与影像一致提到${mineral(fact, language)}：影像上有 ${extent(fact, language)}，${title}写道：${quote}。`
-              : phrase`Documents and scene both name ${mineral(fact, language)}: the map shows ${extent(fact, language)}, and ${title} says: ${quote}.`,
+              ? phrase`资料与影像一致提到${groupName(group, language)}：影像上有 ${groupExtent(group, language)}，${title}写道：${quote}。`
+              : phrase`Documents and scene both name ${groupName(group, language)}: the map shows ${groupExtent(group, language)}, and ${title} says: ${quote}.`,
             [document],
           ),
         );
@@ -81,8 +84,8 @@ export function compare(
             part.id,
             'comparison',
             language === 'zh'
-              ? phrase`两者矛盾：影像上${mineral(fact, language)}有 ${extent(fact, language)}，而${title}写道：${quote}。`
-              : phrase`Here they contradict each other: the map shows ${mineral(fact, language)} on ${extent(fact, language)}, while ${title} says: ${quote}.`,
+              ? phrase`两者矛盾：影像上${groupName(group, language)}有 ${groupExtent(group, language)}，而${title}写道：${quote}。`
+              : phrase`Here they contradict each other: the map shows ${groupName(group, language)} on ${groupExtent(group, language)}, while ${title} says: ${quote}.`,
             [document],
           ),
         );

@@ -104,8 +104,7 @@ function answerPart(
     part.needs.includes('documents') && relevant && !(part.intent === 'presence' && scene.length === 0);
   const fromDocuments = useDocuments ? quoteFor(part, documents, language, scene.length > 0, quotedAlready) : [];
   const lead = openDocuments(part, fromDocuments, scene, language);
-  const ordered =
-    part.needs[0] === 'documents' ? [...lead, ...fromDocuments, ...scene] : [...scene, ...lead, ...fromDocuments];
+  const ordered = [...scene, ...lead, ...fromDocuments];
   return {
     sentences: ordered,
     contradictions: [],

@@ -38,7 +38,7 @@ export function distinguish(part: QuestionPart, ledger: Ledger, language: Langua
       part.id,
       'lead',
       language === 'zh'
-        ? phrase`看诊断吸收的位置：${list(pieces, language)}。`
+        ? phrase`看诊断吸收的位置：${pieces.flatMap((piece, index) => (index ? ['，', piece] : [piece]))}。`
         : phrase`Look at where the diagnostic absorptions lie: ${list(pieces, language)}.`,
     ),
   ];

@@ -34,6 +34,32 @@ export function area(evidence: Evidence): Said {
   return said(evidence, digits, 'ha', `${digits} ha`);
 }
 
+/** Area of several things together; one of them is said as it stands. Below 0.1 km² in hectares. */
+export function areaSum(parts: Evidence[]): Said {
+  if (parts.length === 1) return area(parts[0]!);
+  return sum(parts, area);
+}
+
+/** Share of several things together, in per cent. */
+export function percentSum(parts: Evidence[]): Said {
+  return parts.length === 1 ? percent(parts[0]!) : sum(parts, percent);
+}
+
+export function pixelSum(parts: Evidence[], language: Language): Said {
+  const say = (evidence: Evidence) => pixels(evidence, language);
+  return parts.length === 1 ? say(parts[0]!) : sum(parts, say);
+}
+
+/** Says the sum of the parts as one value would be said, and binds it to the formula and its inputs. */
+function sum(parts: Evidence[], say: (evidence: Evidence) => Said): Said {
+  const total = parts.reduce((all, one) => all + Number(one.value), 0);
+  const shown = say({ ...parts[0]!, value: total });
+  const { text, value, unit } = shown.number!;
+  const inputs = parts.map((one) => one.id);
+  const formula = parts.map((_, index) => String.fromCharCode(97 + index)).join(' + ');
+  return { text: shown.text, evidence: inputs, number: { text, value, unit, formula, inputs } };
+}
+
 /** A count of pixels: 1,234 pixels. */
 export function pixels(evidence: Evidence, language: Language): Said {
   const count = Number(evidence.value);
@@ -114,8 +140,8 @@ export function sector(evidence: Evidence, language: Language): Said {
 
 /** "pixel 128, 61 (37.5301° N, 117.1903° W)". */
 export function spot(place: PlaceFact, language: Language): Said {
-  const x = whole(place.x);
-  const y = whole(place.y);
+  const x = rounded(place.x);
+  const y = rounded(place.y);
   const pixel = language === 'zh' ? phrase`像元 (${x}, ${y})` : phrase`pixel ${x}, ${y}`;
   if (!place.lon || !place.lat) return pixel;
   const lat = degrees(place.lat);
@@ -124,6 +150,12 @@ export function spot(place: PlaceFact, language: Language): Said {
   return language === 'zh'
     ? phrase`${pixel}（${ns ? '北纬' : '南纬'} ${lat}，${ew ? '东经' : '西经'} ${lon}）`
     : phrase`${pixel} (${lat} ${ns ? 'N' : 'S'}, ${lon} ${ew ? 'E' : 'W'})`;
+}
+
+/** A pixel coordinate: centres of patches may lie between pixels. */
+function rounded(evidence: Evidence): Said {
+  const digits = String(Math.round(Number(evidence.value)));
+  return said(evidence, digits, 'pixels', digits);
 }
 
 function degrees(evidence: Evidence): Said {

@@ -1,6 +1,6 @@
 import type { Language } from '../../../../core/language.ts';
 import { named, phrase, type Said, type Sentence } from '../../../ledger/sentence.ts';
-import { conceptOf, mineralConcepts } from '../lexicon.ts';
+import { conceptCovers, conceptOf, mineralConcepts } from '../lexicon.ts';
 import type { QuestionPart } from '../question.ts';
 import { absence, maskedShares } from './absence.ts';
 import type { AlterationFact, MineralFact, SceneFacts } from './facts.ts';
@@ -8,12 +8,15 @@ import {
   alteration,
   alterationName,
   area,
+  areaSum,
   extent,
   list,
   micrometres,
   mineral,
   mineralName,
   percent,
+  percentSum,
+  pixelSum,
   pixels,
   score,
   sector,
@@ -22,24 +25,85 @@ import {
   whole,
 } from './say.ts';
 
+/** What the map has of one mineral that was asked about: alone, and in mixtures. */
+export interface MineralGroup {
+  id: string;
+  /** Largest first. */
+  facts: MineralFact[];
+}
+
 /** The minerals that the part asks about, as the map has them. */
-export function askedMinerals(part: QuestionPart, facts: SceneFacts): { found: MineralFact[]; lacking: string[] } {
-  const found: MineralFact[] = [];
+export function askedMinerals(
+  part: QuestionPart,
+  facts: SceneFacts,
+): { groups: MineralGroup[]; found: MineralFact[]; lacking: string[] } {
+  const groups: MineralGroup[] = [];
   const lacking: string[] = [];
   for (const id of part.minerals) {
     const covering = facts.covering(mineralConcepts().get(id) ?? conceptOf(id));
-    if (covering.length) found.push(...covering.filter((one) => !found.includes(one)));
+    if (covering.length) groups.push({ id, facts: covering });
     else lacking.push(id);
   }
-  return { found, lacking };
+  return { groups, found: [...new Set(groups.flatMap((group) => group.facts))], lacking };
+}
+
+/** The name of what was asked, resting on all that counts as it. */
+export function groupName(group: MineralGroup, language: Language): Said {
+  const name = language === 'zh' ? mineralName(group.id, [group.id], 'zh') : group.id;
+  return named(name, ...group.facts.map((fact) => fact.pixels));
+}
+
+/** Extent of all that counts as the mineral; a sum carries its formula. */
+export function groupExtent(group: MineralGroup, language: Language): Said {
+  const areas = group.facts.flatMap((fact) => (fact.area ? [fact.area] : []));
+  const shares = group.facts.flatMap((fact) => (fact.share ? [fact.share] : []));
+  const size =
+    areas.length === group.facts.length
+      ? areaSum(areas)
+      : pixelSum(
+          group.facts.map((fact) => fact.pixels),
+          language,
+        );
+  if (shares.length !== group.facts.length) return size;
+  return language === 'zh'
+    ? phrase`${size}（占有效像元的 ${percentSum(shares)}）`
+    : phrase`${size} (${percentSum(shares)} of the valid pixels)`;
+}
+
+/** "on its own on 0.86 km², the rest mixed with kaolinite and dickite"; nothing to say where there is one class only. */
+function alone(part: QuestionPart, group: MineralGroup, language: Language): Sentence[] {
+  if (group.facts.length < 2) return [];
+  const pure = group.facts.find((fact) => fact.members.length === 1);
+  const mixed = group.facts.filter((fact) => fact.members.length > 1);
+  const concept = mineralConcepts().get(group.id) ?? conceptOf(group.id);
+  const partners = [
+    ...new Map(
+      mixed.flatMap((fact) =>
+        fact.members.filter((member) => !conceptCovers(concept, member)).map((member) => [member, fact] as const),
+      ),
+    ).entries(),
+  ].slice(0, 4);
+  if (!pure || partners.length === 0) return [];
+  const names = partners.map(([member, fact]) => named(mineralName(member, [member], language), fact.pixels));
+  const size = pure.area ? area(pure.area) : pixels(pure.pixels, language);
+  return [
+    sentence(
+      part.id,
+      'detail',
+      language === 'zh'
+        ? phrase`其中单独出现的有 ${size}，其余与${list(names, language)}混合。`
+        : phrase`On its own it takes ${size}; the rest is mixed with ${list(names, language)}.`,
+      [pure.pixels],
+    ),
+  ];
 }
 
 /** "Where is it?": minerals or alteration types with extent, part of the scene and the middle of the largest patch. */
 export function locate(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
   if (part.minerals.length) {
-    const { found, lacking } = askedMinerals(part, facts);
+    const { groups, lacking } = askedMinerals(part, facts);
     return [
-      ...found.slice(0, 4).flatMap((one, index) => whereMineral(part, one, language, index === 0)),
+      ...groups.flatMap((group, index) => whereMineral(part, group, language, index === 0)),
       ...lacking.flatMap((id) => absence(part, id, facts, language)),
     ];
   }
@@ -72,39 +136,47 @@ export function zonation(part: QuestionPart, facts: SceneFacts, language: Langua
   if (rest.length) {
     const pieces = rest.map((type) =>
       language === 'zh'
-        ? phrase`${alteration(type, language)}${type.place ? phrase`在${sector(type.place.sector, language)}` : ''}占 ${extent(type, language)}`
-        : phrase`${alteration(type, language)}${type.place ? phrase` in the ${sector(type.place.sector, language)}` : ''} with ${extent(type, language)}`,
+        ? phrase`${alteration(type, language)}${type.place ? phrase`在${sector(type.place.sector, language)}` : ''}，${extent(type, language)}`
+        : phrase`${alteration(type, language)}${type.place ? phrase` in the ${sector(type.place.sector, language)}` : ''}, ${extent(type, language)}`,
     );
+    const near = pieces.slice(0, 3);
+    const further = pieces.slice(3);
     sentences.push(
       sentence(
         part.id,
         'detail',
         language === 'zh'
-          ? phrase`其余蚀变：${list(pieces, language)}。`
-          : phrase`Around it the map shows ${list(pieces, language)}.`,
+          ? phrase`其余有${near.flatMap((piece, index) => (index ? ['；', piece] : [piece]))}。`
+          : phrase`The map also shows ${list(near, language)}.`,
       ),
     );
+    if (further.length)
+      sentences.push(
+        sentence(
+          part.id,
+          'detail',
+          language === 'zh'
+            ? phrase`此外还有${further.flatMap((piece, index) => (index ? ['；', piece] : [piece]))}。`
+            : phrase`Beyond these there are ${list(further, language)}.`,
+        ),
+      );
   }
   return sentences;
 }
 
-function whereMineral(part: QuestionPart, fact: MineralFact, language: Language, first: boolean): Sentence[] {
-  const name = mineral(fact, language);
-  const size = extent(fact, language);
+function whereMineral(part: QuestionPart, group: MineralGroup, language: Language, first: boolean): Sentence[] {
+  const name = groupName(group, language);
+  const size = groupExtent(group, language);
   const role = first ? 'lead' : 'detail';
-  if (!fact.place)
-    return [
-      sentence(part.id, role, language === 'zh' ? phrase`${name}出露 ${size}。` : phrase`${name} covers ${size}.`),
-    ];
-  return [
-    sentence(
-      part.id,
-      role,
-      language === 'zh'
-        ? phrase`${name}主要在影像${sector(fact.place.sector, language)}，共 ${size}，最大的一片以${spot(fact.place, language)}为中心。`
-        : phrase`${name} lies mainly in the ${sector(fact.place.sector, language)} of the scene and covers ${size}; its largest patch is centred near ${spot(fact.place, language)}.`,
-    ),
-  ];
+  const place = group.facts.find((fact) => fact.place)?.place;
+  const where = place
+    ? language === 'zh'
+      ? phrase`${name}共出露 ${size}，最大的一片在影像${sector(place.sector, language)}，以${spot(place, language)}为中心。`
+      : phrase`${name} covers ${size}; its largest patch lies in the ${sector(place.sector, language)} of the scene, around ${spot(place, language)}.`
+    : language === 'zh'
+      ? phrase`${name}共出露 ${size}。`
+      : phrase`${name} covers ${size}.`;
+  return [sentence(part.id, role, where), ...alone(part, group, language)];
 }
 
 function whereAlteration(part: QuestionPart, fact: AlterationFact, facts: SceneFacts, language: Language): Sentence[] {
@@ -270,8 +342,19 @@ export function quantity(part: QuestionPart, facts: SceneFacts, language: Langua
           : phrase`${name} covers ${extent(fact, language)}, ${pixels(fact.pixels, language)} in all.`,
       ),
     );
-  const { found, lacking } = askedMinerals(part, facts);
-  for (const fact of found.slice(0, 5)) add(fact, mineral(fact, language));
+  const { groups, lacking } = askedMinerals(part, facts);
+  for (const group of groups) {
+    const name = groupName(group, language);
+    const size = groupExtent(group, language);
+    sentences.push(
+      sentence(
+        part.id,
+        sentences.length ? 'detail' : 'lead',
+        language === 'zh' ? phrase`${name}的面积共 ${size}。` : phrase`${name} covers ${size} in all.`,
+      ),
+      ...alone(part, group, language),
+    );
+  }
   for (const id of part.alteration) {
     const type = facts.alterationNamed(id);
     if (type) add(type, alteration(type, language));
@@ -283,25 +366,27 @@ export function quantity(part: QuestionPart, facts: SceneFacts, language: Langua
 /** "Is there …?": yes with extent and how well it fits, or which of the three kinds of absence it is. */
 export function presence(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
   const sentences: Sentence[] = [];
-  const { found, lacking } = askedMinerals(part, facts);
-  for (const [index, fact] of found.slice(0, 3).entries()) {
+  const { groups, lacking } = askedMinerals(part, facts);
+  for (const [index, group] of groups.entries()) {
     const yes = index === 0 ? (language === 'zh' ? '有：' : 'Yes: ') : '';
-    const where = fact.place
+    const place = group.facts.find((fact) => fact.place)?.place;
+    const where = place
       ? language === 'zh'
-        ? phrase`，主要在影像${sector(fact.place.sector, language)}，以${spot(fact.place, language)}为中心`
-        : phrase`, mainly in the ${sector(fact.place.sector, language)} around ${spot(fact.place, language)}`
+        ? phrase`，最大的一片在影像${sector(place.sector, language)}，以${spot(place, language)}为中心`
+        : phrase`; the largest patch lies in the ${sector(place.sector, language)}, around ${spot(place, language)}`
       : '';
     sentences.push(
       sentence(
         part.id,
         index ? 'detail' : 'lead',
         language === 'zh'
-          ? phrase`${yes}识别出${mineral(fact, language)} ${extent(fact, language)}${where}。`
-          : phrase`${yes}${mineral(fact, language)} is identified on ${extent(fact, language)}${where}.`,
+          ? phrase`${yes}识别出${groupName(group, language)} ${groupExtent(group, language)}${where}。`
+          : phrase`${yes}${groupName(group, language)} is mapped on ${groupExtent(group, language)}${where}.`,
       ),
+      ...alone(part, group, language),
     );
-    const quality = fitSentence(part, fact, language);
-    if (quality && index === 0) sentences.push(quality);
+    const quality = index === 0 ? fitSentence(part, group.facts[0]!, language) : null;
+    if (quality) sentences.push(quality);
   }
   for (const id of part.alteration) {
     const type = facts.alterationNamed(id);
@@ -316,8 +401,8 @@ function fitSentence(part: QuestionPart, fact: MineralFact, language: Language):
     part.id,
     'detail',
     language === 'zh'
-      ? phrase`与参考光谱的平均拟合度为 ${score(fact.fit)}，平均吸收深度 ${score(fact.depth)}。`
-      : phrase`Its absorptions fit the reference with ${score(fact.fit)} on average, at a mean band depth of ${score(fact.depth)}.`,
+      ? phrase`${mineral(fact, language)}与参考光谱的平均拟合度为 ${score(fact.fit)}，平均吸收深度 ${score(fact.depth)}。`
+      : phrase`The absorptions of ${mineral(fact, language)} fit the reference with ${score(fact.fit)} on average, at a mean band depth of ${score(fact.depth)}.`,
     [fact.pixels],
   );
 }
@@ -331,7 +416,8 @@ const CLEAR_MARGIN = 0.03;
 export function confidence(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
   const { found, lacking } = askedMinerals(part, facts);
   const carriers = part.alteration.flatMap((id) => carriersOf(id, facts));
-  const subjects = (found.length ? found : carriers.length ? carriers : facts.minerals).slice(0, 2);
+  const pureFirst = [...found].sort((one, two) => one.members.length - two.members.length);
+  const subjects = (pureFirst.length ? pureFirst : carriers.length ? carriers : facts.minerals).slice(0, 2);
   const sentences: Sentence[] = [];
   for (const [index, fact] of subjects.entries()) {
     if (!fact.fit || !fact.depth || !fact.margin) continue;
@@ -496,7 +582,7 @@ export const MASK_ZH: Record<string, string> = {
 /** Wavelength positions and what they say of composition. */
 export function composition(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
   const rows: [string, string, string][] = [
-    ['aloh', 'the Al-OH absorption of white mica and clay', '白云母和粘土矿物的 Al-OH 吸收'],
+    ['aloh', 'the Al-OH absorption', 'Al-OH 吸收'],
     ['alunite', 'the OH absorption by which alunite shows its K-Na composition', '反映明矾石钾钠成分的 OH 吸收'],
     ['carbonate', 'the carbonate absorption', '碳酸盐吸收'],
     ['feoh', 'the Fe-OH absorption', 'Fe-OH 吸收'],
@@ -549,7 +635,7 @@ export function origin(part: QuestionPart, facts: SceneFacts, language: Language
       facts.synthetic
         ? language === 'zh'
           ? phrase`${name}是一景合成影像，由 Gossan 自己的参数化光谱库生成，波段设置为 ${instrument}，不是任何真实地点。`
-          : phrase`${name} is a synthetic scene, rendered from Gossan's own parametric library at the bands of ${instrument}; it shows no real place.`
+          : phrase`${name} is a synthetic scene, rendered from Gossan's own parametric library (bands: ${instrument}); it shows no real place.`
         : language === 'zh'
           ? phrase`${name}的传感器是 ${instrument}。`
           : phrase`${name} was recorded by ${instrument}.`,

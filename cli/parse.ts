@@ -187,11 +187,15 @@ function unknownCommand(name: string, commands: readonly Command[], prefix: stri
     name,
     commands.flatMap((command) => [command.name, ...(command.aliases ?? [])]),
   );
+  // `gossan search "…"`: the word is there, one level down.
+  const parent = prefix === '' && commands.find(({ subcommands }) => subcommands && findCommand(subcommands, name));
   const question = prefix === '' && /[\s?？\p{Script=Han}]/u.test(name);
-  const suggestion = near
-    ? `Did you mean \`gossan ${prefix}${near}\`?`
-    : question
-      ? 'To ask a question: gossan ask "…".'
-      : `Run \`gossan ${prefix}--help\` for the commands.`;
+  const suggestion = parent
+    ? `Did you mean \`gossan ${parent.name} ${name}\`?`
+    : near
+      ? `Did you mean \`gossan ${prefix}${near}\`?`
+      : question
+        ? 'To ask a question: gossan ask "…".'
+        : `Run \`gossan ${prefix}--help\` for the commands.`;
   return new GossanError('UNKNOWN_COMMAND', { name: prefix + name, suggestion });
 }

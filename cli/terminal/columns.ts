@@ -13,6 +13,9 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
       .map((_, column) => padDisplay(row[column] ?? '', widths[column], numeric[column] ? 'left' : 'right'))
       .join('  ')
       .trimEnd();
-  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+  const rule = widths
+    .map((width) => '─'.repeat(width))
+    .join('  ')
+    .trimEnd();
   return [line(header), rule, ...rows.map(line)].join('\n');
 }

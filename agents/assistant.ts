@@ -13,7 +13,8 @@ import type { KnowledgeBase } from '../rag/types.ts';
 import { mapOfScene, type SceneMap } from '../tools/spectral/map-cache.ts';
 import type { Desk } from './desk.ts';
 import { buildGraph } from './graph.ts';
-import type { Question } from './reasoner/builtin/question.ts';
+import { conceptOf } from './reasoner/builtin/lexicon.ts';
+import type { Focus } from './reasoner/builtin/question.ts';
 import { chooseReasoner } from './reasoner/choose.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
 import { composeReport } from './report.ts';
@@ -145,7 +146,7 @@ class GeologyAssistant implements Assistant {
             },
         config,
       )) as Turn;
-      const focus = (state.understanding as Question | null)?.focus ?? null;
+      const focus = focusAfter(state);
       this.sessions.finish(session, turn, 'done', state.answer, focus);
       await this.#saver.deleteThread(thread);
       return state;
@@ -197,4 +198,14 @@ class GeologyAssistant implements Assistant {
       emit,
     };
   }
+}
+
+/** What "it" and "there" mean next: after a question about a pixel, "it" is the mineral that the map names there. */
+function focusAfter(turn: Turn): Focus | null {
+  const focus = turn.understanding?.focus ?? null;
+  const point = turn.understanding?.parts.find((part) => part.intent === 'point')?.point;
+  if (!focus || !point) return focus;
+  const mapped = turn.evidence.find((one) => one.address === `swir.tif#x=${point.x}&y=${point.y}`)?.value;
+  if (typeof mapped !== 'string' || mapped === 'none') return focus;
+  return { ...focus, minerals: mapped.split('+').map((name) => conceptOf(name).id), alteration: [] };
 }

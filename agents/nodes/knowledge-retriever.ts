@@ -16,7 +16,7 @@ const SENTENCES: Partial<Record<QuestionPart['intent'], number>> = {
   define: 3,
   general: 3,
   distinguish: 4,
-  comparison: 12,
+  comparison: 24,
   'field-check': 3,
   'change-mind': 2,
   meaning: 3,
@@ -145,7 +145,7 @@ async function lookUp(
     { terms, intent: part.intent, language, minerals, alteration },
     {
       most: SENTENCES[part.intent] ?? 2,
-      perDocument: part.intent === 'comparison' ? 8 : part.intent === 'documents' ? 3 : 2,
+      perDocument: part.intent === 'comparison' ? 16 : part.intent === 'documents' ? 3 : 2,
     },
     (hit) => (shipped.has(hit.document) ? 0 : 0.15),
   );

@@ -1,17 +1,21 @@
 import type { Desk } from '../desk.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { phrase, type Sentence } from '../ledger/sentence.ts';
+import { sentence } from '../reasoner/builtin/compose/say.ts';
+import type { Question } from '../reasoner/builtin/question.ts';
 import type { Turn, TurnUpdate } from '../state.ts';
 
 /** Writes the draft from the ledger; after a RETRY, once more, with the reviewer's reasons. */
 export function responder(desk: Desk) {
   return async (turn: Turn): Promise<TurnUpdate> => {
     const question = turn.understanding!;
+    const ledger = new Ledger(turn.evidence);
     const rewriting = turn.review?.verdict === 'RETRY';
     const { sentences, contradictions, refusal, notes } = await desk.reasoner.compose({
       question,
       language: question.language,
       options: turn.options,
-      ledger: new Ledger(turn.evidence),
+      ledger,
       findings: turn.findings,
       plan: turn.plan,
       reasons: rewriting ? turn.review!.reasons : [],
@@ -19,7 +23,7 @@ export function responder(desk: Desk) {
       onToken: (text) => desk.emit({ type: 'token', text }),
     });
     return {
-      draft: sentences,
+      draft: labelSynthetic(sentences, ledger, question),
       contradictions,
       refusal,
       notes,
@@ -27,4 +31,20 @@ export function responder(desk: Desk) {
       ...(rewriting ? { review: { ...turn.review!, rewrites: 1 as const } } : {}),
     };
   };
+}
+
+/** Whoever wrote it: what rests on a synthetic scene says so. */
+function labelSynthetic(sentences: Sentence[], ledger: Ledger, question: Question): Sentence[] {
+  const label = ledger.scene('/synthetic');
+  const ofScene = (id: string) => {
+    const evidence = ledger.get(id);
+    return evidence?.kind === 'scene' && !evidence.address.startsWith('library.json');
+  };
+  const restsOnScene = sentences.some((one) => one.role !== 'frame' && one.evidence.some(ofScene));
+  const said = sentences.some((one) => /synthetic|合成/.test(one.text));
+  if (label?.value !== 'true' || !restsOnScene || said) return sentences;
+  const part = question.parts.at(-1)!.id;
+  const text =
+    question.language === 'zh' ? '（这是合成影像，不是真实地点。）' : 'The scene is synthetic and shows no real place.';
+  return [...sentences, sentence(part, 'caveat', phrase`${text}`, [label])];
 }

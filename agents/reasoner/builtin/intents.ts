@@ -87,6 +87,12 @@ export const INTENTS: IntentRow[] = [
     needs: ['scene'],
   },
   {
+    intent: 'meaning',
+    en: /what (does|do|might|could|would) .*(mean|tell|indicate|imply|suggest)|interpret|signific|what (kind|type|sort|style) of (deposit|system|mineral)|so what|implication|consistent with/i,
+    zh: /意味|说明(了)?什么|含义|意义|解释|什么(类型|样)的?(矿床|系统|成矿)|指示什么|代表什么/,
+    needs: ['scene', 'documents'],
+  },
+  {
     intent: 'target',
     en: /\b(drill|target|prospective|favou?rab|best (place|spot|area|ground)|go first|start (first|looking)|copper|priorit)\w*/i,
     zh: /靶区|钻|最有利|有利|优先|找矿|先去|远景|铜/,
@@ -127,12 +133,6 @@ export const INTENTS: IntentRow[] = [
     en: /\bwhere\b|which (part|side|corner|area)|\blocat|\bdistribut|zon(ed|ing|ation)|show me/i,
     zh: /哪里|在哪|什么地方|位置|分布|哪个(地方|部分|方向)|何处|哪儿|分带/,
     needs: ['scene'],
-  },
-  {
-    intent: 'meaning',
-    en: /what (does|do|might|could|would) .*(mean|tell|indicate|imply|suggest)|interpret|signific|what (kind|type|sort|style) of (deposit|system|mineral)|so what|implication|consistent with/i,
-    zh: /意味|说明(了)?什么|含义|意义|解释|什么(类型|样)的?(矿床|系统|成矿)|指示什么|代表什么/,
-    needs: ['scene', 'documents'],
   },
   {
     intent: 'define',

@@ -71,14 +71,16 @@ export function conceptCovers(concept: MineralConcept, name: string, members: st
 /** The minerals and alteration types that a text names, in English or Chinese. */
 export function findEntities(text: string): Entities {
   const lower = text.toLowerCase();
-  const minerals = ranked(
-    [...mineralConcepts().values()].map((concept) => [concept.id, concept.names] as const),
+  // one contest for both kinds: "碳酸盐化" is the alteration and not the carbonates in it
+  const ids = ranked(
+    [
+      ...[...mineralConcepts().values()].map((concept) => [`m:${concept.id}`, concept.names] as const),
+      ...conceptFile().alteration.map((type) => [`a:${type.id}`, [...type.en, ...type.zh]] as const),
+    ],
     lower,
   );
-  const alteration = ranked(
-    conceptFile().alteration.map((type) => [type.id, [...type.en, ...type.zh]] as const),
-    lower,
-  );
+  const minerals = ids.filter((id) => id.startsWith('m:')).map((id) => id.slice(2));
+  const alteration = ids.filter((id) => id.startsWith('a:')).map((id) => id.slice(2));
   const known = new Set([...mineralConcepts().values()].flatMap((concept) => concept.names));
   const unknownMinerals = new Set<string>();
   for (const [word] of lower.matchAll(/\b[a-z]{3,}ites?\b/g)) {

@@ -125,7 +125,7 @@ export function fieldCheck(part: QuestionPart, facts: SceneFacts, language: Lang
       part.id,
       'advice',
       language === 'zh'
-        ? phrase`到${spot(stop.place!, language)}（影像${sector(stop.place!.sector, language)}，${name}最大的一片）采样，用野外光谱仪或 XRD 确认${looking}。`
+        ? phrase`${name}：到影像${sector(stop.place!.sector, language)}最大的一片（${spot(stop.place!, language)}）采样，用野外光谱仪或 XRD 确认${looking}。`
         : phrase`Sample ${spot(stop.place!, language)}, the largest patch of ${name} in the ${sector(stop.place!.sector, language)}, and confirm ${looking} with a field spectrometer or XRD.`,
     );
   });

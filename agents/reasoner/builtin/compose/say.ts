@@ -148,7 +148,7 @@ export function spot(place: PlaceFact, language: Language): Said {
   const lon = degrees(place.lon);
   const [ns, ew] = [Number(place.lat.value) >= 0, Number(place.lon.value) >= 0];
   return language === 'zh'
-    ? phrase`${pixel}（${ns ? '北纬' : '南纬'} ${lat}，${ew ? '东经' : '西经'} ${lon}）`
+    ? phrase`${pixel}，${ns ? '北纬' : '南纬'} ${lat}，${ew ? '东经' : '西经'} ${lon}`
     : phrase`${pixel} (${lat} ${ns ? 'N' : 'S'}, ${lon} ${ew ? 'E' : 'W'})`;
 }
 

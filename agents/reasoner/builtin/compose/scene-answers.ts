@@ -171,7 +171,7 @@ function whereMineral(part: QuestionPart, group: MineralGroup, language: Languag
   const place = group.facts.find((fact) => fact.place)?.place;
   const where = place
     ? language === 'zh'
-      ? phrase`${name}共出露 ${size}，最大的一片在影像${sector(place.sector, language)}，以${spot(place, language)}为中心。`
+      ? phrase`${name}共出露 ${size}，最大的一片在影像${sector(place.sector, language)}，中心在${spot(place, language)}。`
       : phrase`${name} covers ${size}; its largest patch lies in the ${sector(place.sector, language)} of the scene, around ${spot(place, language)}.`
     : language === 'zh'
       ? phrase`${name}共出露 ${size}。`
@@ -188,7 +188,7 @@ function whereAlteration(part: QuestionPart, fact: AlterationFact, facts: SceneF
       'lead',
       fact.place
         ? language === 'zh'
-          ? phrase`${name}集中在影像${sector(fact.place.sector, language)}，面积 ${size}，最大的一片以${spot(fact.place, language)}为中心。`
+          ? phrase`${name}集中在影像${sector(fact.place.sector, language)}，面积 ${size}，最大的一片的中心在${spot(fact.place, language)}。`
           : phrase`${name} is concentrated in the ${sector(fact.place.sector, language)} of the scene: ${size}, with its largest patch centred near ${spot(fact.place, language)}.`
         : language === 'zh'
           ? phrase`${name}出露 ${size}。`
@@ -372,7 +372,7 @@ export function presence(part: QuestionPart, facts: SceneFacts, language: Langua
     const place = group.facts.find((fact) => fact.place)?.place;
     const where = place
       ? language === 'zh'
-        ? phrase`，最大的一片在影像${sector(place.sector, language)}，以${spot(place, language)}为中心`
+        ? phrase`，最大的一片在影像${sector(place.sector, language)}，中心在${spot(place, language)}`
         : phrase`; the largest patch lies in the ${sector(place.sector, language)}, around ${spot(place, language)}`
       : '';
     sentences.push(
@@ -718,7 +718,7 @@ export function target(part: QuestionPart, facts: SceneFacts, language: Language
         part.id,
         'lead',
         language === 'zh'
-          ? phrase`先去蚀变分带的中心：${spot(place, language)}附近。`
+          ? phrase`先去蚀变分带的中心附近：${spot(place, language)}。`
           : phrase`Start at the centre of the zoning, near ${spot(place, language)}.`,
       ),
     );

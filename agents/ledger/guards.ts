@@ -182,7 +182,8 @@ function contradictsPolarity(
     /\b(no|not|absent|without|never)\b.{0,40}\b(detected|found|present|mapped|seen|shows?|signs?)\b|\b(is|are) absent\b|没有(发现|检出|识别|出现)|未(发现|检出|识别|见)/i.test(
       text,
     );
-  if (!denies) return null;
+  // "only 5 pixels, too little to call it present" says the count and draws a conclusion from it
+  if (!denies || /\bonly\b|只有/.test(text)) return null;
   for (const one of evidence) {
     const mineral = /#\/minerals\/([^/]+)\/pixels$/.exec(one.address)?.[1];
     if (mineral && typeof one.value === 'number' && one.value > 0) {

@@ -207,7 +207,7 @@ function whereAlteration(part: QuestionPart, fact: AlterationFact, facts: SceneF
         'detail',
         language === 'zh'
           ? phrase`依据的矿物是${list(pieces, language)}。`
-          : phrase`The minerals that carry it are ${list(pieces, language)}.`,
+          : phrase`It is mapped from ${list(pieces, language)}.`,
         [fact.pixels],
       ),
     );
@@ -314,14 +314,18 @@ export function inventory(part: QuestionPart, facts: SceneFacts, language: Langu
   return sentences;
 }
 
-/** All minerals of the map as a Markdown table: extent, share, depth, fit, lead over the runner-up. */
+/** Classes below this share of the valid pixels are stray pixels: `scene.json` has them, a table for readers does not. */
+const SHOWN_FROM = 0.001;
+
+/** The minerals of the map as a Markdown table: extent, share, depth, fit, lead over the runner-up. */
 export function mineralTable(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
-  if (facts.minerals.length === 0) return [];
+  const shown = facts.minerals.filter((one) => Number(one.share?.value ?? 1) >= SHOWN_FROM);
+  if (shown.length === 0) return [];
   const head =
     language === 'zh'
       ? '| 矿物 | 范围 | 占有效像元 | 吸收深度 | 拟合度 | 领先次优 |'
       : '| mineral | extent | of valid pixels | band depth | fit | ahead of runner-up |';
-  const rows = facts.minerals.map((one) => {
+  const rows = shown.map((one) => {
     const cell = (value: Said | string) => phrase` ${value} |`;
     return phrase`\n|${cell(mineral(one, language))}${cell(one.area ? area(one.area) : pixels(one.pixels, language))}${cell(one.share ? percent(one.share) : '')}${cell(one.depth ? score(one.depth) : '')}${cell(one.fit ? score(one.fit) : '')}${cell(one.margin ? score(one.margin) : '')}`;
   });
@@ -368,6 +372,10 @@ export function presence(part: QuestionPart, facts: SceneFacts, language: Langua
   const sentences: Sentence[] = [];
   const { groups, lacking } = askedMinerals(part, facts);
   for (const [index, group] of groups.entries()) {
+    if (isTrace(group, facts)) {
+      sentences.push(trace(part, group, language));
+      continue;
+    }
     const yes = index === 0 ? (language === 'zh' ? '有：' : 'Yes: ') : '';
     const place = group.facts.find((fact) => fact.place)?.place;
     const where = place
@@ -393,6 +401,29 @@ export function presence(part: QuestionPart, facts: SceneFacts, language: Langua
     sentences.push(...(type ? whereAlteration(part, type, facts, language) : noAlteration(part, id, facts, language)));
   }
   return [...sentences, ...lacking.flatMap((id) => absence(part, id, facts, language))];
+}
+
+/** A handful of pixels, or a poor fit throughout: too little to say that a mineral is there. */
+function isTrace(group: MineralGroup, facts: SceneFacts): boolean {
+  const valid = Number(facts.at('/valid_pixels')?.value ?? 0);
+  const total = group.facts.reduce((sum, fact) => sum + Number(fact.pixels.value), 0);
+  const bestFit = Math.max(...group.facts.map((fact) => Number(fact.fit?.value ?? 1)));
+  return total < Math.max(4, valid * 0.0005) || bestFit < 0.6;
+}
+
+function trace(part: QuestionPart, group: MineralGroup, language: Language): Sentence {
+  const count = pixelSum(
+    group.facts.map((fact) => fact.pixels),
+    language,
+  );
+  const fit = group.facts[0]!.fit;
+  return sentence(
+    part.id,
+    'lead',
+    language === 'zh'
+      ? phrase`没有可靠的${groupName(group, language)}：只有 ${count}${fit ? phrase`（拟合度 ${score(fit)}）` : ''}，不足以认定存在。`
+      : phrase`There is no reliable sign of ${groupName(group, language)}: only ${count}${fit ? phrase` (fit ${score(fit)})` : ''}, too little to call it present.`,
+  );
 }
 
 function fitSentence(part: QuestionPart, fact: MineralFact, language: Language): Sentence | null {

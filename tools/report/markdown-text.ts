@@ -14,8 +14,8 @@ export function markdownBody(text: string): string {
 export function markdownLine(text: string): string {
   return text
     .replace(/[\\`*_{}[\]<>|~]/g, '\\$&')
-    .replace(/^([#+-])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/^([#+-])(?=\s|#)/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s)/, '$1\\$2');
 }
 
 /** An address inside a code span; longer fences where it holds backticks. */

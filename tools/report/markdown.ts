@@ -37,7 +37,7 @@ function references({ references, words }: ReportContent): string {
   if (!references.length) return words.noReferences;
   return references
     .map(({ n, title, place, verdict, quote }) => {
-      const line = `${n}. ${markdownLine(title)}, ${place} (${verdict})`;
+      const line = `${n}. ${markdownLine(`${title}, ${place}`)} (${verdict})`;
       // Indented by the width of the number, or the tenth quotation would fall out of its item.
       return quote ? `${line}\n${' '.repeat(`${n}. `.length)}> ${markdownLine(quote)}` : line;
     })

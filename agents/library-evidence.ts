@@ -3,6 +3,19 @@ import { loadLibrary } from '../tools/spectral/library/load-library.ts';
 import { sceneEvidence } from './ledger/ledger.ts';
 import { conceptCovers, conceptOf, mineralConcepts } from './reasoner/builtin/lexicon.ts';
 
+/** Which minerals the engine can name at all: a mineral that is not among them was not looked for. */
+export function libraryNames(): Evidence {
+  const names = loadLibrary()
+    .minerals.filter((mineral) => mineral.kind === 'mineral')
+    .map((mineral) => mineral.name);
+  return sceneEvidence(
+    'mineral library',
+    'library.json#/names',
+    `minerals in the library: ${names.join(', ')}`,
+    names.join(', '),
+  );
+}
+
 /** Where a mineral's diagnostic absorptions lie, from the mineral library: `library.json#/kaolinite/features/0/centre_um`. */
 export function libraryEvidence(concepts: string[]): Evidence[] {
   const library = loadLibrary();

@@ -78,6 +78,9 @@ function standsAlone(text: string): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (letters / text.length < 0.62) return false;
   if (/\b(doi|https?:|www\.|pp?\. \d|v\. \d+|vol\.|et al\.,? \d{4}[;,].*et al)/i.test(text)) return false;
+  // the title of a work, as reference lists have it
+  const long = text.match(/\p{L}{4,}/gu) ?? [];
+  if (long.filter((word) => /^\p{Lu}/u.test(word)).length > long.length * 0.6) return false;
   return text.split(/\s+/).length >= 6;
 }
 
@@ -88,7 +91,14 @@ function standsAlone(text: string): boolean {
  */
 export function bestSentences(
   hits: SearchHit[],
-  wanted: { terms: Term[]; intent: Intent; language: Language; minerals: string[]; alteration: string[] },
+  wanted: {
+    terms: Term[];
+    mustName: boolean;
+    intent: Intent;
+    language: Language;
+    minerals: string[];
+    alteration: string[];
+  },
   limits: { most: number; perDocument: number },
   boost: (hit: SearchHit) => number = () => 0,
 ): QuotableSentence[] {
@@ -112,6 +122,7 @@ export function bestSentences(
       const hitsEntities = entities.filter(
         (one) => named.minerals.includes(one) || named.alteration.includes(one),
       ).length;
+      if (wanted.mustName && entities.length > 0 && hitsEntities === 0) continue;
       const score =
         2 * coverage(stemmed, wanted.terms) +
         0.8 * coverage(context, wanted.terms) +

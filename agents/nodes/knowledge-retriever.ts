@@ -133,16 +133,22 @@ async function lookUp(
     .list()
     .filter((document) => !document.shipped)
     .map((document) => document.id);
-  if (own.length && (part.intent === 'comparison' || part.intent === 'documents')) {
-    const more = await base.search(query, { ...options, documents: own });
-    const known = new Set(hits.map(hitKey));
-    hits.push(...more.filter((hit) => !known.has(hitKey(hit))));
+  const known = new Set(hits.map(hitKey));
+  const searchOwn = async (text: string, k: number) => {
+    for (const hit of await base.search(text, { ...options, k, documents: own })) {
+      if (!known.has(hitKey(hit)) && known.add(hitKey(hit))) hits.push(hit);
+    }
+  };
+  if (own.length && part.intent === 'documents') await searchOwn(query, options.k);
+  if (own.length && part.intent === 'comparison') {
+    await searchOwn(query, options.k);
+    for (const name of names) await searchOwn(`${name} occurs mapped identified alteration`, 6);
   }
   const wantsReports = part.intent === 'comparison' || part.intent === 'documents';
   const considered = wantsReports && own.length ? hits.filter((hit) => !shipped.has(hit.document)) : hits;
   const sentences = bestSentences(
     considered.length ? considered : hits,
-    { terms, intent: part.intent, language, minerals, alteration },
+    { terms, mustName: ABOUT_THE_SCENE.has(part.intent), intent: part.intent, language, minerals, alteration },
     {
       most: SENTENCES[part.intent] ?? 2,
       perDocument: part.intent === 'comparison' ? 16 : part.intent === 'documents' ? 3 : 2,

@@ -2,7 +2,7 @@ import type { Evidence } from '../../core/evidence.ts';
 import { readPixel } from '../../tools/spectral/outputs/read-pixel.ts';
 import { type Desk, workSteps } from '../desk.ts';
 import { sceneEvidence } from '../ledger/ledger.ts';
-import { libraryEvidence } from '../library-evidence.ts';
+import { libraryEvidence, libraryNames } from '../library-evidence.ts';
 import { pixelEvidence, summaryEvidence } from '../scene-evidence.ts';
 import type { Finding, Turn, TurnUpdate } from '../state.ts';
 
@@ -16,7 +16,7 @@ export function spectralAnalyst(desk: Desk) {
       for (const part of parts) if (part.intent === 'distinguish') evidence.push(...libraryEvidence(part.minerals));
       if (!turn.options.scene || parts.every((part) => part.intent === 'distinguish')) return;
       const map = await desk.sceneMap(turn.options.scene);
-      evidence.push(...summaryEvidence(map.summary));
+      evidence.push(...summaryEvidence(map.summary), libraryNames());
       for (const part of parts) {
         if (!part.point) continue;
         const { width, height } = map.summary.size;

@@ -32,6 +32,18 @@ export function absence(part: QuestionPart, id: string, facts: SceneFacts, langu
       ),
     ];
   }
+  const library = facts.ledger.at('library.json#/names');
+  if (!facts.inLibrary(concept)) {
+    return [
+      sentence(
+        part.id,
+        'lead',
+        language === 'zh'
+          ? phrase`光谱库里没有${named(name, library)}，填图没有找过它，这景影像不能说有没有。`
+          : phrase`The spectral library holds no ${named(name, library)}, so the map did not look for it and says nothing about it.`,
+      ),
+    ];
+  }
   const valid = facts.at('/valid_pixels');
   if (!valid) return [];
   return [

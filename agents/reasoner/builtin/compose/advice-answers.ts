@@ -7,7 +7,7 @@ import { agreementOnly, askedMinerals, carriersOf, point } from './scene-answers
 
 /** "What does it mean?": the pattern of assemblages, named for what it resembles, never as proof. */
 export function meaning(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
-  const has = (name: string) => facts.alteration.find((type) => type.name.toLowerCase().startsWith(name));
+  const has = (name: string) => facts.telling.find((type) => type.name.toLowerCase().startsWith(name));
   const [potassic, advanced, phyllic, propylitic, argillic] = [
     'potassic',
     'advanced argillic',
@@ -111,7 +111,7 @@ export function fieldCheck(part: QuestionPart, facts: SceneFacts, language: Lang
           .map((id) => facts.alterationNamed(id))
           .filter((type) => type?.place !== undefined)
           .map((type) => type!)
-      : facts.alteration.filter((type) => type.place).slice(0, 4);
+      : facts.telling.filter((type) => type.place).slice(0, 4);
   return stops.map((stop) => {
     const name = isMineral(stop) ? mineral(stop, language) : alteration(stop, language);
     const carriers = isMineral(stop) ? [] : carriersOf(stop.name, facts).slice(0, 2);

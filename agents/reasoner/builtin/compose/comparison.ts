@@ -17,8 +17,11 @@ const DENIED = /\b(no|not|without|absent|lack(?:s|ing)?|never|free of|rare(?:ly)
 const HERE =
   /\b(study area|project area|this area|the area|the prospect|the property|the district|this scene|the site|this deposit|mapped here)\b|本区|矿区|工作区|研究区|区内|该区|测区/i;
 
+/** Below this share of the valid pixels a mineral is no point of agreement. */
+const NOTABLE_SHARE = 0.002;
+
 /** How a document's statement stands against the scene, the ones that matter most first. */
-const STANDINGS = ['contradicts', 'denies', 'cannot be shown', 'speaks elsewhere', 'agrees'] as const;
+const STANDINGS = ['contradicts', 'denies', 'cannot be shown', 'agrees', 'speaks elsewhere'] as const;
 type Standing = (typeof STANDINGS)[number];
 
 interface Statement {
@@ -90,6 +93,9 @@ function read(documents: Evidence[], facts: SceneFacts): Statement[] {
       place.some((word) => `${document.text} ${document.source}`.toLowerCase().includes(word));
     const denied = DENIED.test(document.text);
     const found = group.facts.length > 0;
+    // a statement about a mineral that the engine cannot name has no other side
+    if (!found && !blind && !facts.inLibrary(concept)) continue;
+    if (found && !denied && group.facts.every((fact) => Number(fact.share?.value ?? 1) < NOTABLE_SHARE)) continue;
     const standing: Standing | undefined = found
       ? denied
         ? local

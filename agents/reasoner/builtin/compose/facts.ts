@@ -60,6 +60,9 @@ const ZONE_ORDER = [
   'oxidised',
 ];
 
+/** Alteration below this share of the valid pixels is scattered pixels, no zone. */
+const TELLING_SHARE = 0.005;
+
 /** The scene's numbers in the ledger, by subject. */
 export class SceneFacts {
   readonly ledger: Ledger;
@@ -77,6 +80,17 @@ export class SceneFacts {
       .map((name) => this.#alteration(name))
       .filter((type) => type !== undefined)
       .sort((a, b) => zoneRank(a.name) - zoneRank(b.name));
+  }
+
+  /** Types that take up enough ground to say something about the system. */
+  get telling(): AlterationFact[] {
+    return this.alteration.filter((type) => Number(type.share?.value ?? 1) >= TELLING_SHARE);
+  }
+
+  /** The evidence that the mineral library holds the concept; undefined where the engine could not have named it. */
+  inLibrary(concept: MineralConcept): boolean {
+    const names = String(this.ledger.at('library.json#/names')?.value ?? '');
+    return names === '' || names.split(', ').some((name) => conceptCovers(concept, name));
   }
 
   get present(): boolean {

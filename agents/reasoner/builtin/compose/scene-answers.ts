@@ -118,7 +118,7 @@ export function locate(part: QuestionPart, facts: SceneFacts, language: Language
 
 /** The whole pattern: every type from the centre outwards. */
 export function zonation(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
-  const types = facts.alteration;
+  const types = facts.telling;
   if (types.length === 0) {
     return [
       sentence(
@@ -296,8 +296,8 @@ export function inventory(part: QuestionPart, facts: SceneFacts, language: Langu
           : phrase`Among the iron-bearing minerals the map names ${list(vnir.slice(0, 4).map(entry), language)}.`,
       ),
     );
-  if (facts.alteration.length) {
-    const types = facts.alteration.map(
+  if (facts.telling.length) {
+    const types = facts.telling.map(
       (type) =>
         phrase`${alteration(type, language)}${language === 'zh' ? '' : ' '}${language === 'zh' ? '（' : '('}${type.area ? area(type.area) : pixels(type.pixels, language)}${language === 'zh' ? '）' : ')'}`,
     );
@@ -448,7 +448,9 @@ export function confidence(part: QuestionPart, facts: SceneFacts, language: Lang
   const { found, lacking } = askedMinerals(part, facts);
   const carriers = part.alteration.flatMap((id) => carriersOf(id, facts));
   const pureFirst = [...found].sort((one, two) => one.members.length - two.members.length);
-  const subjects = (pureFirst.length ? pureFirst : carriers.length ? carriers : facts.minerals).slice(0, 2);
+  const subjects = (
+    pureFirst.length ? pureFirst : carriers.length ? carriers : facts.minerals.filter((fact) => fact.group === 'swir')
+  ).slice(0, 2);
   const sentences: Sentence[] = [];
   for (const [index, fact] of subjects.entries()) {
     if (!fact.fit || !fact.depth || !fact.margin) continue;

@@ -8,7 +8,7 @@ import { ANALYZER_VERSION, analyze } from '../index/analyzer.ts';
 import { termVector } from '../index/bm25.ts';
 import { decodeVectors, encodeVectors } from '../index/document-file.ts';
 import type { Embedder } from '../index/embedder.ts';
-import { embedChunks } from '../index/index-document.ts';
+import { embedChunks, passageText } from '../index/index-document.ts';
 import type { DocumentVectors, StoredDocument } from '../index/store.ts';
 import { packedBytes } from '../index/token-vectors.ts';
 import { prepareQuery } from '../search/query.ts';
@@ -118,7 +118,7 @@ async function indexCorpus(
   const terms = chunks.map((chunk) => termVector(analyze(`${chunk.heading}\n${chunk.text}`)));
   const cutSeconds = (performance.now() - started) / 1000;
   const versions = { chunker: CHUNKER_VERSION, analyzer: ANALYZER_VERSION, embedder: embedder.id };
-  const key = stableId(...chunks.map((chunk) => chunk.id), embedder.id);
+  const key = stableId(...chunks.map(passageText), embedder.id);
   const stored = cache === undefined ? null : readCache(cache, key);
   const { vectors, tokens, seconds } = stored ?? (await embed());
   const { dimensions, offsets } = vectors;

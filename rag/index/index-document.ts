@@ -1,12 +1,26 @@
 import { GossanError } from '../../core/errors.ts';
 import type { LoadedPage } from '../load/document.ts';
-import { CHUNKER_VERSION, splitDocument } from '../split/split.ts';
+import { CHUNKER_VERSION, HEADING_SEPARATOR, splitDocument } from '../split/split.ts';
 import type { Chunk, DocumentInfo } from '../types.ts';
 import { ANALYZER_VERSION, analyze } from './analyzer.ts';
 import { termVector } from './bm25.ts';
 import type { Embedder } from './embedder.ts';
 import type { DocumentVectors, IndexVersions, NewDocument } from './store.ts';
 import { packedBytes, packToken } from './token-vectors.ts';
+
+/** Headings of the path that are embedded with a chunk, from the innermost. */
+const EMBEDDED_HEADINGS = 2;
+
+/**
+ * What the embedder is given of a chunk: its innermost headings and its text. "Results" means little without the
+ * heading above it (measured on the textbook's questions: dense MAP 0.39 to 0.45, hybrid nDCG@10 0.770 to 0.779).
+ */
+export function passageText({ heading, text }: Pick<Chunk, 'heading' | 'text'>): string {
+  const headings = heading.split(HEADING_SEPARATOR).slice(-EMBEDDED_HEADINGS);
+  // The first chunk of a section begins with its headings.
+  const missing = headings.filter((each) => each !== '' && !text.startsWith(each));
+  return [...missing, text].join('. ');
+}
 
 /** The versions that a document indexed now would carry. */
 export function currentVersions(embedder: Embedder): IndexVersions {
@@ -48,7 +62,7 @@ const MEAN_CHUNKS = 48;
 
 /** The vectors of chunks, and their token vectors packed. @throws GossanError EMBEDDINGS_MISSING, INTERRUPTED */
 export async function embedChunks(
-  chunks: readonly Pick<Chunk, 'text'>[],
+  chunks: readonly Pick<Chunk, 'heading' | 'text'>[],
   embedder: Embedder,
   { signal, onChunk }: { signal?: AbortSignal; onChunk?: (done: number, total: number) => void },
 ): Promise<{ vectors: DocumentVectors; tokens: Uint8Array }> {
@@ -60,7 +74,7 @@ export async function embedChunks(
   // One at a time: batches are padded to their longest text, which is slower on a CPU and takes a gigabyte.
   for (const [at, chunk] of chunks.entries()) {
     if (signal?.aborted) throw new GossanError('INTERRUPTED');
-    const embedded = await embedder.embed(chunk.text);
+    const embedded = await embedder.embed(passageText(chunk));
     matrix.set(embedded.vector, at * dimensions);
     for (const piece of embedded.pieces) pieces.push(piece);
     offsets[at + 1] = pieces.length;

@@ -46,6 +46,8 @@ const SPACE_GAP = 0.13;
 const CELL_GAP = 1.4;
 /** Baselines closer than this part of the font size are one line: sub- and superscripts move by about a third. */
 const SAME_LINE = 0.45;
+/** Signs in small type (®, exponents, charges) are raised higher. */
+const SAME_LINE_SMALL = 0.68;
 /** A gutter may be crossed by this part of the lines: titles, wide figures' captions. */
 const CROSSING_SHARE = 0.2;
 /** Fewer lines than this on a side are no column. */
@@ -122,11 +124,7 @@ function joinPieces(pieces: Piece[]): Piece[] {
     const last = joined.at(-1);
     const size = last === undefined ? 0 : Math.max(last.size, piece.size);
     const gap = last === undefined ? 0 : piece.left - last.right;
-    const follows =
-      last !== undefined &&
-      Math.abs(piece.y - last.y) <= SAME_LINE * size &&
-      gap > -0.5 * size &&
-      gap < CELL_GAP * size;
+    const follows = last !== undefined && isSameLine(piece, last) && gap > -0.5 * size && gap < CELL_GAP * size;
     if (follows) {
       last.text = glue(last.text, piece.text, gap > SPACE_GAP * Math.min(last.size, piece.size) ? ' ' : '');
       last.right = Math.max(last.right, piece.right);
@@ -142,6 +140,12 @@ function joinPieces(pieces: Piece[]): Piece[] {
     }
   }
   return joined;
+}
+
+function isSameLine(a: Piece, b: Piece): boolean {
+  const larger = Math.max(a.size, b.size);
+  const small = Math.min(a.size, b.size) < 0.8 * larger;
+  return Math.abs(a.y - b.y) <= (small ? SAME_LINE_SMALL : SAME_LINE) * larger;
 }
 
 function glue(before: string, after: string, space: string): string {
@@ -236,8 +240,7 @@ function columnLines(pieces: Piece[]): PlacedLine[] {
   for (const piece of pieces.toSorted((a, b) => a.y - b.y)) {
     const row = rows.at(-1);
     const anchor = row?.reduce((a, b) => (b.text.length > a.text.length ? b : a));
-    const near = anchor !== undefined && piece.y - anchor.y <= SAME_LINE * Math.max(anchor.size, piece.size);
-    if (near) row!.push(piece);
+    if (anchor !== undefined && isSameLine(piece, anchor)) row!.push(piece);
     else rows.push([piece]);
   }
   return rows.map((row) => {

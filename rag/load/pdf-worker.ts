@@ -21,6 +21,7 @@ type Refusal =
   | { code: 'DOCUMENT_TOO_LARGE'; values: { detail: string } };
 
 export type PdfWorkerMessage =
+  /** So many pages are read. */
   | { type: 'page'; page: number; pages: number }
   | ({ type: 'refused' } & Refusal)
   | { type: 'done'; document: LoadedDocument };
@@ -86,6 +87,7 @@ async function read(): Promise<LoadedDocument> {
     throw new RefusedPdf({ code: 'DOCUMENT_TOO_LARGE', values: { detail } });
   }
   const pages: PlacedLine[][] = [];
+  tell({ type: 'page', page: 0, pages: pdf.numPages });
   for (let number = 1; number <= pdf.numPages; number++) {
     pages.push(await readPage(pdf, number));
     tell({ type: 'page', page: number, pages: pdf.numPages });

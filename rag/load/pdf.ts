@@ -53,7 +53,7 @@ export function loadPdf(file: SourceFile, options: SlowCall = {}, limits = PDF_L
     });
     let reading = 'opening it';
     let lastSign = performance.now();
-    const startRss = process.memoryUsage.rss();
+    let leastRss = process.memoryUsage.rss();
 
     const finish = (settle: () => void) => {
       clearInterval(watchdog);
@@ -67,7 +67,10 @@ export function loadPdf(file: SourceFile, options: SlowCall = {}, limits = PDF_L
     const tooLarge = (detail: string) => refuse(new GossanError('DOCUMENT_TOO_LARGE', { path: file.path, detail }));
     const onAbort = () => refuse(new GossanError('INTERRUPTED'));
     const watchdog = setInterval(() => {
-      const grownMib = (process.memoryUsage.rss() - startRss) / 2 ** 20;
+      // Against the least so far: what the process itself frees meanwhile must not hide the growth.
+      const rss = process.memoryUsage.rss();
+      leastRss = Math.min(leastRss, rss);
+      const grownMib = (rss - leastRss) / 2 ** 20;
       if (grownMib > limits.processMib) tooLarge(`${reading} takes more than ${limits.processMib} MiB of memory`);
       else if (performance.now() - lastSign > limits.stallMs) {
         tooLarge(`${reading} takes more than ${limits.stallMs / 1000} s`);

@@ -4,7 +4,9 @@ import type { Chunk } from '../types.ts';
 import { type Span, sentences } from './sentences.ts';
 
 /** Changes whenever the same page would be cut differently: stored documents are then cut and indexed again. */
-export const CHUNKER_VERSION = 'sentences-1';
+export const CHUNKER_VERSION = 'sentences-2';
+/** Between the headings of a path, outermost first. */
+export const HEADING_SEPARATOR = ' › ';
 
 /** What a chunk should hold and may hold at most, in characters of Latin prose. */
 const TARGET_SIZE = 850;
@@ -35,7 +37,7 @@ export function splitDocument(document: string, pages: readonly LoadedPage[]): C
       // The headings that open a chunk belong to its path; those that begin inside it belong to the next.
       takeHeadings(openingEnd(page, span));
       const text = page.text.slice(span.start, span.end);
-      const heading = path.map((entry) => entry.text).join(' › ');
+      const heading = path.map((entry) => entry.text).join(HEADING_SEPARATOR);
       const id = stableId(document, page.page, span.start, text);
       chunks.push({ id, document, page: page.page, start: span.start, end: span.end, heading, text });
     }

@@ -15,6 +15,8 @@ export interface PdfOptions {
   /** Encrypts with 40-bit RC4 (standard security handler, revision 2) under these passwords. */
   userPassword?: string;
   ownerPassword?: string;
+  /** Another font than Helvetica, as a dictionary. */
+  font?: string;
   /** Raw content streams instead of lines: for drawings and for hostile files. */
   streams?: { dictionary: string; data: Buffer }[];
 }
@@ -33,7 +35,7 @@ export function writePdf(pages: PdfLine[][], options: PdfOptions = {}): Buffer {
     options.romanPages === undefined ? '' : `/PageLabels << /Nums [0 << /S /r >> ${options.romanPages} << /S /D >>] >>`;
   add(`<< /Type /Catalog /Pages 2 0 R ${labels} >>`);
   add(`<< /Type /Pages /Kids [${kids}] /Count ${streams.length} >>`);
-  add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
+  add(options.font ?? '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
   for (const [at, stream] of streams.entries()) {
     const contents = first + 2 * at + 1;
     add(

@@ -44,3 +44,20 @@ export async function workSteps<T>(
   }
   return { steps, results };
 }
+
+/** Ticks off the step of an agent that works on the turn as a whole (responder, reviewer); a rewrite adds to its time. */
+export async function workTurn<T>(
+  desk: Desk,
+  plan: PlanStep[],
+  agent: AgentName,
+  work: () => Promise<T>,
+): Promise<{ result: T; steps: PlanStep[] }> {
+  const step = plan.find((one) => one.agent === agent);
+  const started = performance.now();
+  if (step) desk.emit({ type: 'step', step: { ...step, status: 'running' } });
+  const result = await work();
+  if (!step) return { result, steps: [] };
+  const done: PlanStep = { ...step, status: 'done', ms: step.ms + Math.round(performance.now() - started) };
+  desk.emit({ type: 'step', step: done });
+  return { result, steps: [done] };
+}

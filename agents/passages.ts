@@ -93,7 +93,7 @@ export function bestSentences(
   hits: SearchHit[],
   wanted: {
     terms: Term[];
-    mustName: boolean;
+    mustName: 'subject' | 'mineral' | null;
     intent: Intent;
     language: Language;
     minerals: string[];
@@ -122,7 +122,8 @@ export function bestSentences(
       const hitsEntities = entities.filter(
         (one) => named.minerals.includes(one) || named.alteration.includes(one),
       ).length;
-      if (wanted.mustName && entities.length > 0 && hitsEntities === 0) continue;
+      if (wanted.mustName === 'subject' && entities.length > 0 && hitsEntities === 0) continue;
+      if (wanted.mustName === 'mineral' && named.minerals.length === 0) continue;
       const score =
         2 * coverage(stemmed, wanted.terms) +
         0.8 * coverage(context, wanted.terms) +

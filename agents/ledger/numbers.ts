@@ -53,10 +53,22 @@ export function agrees(token: Pick<NumberToken, 'value' | 'decimals' | 'unit'>, 
 
 /** The values that one piece of evidence carries: its own, the numbers of a document's text, and its page. */
 function candidates(evidence: Evidence, token: NumberToken): boolean {
+  if (isCoordinate(evidence, token)) return true;
   if (typeof evidence.value === 'number') return agrees(token, evidence.value, evidence.unit);
   if (evidence.kind !== 'document') return false;
   return numbersIn(evidence.text.replace(/[“”]/g, ' ')).some(
     (inText) => inText.value === token.value && (inText.unit === token.unit || token.unit === '' || inText.unit === ''),
+  );
+}
+
+/** A reading of the map at one pixel carries that pixel's coordinates in its address: `swir.tif#x=120&y=90`. */
+function isCoordinate(evidence: Evidence, token: NumberToken): boolean {
+  const at = /#x=(\d+)&y=(\d+)$/.exec(evidence.address);
+  return (
+    at !== null &&
+    token.decimals === 0 &&
+    (token.unit === '' || token.unit === 'pixels') &&
+    at.slice(1).includes(String(token.value))
   );
 }
 
@@ -100,7 +112,8 @@ export function bindNumbers(
       continue;
     }
     const matches = own.filter((one) => candidates(one, token));
-    if (matches.length === 1) {
+    // all readings of one pixel name the same place; the first of them stands for it
+    if (matches.length === 1 || (matches.length > 1 && matches.every((one) => isCoordinate(one, token)))) {
       bound.push({ text: token.text, value: token.value, unit: token.unit, evidence: matches[0]!.id });
     } else if (matches.length > 1) findings.push({ token, problem: 'ambiguous' });
     else if (!echoes.has(token.value)) findings.push({ token, problem: 'no evidence' });

@@ -145,15 +145,23 @@ async function lookUp(
     for (const name of names) await searchOwn(`${name} occurs mapped identified alteration`, 6);
   }
   const wantsReports = part.intent === 'comparison' || part.intent === 'documents';
-  const considered = wantsReports && own.length ? hits.filter((hit) => !shipped.has(hit.document)) : hits;
+  const reports = hits.filter((hit) => !shipped.has(hit.document));
+  const considered = part.intent === 'documents' && reports.length ? reports : hits;
   const sentences = bestSentences(
-    considered.length ? considered : hits,
-    { terms, mustName: ABOUT_THE_SCENE.has(part.intent), intent: part.intent, language, minerals, alteration },
+    considered,
+    {
+      terms,
+      mustName: part.intent === 'comparison' ? 'mineral' : ABOUT_THE_SCENE.has(part.intent) ? 'subject' : null,
+      intent: part.intent,
+      language,
+      minerals,
+      alteration,
+    },
     {
       most: SENTENCES[part.intent] ?? 2,
       perDocument: part.intent === 'comparison' ? 16 : part.intent === 'documents' ? 3 : 2,
     },
-    (hit) => (shipped.has(hit.document) ? 0 : 0.15),
+    (hit) => (shipped.has(hit.document) ? 0 : wantsReports ? 1 : 0.15),
   );
   const passages = hits.slice(0, 8).map((hit) => stemText(`${hit.title} ${hit.heading} ${hit.text}`));
   const missing = terms.filter((term) => !passages.some((passage) => speaksOf(passage, term))).map((term) => term.text);

@@ -1,4 +1,4 @@
-import type { Desk } from '../desk.ts';
+import { type Desk, workTurn } from '../desk.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { phrase, type Sentence } from '../ledger/sentence.ts';
 import { sentence } from '../reasoner/builtin/compose/say.ts';
@@ -11,18 +11,22 @@ export function responder(desk: Desk) {
     const question = turn.understanding!;
     const ledger = new Ledger(turn.evidence);
     const rewriting = turn.review?.verdict === 'RETRY';
-    const { sentences, contradictions, refusal, notes } = await desk.reasoner.compose({
-      question,
-      language: question.language,
-      options: turn.options,
-      ledger,
-      findings: turn.findings,
-      plan: turn.plan,
-      reasons: rewriting ? turn.review!.reasons : [],
-      signal: desk.signal,
-      onToken: (text) => desk.emit({ type: 'token', text }),
-    });
+    const { result, steps } = await workTurn(desk, turn.plan, 'responder', () =>
+      desk.reasoner.compose({
+        question,
+        language: question.language,
+        options: turn.options,
+        ledger,
+        findings: turn.findings,
+        plan: turn.plan,
+        reasons: rewriting ? turn.review!.reasons : [],
+        signal: desk.signal,
+        onToken: (text) => desk.emit({ type: 'token', text }),
+      }),
+    );
+    const { sentences, contradictions, refusal, notes } = result;
     return {
+      plan: steps,
       draft: labelSynthetic(sentences, ledger, question),
       contradictions,
       refusal,

@@ -1,4 +1,4 @@
-import type { Desk } from '../desk.ts';
+import { type Desk, workTurn } from '../desk.ts';
 import { reviewDraft } from '../ledger/guards.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Turn, TurnUpdate } from '../state.ts';
@@ -6,12 +6,14 @@ import type { Turn, TurnUpdate } from '../state.ts';
 /** Checks the draft against the ledger and the pages. RETRY sends it back once; the second time it only reports. */
 export function reviewer(desk: Desk) {
   return async (turn: Turn): Promise<TurnUpdate> => {
-    const ledger = new Ledger(turn.evidence);
-    const usesDocuments = turn.draft.some((sentence) =>
-      sentence.evidence.some((id) => ledger.get(id)?.kind === 'document'),
-    );
-    const pages = usesDocuments ? await desk.knowledgeBase(turn.options.kb) : null;
-    const { problems } = reviewDraft(turn.draft, ledger, turn.understanding!, pages, turn.refusal);
+    const { result: problems, steps } = await workTurn(desk, turn.plan, 'reviewer', async () => {
+      const ledger = new Ledger(turn.evidence);
+      const usesDocuments = turn.draft.some((sentence) =>
+        sentence.evidence.some((id) => ledger.get(id)?.kind === 'document'),
+      );
+      const pages = usesDocuments ? await desk.knowledgeBase(turn.options.kb) : null;
+      return reviewDraft(turn.draft, ledger, turn.understanding!, pages, turn.refusal).problems;
+    });
     const rewrites = turn.review?.rewrites ?? 0;
     const review = {
       verdict: problems.length === 0 ? ('PASS' as const) : ('RETRY' as const),
@@ -19,6 +21,6 @@ export function reviewer(desk: Desk) {
       reasons: problems.map((problem) => problem.reason),
     };
     desk.emit({ type: 'review', review });
-    return { review };
+    return { plan: steps, review };
   };
 }

@@ -231,9 +231,10 @@ export function carriersOf(type: string, facts: SceneFacts): MineralFact[] {
   const key = Object.keys(CARRIERS).find((one) => type.toLowerCase().replace(/_/g, ' ').startsWith(one));
   if (!key) return [];
   const wanted = new Set(CARRIERS[key]);
-  return facts.minerals.filter((fact) =>
-    fact.members.some((member) => wanted.has(member.toLowerCase().split(/[\s(]/)[0]!)),
-  );
+  const fitting = (fact: MineralFact) =>
+    fact.members.filter((member) => wanted.has(member.toLowerCase().split(/[\s(]/)[0]!)).length / fact.members.length;
+  // a mixture that is half of another zone says less about this one
+  return facts.minerals.filter((fact) => fitting(fact) > 0).sort((a, b) => fitting(b) - fitting(a));
 }
 
 export function noAlteration(part: QuestionPart, id: string, facts: SceneFacts, language: Language): Sentence[] {

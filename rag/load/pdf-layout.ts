@@ -50,6 +50,8 @@ const SAME_LINE = 0.45;
 const SAME_LINE_SMALL = 0.68;
 /** A gutter may be crossed by this part of the lines: titles, wide figures' captions. */
 const CROSSING_SHARE = 0.2;
+/** Gutters are about 15 points wide. */
+const GUTTER_STEP = 1.5;
 /** Fewer lines than this on a side are no column. */
 const COLUMN_LINES = 5;
 
@@ -190,15 +192,18 @@ function findGutter(pieces: Piece[]): number | null {
   const left = Math.min(...pieces.map((piece) => piece.left));
   const right = Math.max(...pieces.map((piece) => piece.right));
   const width = right - left;
-  let best: { x: number; crossing: number; run: number } | null = null;
-  for (let x = left + 0.2 * width; x <= right - 0.2 * width; x += 1.5) {
+  // The middle of the widest stretch that the fewest lines cross.
+  let best = { from: 0, to: 0, crossing: CROSSING_SHARE * pieces.length };
+  let stretch = { from: 0, to: 0, crossing: -1 };
+  for (let x = left + 0.2 * width; x <= right - 0.2 * width; x += GUTTER_STEP) {
     const crossing = pieces.filter((piece) => piece.left < x && piece.right > x).length;
-    if (crossing > CROSSING_SHARE * pieces.length) continue;
-    if (best !== null && crossing === best.crossing) best.run++;
-    else if (best === null || crossing < best.crossing) best = { x, crossing, run: 1 };
+    if (stretch.crossing === crossing) stretch.to = x;
+    else stretch = { from: x, to: x, crossing };
+    const wider = crossing === best.crossing && stretch.to - stretch.from > best.to - best.from;
+    if (crossing < best.crossing || wider) best = { ...stretch };
   }
-  if (best === null) return null;
-  const gutter = best.x;
+  if (best.to === 0) return null;
+  const gutter = (best.from + best.to) / 2;
   const isColumn = (side: Piece[]) => {
     if (side.length < COLUMN_LINES) return false;
     const from = quantile(

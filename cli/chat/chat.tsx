@@ -53,14 +53,14 @@ export function Chat({ conversation }: { conversation: Conversation }) {
       <Static items={[...state.entries]}>
         {(entry) => (
           <Box key={entry.key} width={columns} paddingRight={1}>
-            <TranscriptEntry entry={entry} words={words} />
+            <TranscriptEntry entry={entry} words={words} columns={columns - 1} />
           </Box>
         )}
       </Static>
       {!state.finished && (
         <Box flexDirection="column" width={columns}>
           {state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
-          <StatusLine state={state} words={words} />
+          <StatusLine state={state} words={words} columns={columns} />
           <Prompt
             columns={columns}
             placeholder={words.placeholder}

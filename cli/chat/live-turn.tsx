@@ -25,7 +25,7 @@ export function LiveTurnPanel({
   const room = Math.max(1, rows - OTHER_ROWS - (live.text ? ANSWER_ROWS : 0));
   return (
     <Box flexDirection="column">
-      {live.plan.length > 0 && <PlanPanel title={words.plan} plan={live.plan.slice(-room)} />}
+      {live.plan.length > 0 && <PlanPanel title={words.plan} plan={live.plan.slice(-room)} columns={columns} />}
       {live.evidence > 0 && (
         <Text dimColor>
           {words.evidence}: {live.evidence}

@@ -2,7 +2,7 @@ import { render } from 'ink';
 import { Chat } from './chat.tsx';
 import { type ChatSettings, Conversation } from './conversation.ts';
 
-/** Opens the chat and resolves when the user leaves it. */
+/** Opens the chat and resolves when the user leaves it. Throws the signal's reason where the process was told to end. */
 export async function openChat(settings: ChatSettings): Promise<void> {
   const conversation = new Conversation(settings);
   const screen = render(<Chat conversation={conversation} />, { exitOnCtrlC: false });
@@ -10,6 +10,7 @@ export async function openChat(settings: ChatSettings): Promise<void> {
   settings.signal.addEventListener('abort', leave, { once: true });
   try {
     await screen.waitUntilExit();
+    settings.signal.throwIfAborted();
   } finally {
     settings.signal.removeEventListener('abort', leave);
     await conversation.close();

@@ -1,6 +1,8 @@
 import { Box, type DOMElement, Text, useCursor, useInput } from 'ink';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { plainText } from '../../core/plain-text.ts';
+import { cutDisplay } from '../terminal/display-width.ts';
+import { type KeyAction, keyActions } from './keys.ts';
 import * as editor from './line-editor.ts';
 import type { QuestionHistory } from './question-history.ts';
 import { completions } from './slash-commands.ts';
@@ -45,42 +47,49 @@ export function Prompt({
     onSubmit(text);
   };
 
-  useInput((input, key) => {
+  const act = (action: KeyAction) => {
     const now = current.current;
-    if (key.ctrl && input === 'c') {
-      onInterrupt(now.graphemes.length > 0);
-      edit(editor.EMPTY_LINE);
-    } else if (key.ctrl && input === 'd') {
-      if (now.graphemes.length) edit(editor.eraseAfter(now));
-      else onSubmit('/quit');
-    } else if (key.escape) onEscape();
-    else if (key.return) submit();
-    else if (key.upArrow) recall(history.back(editor.textOf(now)));
-    else if (key.downArrow) recall(history.forward());
-    else if (key.leftArrow) edit(editor.move(now, -1));
-    else if (key.rightArrow) edit(editor.move(now, 1));
-    else if (key.home || (key.ctrl && input === 'a')) edit(editor.move(now, -now.graphemes.length));
-    else if (key.end || (key.ctrl && input === 'e')) edit(editor.move(now, now.graphemes.length));
-    else if (key.ctrl && input === 'u') edit(editor.eraseBefore(now, now.cursor));
-    else if (key.ctrl && input === 'k') edit(editor.eraseAfter(now, now.graphemes.length));
-    else if (key.ctrl && input === 'w') edit(editor.eraseWord(now));
-    // Terminals send DEL for the backspace key, which reads as "delete"; the forward delete key is rare.
-    else if (key.backspace || key.delete) edit(editor.eraseBefore(now));
-    else if (key.tab) {
-      const [first] = completions(editor.textOf(now));
-      if (first) edit(editor.lineOf(`${first.name}${first.usage ? ' ' : ''}`));
-    } else if (!key.ctrl && !key.meta) type(input);
+    switch (action.do) {
+      case 'type':
+        return edit(editor.insert(now, plainText(action.text)));
+      case 'enter':
+        return submit();
+      case 'interrupt':
+        onInterrupt(now.graphemes.length > 0);
+        return edit(editor.EMPTY_LINE);
+      case 'end-of-input':
+        return now.graphemes.length ? edit(editor.eraseAfter(now)) : onSubmit('/quit');
+      case 'escape':
+        return onEscape();
+      case 'earlier':
+        return recall(history.back(editor.textOf(now)));
+      case 'later':
+        return recall(history.forward());
+      case 'left':
+        return edit(editor.move(now, -1));
+      case 'right':
+        return edit(editor.move(now, 1));
+      case 'home':
+        return edit(editor.move(now, -now.graphemes.length));
+      case 'end':
+        return edit(editor.move(now, now.graphemes.length));
+      case 'erase':
+        return edit(editor.eraseBefore(now));
+      case 'erase-word':
+        return edit(editor.eraseWord(now));
+      case 'erase-to-start':
+        return edit(editor.eraseBefore(now, now.cursor));
+      case 'erase-to-end':
+        return edit(editor.eraseAfter(now, now.graphemes.length));
+      case 'complete': {
+        const [first] = completions(editor.textOf(now));
+        if (first) edit(editor.lineOf(`${first.name}${first.usage ? ' ' : ''}`));
+      }
+    }
+  };
+  useInput((input, key) => {
+    for (const action of keyActions(input, key)) act(action);
   });
-
-  /** Typed or pasted text. A paste is one line here; a line end at its end is the Enter key. */
-  function type(input: string) {
-    const enter = /[\r\n]$/.test(input);
-    const text = plainText(input)
-      .replace(/\s*\n\s*/g, ' ')
-      .replace(/\t/g, ' ');
-    edit(editor.insert(current.current, enter ? text.trimEnd() : text));
-    if (enter) submit();
-  }
 
   function recall(text: string | undefined) {
     if (text !== undefined) edit(editor.lineOf(text));
@@ -96,17 +105,14 @@ export function Prompt({
         {typed ? (
           <Text>{rows.join('\n')}</Text>
         ) : (
-          <Text dimColor wrap="truncate-end">
-            {placeholder}
-          </Text>
+          <Text dimColor>{cutDisplay(placeholder, columns - MARK_COLUMNS - 1)}</Text>
         )}
       </Box>
       {completions(typed)
         .slice(0, MOST_HINTS)
         .map(({ name, usage, summary }) => (
-          <Text key={name} dimColor wrap="truncate-end">
-            {'  '}
-            {name} {usage} {summary.en} · {summary.zh}
+          <Text key={name} dimColor>
+            {cutDisplay(`  ${name} ${usage}  ${summary.en} · ${summary.zh}`, columns - 1)}
           </Text>
         ))}
     </Box>

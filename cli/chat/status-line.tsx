@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { Text } from 'ink';
 import { useEffect, useState } from 'react';
 import { plainLine } from '../../core/plain-text.ts';
+import { cutDisplay } from '../terminal/display-width.ts';
 import { progressText } from '../terminal/progress-line.ts';
 import type { ChatState } from './transcript.ts';
 import type { ChatWords } from './words.ts';
@@ -10,18 +11,15 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 const TICK_MS = 120;
 
 /** One line: what runs and for how long; at rest, the scene and the settings. */
-export function StatusLine({ state, words }: { state: ChatState; words: ChatWords }) {
+export function StatusLine({ state, words, columns }: { state: ChatState; words: ChatWords; columns: number }) {
   const working = state.live !== null || state.preparing !== null;
   const tick = useTick(working);
-  return (
-    <Text dimColor={!state.quitArmed} wrap="truncate-end">
-      {state.quitArmed
-        ? words.quitHint
-        : working
-          ? `${SPINNER[tick % SPINNER.length]} ${work(state, words)}`
-          : rest(state)}
-    </Text>
-  );
+  const line = state.quitArmed
+    ? words.quitHint
+    : working
+      ? `${SPINNER[tick % SPINNER.length]} ${work(state, words)}`
+      : rest(state);
+  return <Text dimColor={!state.quitArmed}>{cutDisplay(line, columns - 1)}</Text>;
 }
 
 function work({ live, preparing }: ChatState, words: ChatWords): string {

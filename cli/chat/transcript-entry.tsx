@@ -10,7 +10,7 @@ import type { Entry } from './transcript.ts';
 import type { ChatWords } from './words.ts';
 
 /** One finished piece of the conversation. */
-export function TranscriptEntry({ entry, words }: { entry: Entry; words: ChatWords }) {
+export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words: ChatWords; columns: number }) {
   switch (entry.kind) {
     case 'greeting':
       return <Greeting scene={entry.scene} synthetic={entry.synthetic} />;
@@ -23,7 +23,7 @@ export function TranscriptEntry({ entry, words }: { entry: Entry; words: ChatWor
     case 'answer':
       return <AnswerPanel answer={entry.answer} words={words} />;
     case 'plan':
-      return <PlanPanel title={words.plan} plan={entry.plan} />;
+      return <PlanPanel title={words.plan} plan={entry.plan} columns={columns} />;
     case 'evidence':
       return <EvidencePanel title={words.evidence} answer={entry.answer} />;
     case 'citation': {

@@ -1,0 +1,71 @@
+import { type IPty, spawn } from '@lydell/node-pty';
+
+export interface TerminalOptions {
+  cwd: string;
+  columns?: number;
+  rows?: number;
+  env?: Record<string, string>;
+}
+
+/** A program in a real pseudo-terminal: keys go in, what it draws comes out. */
+export class Terminal {
+  readonly #pty: IPty;
+  readonly #columns: number;
+  /** Everything that was written, escape sequences and all. */
+  raw = '';
+  readonly exited: Promise<number>;
+
+  constructor(command: string[], { cwd, columns = 100, rows = 40, env = {} }: TerminalOptions) {
+    this.#columns = columns;
+    this.#pty = spawn(process.execPath, command, {
+      cwd,
+      cols: columns,
+      rows,
+      env: { ...process.env, TERM: 'xterm-256color', NODE_NO_WARNINGS: '1', LANG: 'en_US.UTF-8', LC_ALL: '', ...env },
+    });
+    this.#pty.onData((data) => {
+      this.raw += data;
+    });
+    this.exited = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
+  }
+
+  /** What was written without its escape sequences. */
+  get text(): string {
+    return this.raw.replace(/\x1b(?:\[[0-9;?]*)?$|\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r/g, '');
+  }
+
+  press(keys: string): void {
+    this.#pty.write(keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#pty.resize(columns, rows);
+  }
+
+  signal(name: string): void {
+    this.#pty.kill(name);
+  }
+
+  /** Waits until a text has been drawn, after the first `from` characters of `text`. Returns where it ended. */
+  async until(pattern: RegExp, { from = 0, ms = 20_000 } = {}): Promise<number> {
+    const end = Date.now() + ms;
+    for (;;) {
+      const match = pattern.exec(this.text.slice(from));
+      if (match) return from + match.index + match[0].length;
+      if (Date.now() > end) {
+        throw new Error(
+          `${pattern} was not drawn on ${this.#columns} columns. The last of it:\n${this.text.slice(-3000)}`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  kill(): void {
+    try {
+      this.#pty.kill('SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  }
+}

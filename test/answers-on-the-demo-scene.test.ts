@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const ask = (question: string, session?: string) =>
-  talk.assistant.ask(question, { scene: talk.scene, ...(session ? { session } : {}) });
+  talk.assistant.ask(question, { scene: talk.scene, kb: talk.kb, ...(session ? { session } : {}) });
 
 /** Follows a JSON Pointer. */
 function at(document: unknown, pointer: string): unknown {
@@ -151,7 +151,11 @@ describe('answers about the demo scene', () => {
 
   it('tick the plan off step by step', async () => {
     const events: TurnEvent[] = [];
-    await talk.assistant.ask('Where is alunite?', { scene: talk.scene, onEvent: (event) => events.push(event) });
+    await talk.assistant.ask('Where is alunite?', {
+      scene: talk.scene,
+      kb: talk.kb,
+      onEvent: (event) => events.push(event),
+    });
     expect(events[0]?.type).toBe('plan');
     const done = events.flatMap((event) =>
       event.type === 'step' && event.step.status === 'done' ? [event.step.agent] : [],
@@ -175,7 +179,7 @@ describe('answers about the demo scene', () => {
   );
 
   it('write a report with verified citations and addressed numbers', async () => {
-    const report = await talk.assistant.report({ scene: talk.scene });
+    const report = await talk.assistant.report({ scene: talk.scene, kb: talk.kb });
     expect(report.synthetic).toBe(true);
     expect(report.sections.length).toBeGreaterThan(6);
     expect(report.figures.length).toBeGreaterThan(1);

@@ -51,7 +51,8 @@ export function publisher(desk: Desk) {
       citations,
       numbers,
       contradictions: turn.contradictions,
-      review: turn.review!,
+      // what the user should know about how the answer came about stands with the review's open points
+      review: { ...turn.review!, reasons: [...turn.review!.reasons, ...turn.notes] },
       refusal,
       models: {
         reasoner: desk.reasoner.name,
@@ -63,6 +64,7 @@ export function publisher(desk: Desk) {
       },
       ms: Math.round(Date.now() - turn.started),
     };
+    for (const note of turn.notes) desk.emit({ type: 'note', text: note });
     desk.emit({ type: 'answer', answer });
     return { answer, sections };
   };

@@ -16,18 +16,21 @@ const NOTES = [
   'not-detectable-minerals',
 ];
 
+/** Not `default`, which the program fills with all the notes at its first use. */
+const KB = 'talk';
+
 export interface DemoTalk {
   assistant: Assistant;
   scene: string;
-  /** A fresh session each. */
+  kb: string;
   remove(): Promise<void>;
 }
 
-/** The real assistant on the real demo scene, with some of the notes and the made-up field reports in `default`. */
+/** The real assistant on the real demo scene, with some of the notes and the made-up field reports in one knowledge base. */
 export async function demoTalk(reportsFolder?: string): Promise<DemoTalk> {
   const home = temporaryHome();
   const scene = await ensureDemoScene(homePath('scenes', 'demo'));
-  const base = await openKnowledgeBase('default');
+  const base = await openKnowledgeBase(KB);
   await base.add(
     NOTES.map((name) => asset('knowledge_base', 'notes', `${name}.md`)),
     { shipped: true },
@@ -40,6 +43,7 @@ export async function demoTalk(reportsFolder?: string): Promise<DemoTalk> {
   return {
     assistant,
     scene,
+    kb: KB,
     remove: async () => {
       await assistant.close();
       home.remove();

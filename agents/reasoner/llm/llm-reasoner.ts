@@ -19,9 +19,9 @@ export interface LlmOptions {
 }
 
 /** Most pieces of evidence that a prompt carries: small local models have small contexts. */
-const MOST_EVIDENCE = 18;
-const PLAN_TOKENS = 300;
-const DRAFT_TOKENS = 700;
+const MOST_EVIDENCE = 10;
+const PLAN_TOKENS = 200;
+const DRAFT_TOKENS = 400;
 const TIMEOUT_MS = 90_000;
 
 /**

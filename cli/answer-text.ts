@@ -68,5 +68,5 @@ export function modelsText(answer: Answer): string {
   const named = Object.values(answer.models).filter((model) => !NO_MODEL.has(model));
   const seconds = (answer.ms / 1000).toFixed(1);
   const review = answer.review.verdict + (answer.review.rewrites ? ' (1 rewrite)' : '');
-  return `${answer.session} #${answer.turn} · ${review} · ${[...new Set(named)].join(' · ')} · ${seconds} s`;
+  return plainLine(`${answer.session} #${answer.turn} · ${review} · ${[...new Set(named)].join(' · ')} · ${seconds} s`);
 }

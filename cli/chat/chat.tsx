@@ -7,6 +7,7 @@ import { QuestionHistory } from './question-history.ts';
 import { runSlashCommand } from './slash-commands.ts';
 import { StatusLine } from './status-line.tsx';
 import { TranscriptEntry } from './transcript-entry.tsx';
+import { useTick } from './use-tick.ts';
 import { chatWords } from './words.ts';
 
 /** How long a second Ctrl-C counts as "again". */
@@ -20,6 +21,8 @@ export function Chat({ conversation }: { conversation: Conversation }) {
   const [history] = useState(() => new QuestionHistory());
   const disarm = useRef<NodeJS.Timeout>(undefined);
   const words = chatWords(state.settings.lang);
+  // Ticks here and not in the status line: Ink hides the cursor after a frame in which the prompt was not drawn.
+  const tick = useTick(state.live !== null || state.preparing !== null);
 
   useEffect(() => {
     // After the first paint: loading the graph takes a second, and the prompt must not wait for it.
@@ -60,7 +63,7 @@ export function Chat({ conversation }: { conversation: Conversation }) {
       {!state.finished && (
         <Box flexDirection="column" width={columns}>
           {state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
-          <StatusLine state={state} words={words} columns={columns} />
+          <StatusLine state={state} words={words} columns={columns} tick={tick} />
           <Prompt
             columns={columns}
             placeholder={words.placeholder}

@@ -125,7 +125,7 @@ export class Conversation {
       } else {
         await this.openScene(scene);
       }
-      await ensureShippedNotes(this.#state.settings.kb, slow);
+      if (this.#settings.rag) await ensureShippedNotes(this.#state.settings.kb, slow);
       await this.#nameSession();
       await this.#announceRemoteModels();
     } catch (error) {

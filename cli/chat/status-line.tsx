@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { Text } from 'ink';
-import { useEffect, useState } from 'react';
 import { plainLine } from '../../core/plain-text.ts';
 import { cutDisplay } from '../terminal/display-width.ts';
 import { progressText } from '../terminal/progress-line.ts';
@@ -8,18 +7,26 @@ import type { ChatState } from './transcript.ts';
 import type { ChatWords } from './words.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const TICK_MS = 120;
 
 /** One line: what runs and for how long; at rest, the scene and the settings. */
-export function StatusLine({ state, words, columns }: { state: ChatState; words: ChatWords; columns: number }) {
+export function StatusLine({
+  state,
+  words,
+  columns,
+  tick,
+}: {
+  state: ChatState;
+  words: ChatWords;
+  columns: number;
+  tick: number;
+}) {
   const working = state.live !== null || state.preparing !== null;
-  const tick = useTick(working);
   const line = state.quitArmed
     ? words.quitHint
     : working
       ? `${SPINNER[tick % SPINNER.length]} ${work(state, words)}`
       : rest(state);
-  return <Text dimColor={!state.quitArmed}>{cutDisplay(line, columns - 1)}</Text>;
+  return <Text dimColor={!state.quitArmed}>{cutDisplay(plainLine(line), columns - 1)}</Text>;
 }
 
 function work({ live, preparing }: ChatState, words: ChatWords): string {
@@ -44,14 +51,4 @@ function rest({ settings, synthetic, session }: ChatState): string {
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-function useTick(running: boolean): number {
-  const [tick, setTick] = useState(0);
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(() => setTick((before) => before + 1), TICK_MS);
-    return () => clearInterval(timer);
-  }, [running]);
-  return tick;
 }

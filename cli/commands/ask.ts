@@ -8,7 +8,8 @@ import { kbName } from '../knowledge.ts';
 import { narrateTurn } from '../narrate-turn.ts';
 
 export async function run(call: Invocation): Promise<undefined> {
-  await ensureShippedNotes(kbName(call), { signal: call.signal, onProgress: call.output.onProgress });
+  if (!call.options.flag('no-rag'))
+    await ensureShippedNotes(kbName(call), { signal: call.signal, onProgress: call.output.onProgress });
   const answer = await withAssistant((assistant) => assistant.ask(call.args[0], askOptions(call)));
   printAnswer(answer, call.output);
   call.output.document(answer);

@@ -13,7 +13,7 @@ export async function run(call: Invocation): Promise<undefined> {
   const { checkReportFormat, writeReport } = await import('../../tools/report/index.ts');
   // Before the work, not after it: a report that cannot be printed must not cost the mapping first.
   checkReportFormat(format);
-  await ensureShippedNotes(kbName(call), { signal, onProgress: output.onProgress });
+  if (!options.flag('no-rag')) await ensureShippedNotes(kbName(call), { signal, onProgress: output.onProgress });
   const focus = options.text('focus');
   const report = await withAssistant((assistant) =>
     assistant.report({ ...askOptions(call), ...(focus === undefined ? {} : { focus }) }),

@@ -87,6 +87,12 @@ export const INTENTS: IntentRow[] = [
     needs: ['scene'],
   },
   {
+    intent: 'composition',
+    en: /\b(composition|wavelength|position of|al-?oh|aloh|crystallin|high-al|low-al|na or k|k or na)\b/i,
+    zh: /成分|波长|铝羟基|结晶度|富铝|贫铝|钾还是钠|钠还是钾|吸收位置/,
+    needs: ['scene', 'documents'],
+  },
+  {
     intent: 'meaning',
     en: /what (does|do|might|could|would) .*(mean|tell|indicate|imply|suggest)|interpret|signific|what (kind|type|sort|style) of (deposit|system|mineral)|so what|implication|consistent with/i,
     zh: /意味|说明(了)?什么|含义|意义|解释|什么(类型|样)的?(矿床|系统|成矿)|指示什么|代表什么/,
@@ -102,12 +108,6 @@ export const INTENTS: IntentRow[] = [
     intent: 'why',
     en: /^(and |but |so )?why\b|how come|what makes you|on what (basis|grounds)|how do you know/i,
     zh: /为什么|为何|凭什么|依据是什么|怎么知道|何以/,
-    needs: ['scene', 'documents'],
-  },
-  {
-    intent: 'composition',
-    en: /\b(composition|wavelength|position of|al-?oh|aloh|crystallin|high-al|low-al|na or k|k or na)\b/i,
-    zh: /成分|波长|铝羟基|结晶度|富铝|贫铝|钾还是钠|钠还是钾|吸收位置/,
     needs: ['scene', 'documents'],
   },
   {

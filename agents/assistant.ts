@@ -6,6 +6,7 @@ import type { Answer, AskOptions } from '../core/answer.ts';
 import { type Config, loadConfig } from '../core/config.ts';
 import { hasConsent } from '../core/consent.ts';
 import { asGossanError, GossanError } from '../core/errors.ts';
+import { firstModel } from '../core/first-model.ts';
 import { homePath } from '../core/paths.ts';
 import type { Assistant, Report, ReportOptions } from '../core/session.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
@@ -191,7 +192,10 @@ class GeologyAssistant implements Assistant {
         }
         return map;
       },
-      vision: visionUrl && hasConsent(visionUrl) ? new VisionClient(visionUrl, visionModel ?? 'vision') : null,
+      vision:
+        visionUrl && hasConsent(visionUrl)
+          ? new VisionClient(visionUrl, visionModel ?? (await firstModel(visionUrl)))
+          : null,
       sessions: this.sessions,
       reportsFolder: this.#options.reportsFolder ?? join(process.cwd(), 'output', 'reports'),
       signal: call.signal,

@@ -8,7 +8,7 @@ export const packageRoot: string = (() => {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error('package.json not found above ' + import.meta.url);
+    if (parent === folder) throw new Error(`package.json not found above ${import.meta.url}`);
     folder = parent;
   }
   return folder;

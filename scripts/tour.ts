@@ -77,8 +77,17 @@ function show(answer: Answer): string[] {
   const addressed = answer.numbers.filter((number) => number.evidence);
   if (addressed.length) {
     const address = new Map(answer.evidence.map((evidence) => [evidence.id, evidence.address]));
-    const rows = addressed.map((number) => `${number.text} ${number.unit} ← \`${address.get(number.evidence!)}\``.replace(/ {2,}/g, ' '));
-    out.push('', `<details><summary>${zh ? `${rows.length} 个数字的出处` : `Addresses of ${rows.length} numbers`}</summary>`, '', [...new Set(rows)].map((row) => `- ${row}`).join('\n'), '', '</details>');
+    const rows = addressed.map((number) =>
+      `${number.text} ${number.unit} ← \`${address.get(number.evidence!)}\``.replace(/ {2,}/g, ' '),
+    );
+    out.push(
+      '',
+      `<details><summary>${zh ? `${rows.length} 个数字的出处` : `Addresses of ${rows.length} numbers`}</summary>`,
+      '',
+      [...new Set(rows)].map((row) => `- ${row}`).join('\n'),
+      '',
+      '</details>',
+    );
   }
   return out;
 }

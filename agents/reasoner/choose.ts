@@ -1,5 +1,6 @@
 import type { Config } from '../../core/config.ts';
 import { hasConsent } from '../../core/consent.ts';
+import { firstModel } from '../../core/first-model.ts';
 import { BuiltinReasoner } from './builtin/builtin-reasoner.ts';
 import type { Reasoner } from './reasoner.ts';
 
@@ -15,7 +16,7 @@ export async function chooseReasoner(config: Config, tell: (text: string) => voi
   const { LlmReasoner } = await import('./llm/llm-reasoner.ts');
   return new LlmReasoner({
     url: config.llmUrl,
-    model: config.llmModel ?? 'default',
+    model: config.llmModel ?? (await firstModel(config.llmUrl, config.llmKey)),
     ...(config.llmKey ? { key: config.llmKey } : {}),
   });
 }

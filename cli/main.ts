@@ -24,6 +24,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       output.document({ command: name || null, help: text });
       return 0;
     }
+    // what the configuration file says holds for workers and child processes too
+    const { applyConfig, loadConfig } = await import('../core/config.ts');
+    applyConfig(loadConfig());
     const module = await command.load!();
     const code = await module.run({ command: name, args, options, json, output, signal: signals.signal });
     output.progress.clear();

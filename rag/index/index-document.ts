@@ -13,7 +13,7 @@ const EMBEDDED_HEADINGS = 2;
 
 /**
  * What the embedder is given of a chunk: its innermost headings and its text. "Results" means little without the
- * heading above it (measured on the textbook's questions: dense MAP 0.39 to 0.45, hybrid nDCG@10 0.770 to 0.779).
+ * heading above it (measured on the textbook's questions: hybrid MAP 0.445 to 0.480, nDCG@10 0.770 to 0.776; hit@1 0.885 to 0.876).
  */
 export function passageText({ heading, text }: Pick<Chunk, 'heading' | 'text'>): string {
   const headings = heading.split(HEADING_SEPARATOR).slice(-EMBEDDED_HEADINGS);

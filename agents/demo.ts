@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asset, homePath } from '../core/paths.ts';
 import type { SlowCall } from '../core/progress.ts';
-import { notePaths } from '../knowledge_base/notes.ts';
+import { seedNotes } from '../knowledge_base/seed-notes.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
 import { ensureDemoScene } from '../tools/spectral/demo/index.ts';
 
@@ -15,22 +15,12 @@ export interface Demo {
   kb: string;
 }
 
-/** Adds the notes that ship with Gossan to a knowledge base; those that are there already are left alone. */
-export async function seedNotes(kb: string, options: SlowCall = {}): Promise<void> {
-  const base = await openKnowledgeBase(kb);
-  try {
-    await base.add(notePaths(), { ...options, shipped: true });
-  } finally {
-    await base.close();
-  }
-}
-
 /** Makes the demo scene and its knowledge base where they are missing. The second call repeats nothing. */
 export async function prepareDemo(options: SlowCall = {}): Promise<Demo> {
   const scene = await ensureDemoScene(homePath('scenes', 'demo'));
-  await seedNotes(DEMO_KB, options);
   const base = await openKnowledgeBase(DEMO_KB);
   try {
+    await seedNotes(base, options);
     await base.add(demoReports(), options);
   } finally {
     await base.close();

@@ -42,5 +42,6 @@ export function composeReport(turn: Turn, map: SceneMap): Report {
       }),
     ),
     synthetic: summary.synthetic,
+    about: { scene: summary.scene, sensor: summary.sensor, kb: turn.options.kb },
   };
 }

@@ -67,6 +67,8 @@ export function knowledgeRetriever(desk: Desk) {
     const { steps } = await workSteps(desk, turn.plan, 'knowledge-retriever', async (step) => {
       const base = await desk.knowledgeBase(turn.options.kb);
       models = base.models;
+      // an empty base has nothing to say; the scene may still answer
+      if (base.list().length === 0) return;
       const shipped = new Set(
         base
           .list()

@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { removeEarlierNotes } from '../cli/first-use.ts';
-import { sha256 } from '../core/hash.ts';
+import { seedNotes } from '../knowledge_base/seed-notes.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
 import { temporaryHome } from './support/home.ts';
 
@@ -27,9 +26,8 @@ it('an update takes out the old text of a shipped note, and nothing of the userâ
   const base = await openKnowledgeBase('notes');
   await base.add([today, write('before.md', '# Alunite\n\nThe text before.\n')], { shipped: true });
   await base.add([write('mine.md', '# My field book\n\nAlunite on the ridge.\n')]);
+  await seedNotes(base, {}, [today]);
   await base.close();
-
-  await removeEarlierNotes('notes', [sha256(readFileSync(today))]);
 
   const after = await openKnowledgeBase('notes');
   expect(

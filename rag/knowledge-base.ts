@@ -6,7 +6,7 @@ import { detectLanguage, type Language } from '../core/language.ts';
 import { homePath } from '../core/paths.ts';
 import type { OnProgress, SlowCall } from '../core/progress.ts';
 import { EmbeddedStore } from './index/embedded-store.ts';
-import { type Embedder, miniLm, requireEmbeddingModel } from './index/embedder.ts';
+import { type Embedder, installedEmbedder, requireEmbeddingModel, searchesByMeaning } from './index/embedder.ts';
 import { currentVersions, indexDocument, sameVersions } from './index/index-document.ts';
 import type { KnowledgeStore, NewDocument, StoredDocument } from './index/store.ts';
 import { vectorIndexName } from './index/vectors.ts';
@@ -57,7 +57,6 @@ class FileKnowledgeBase implements KnowledgeBase {
   readonly name: string;
   private readonly store: KnowledgeStore;
   private readonly embedder: Embedder;
-  private readonly ownEmbedder: boolean;
   private searchable: Searchable | null = null;
   private checker: QuoteChecker | null = null;
 
@@ -65,17 +64,16 @@ class FileKnowledgeBase implements KnowledgeBase {
     if (!KB_NAME.test(name)) throw new GossanError('KB_NAME', { name });
     this.name = name;
     this.store = options.store ?? new EmbeddedStore(homePath('kb', name), name);
-    this.ownEmbedder = options.embedder === undefined;
-    this.embedder = options.embedder ?? miniLm();
+    this.embedder = options.embedder ?? installedEmbedder();
   }
 
   get models(): KnowledgeBase['models'] {
-    return { embeddings: this.embedder.id, reranker: RERANKER_NAME, vectors: vectorIndexName() };
+    const reranker = searchesByMeaning(this.embedder) ? RERANKER_NAME : 'none';
+    return { embeddings: this.embedder.id, reranker, vectors: vectorIndexName() };
   }
 
   async add(paths: string[], options: SlowCall & { shipped?: boolean } = {}): Promise<AddResult> {
     const { signal, onProgress } = options;
-    if (this.ownEmbedder) requireEmbeddingModel();
     await this.bringUpToDate(signal, onProgress);
     const { files, problems } = collectFiles(paths);
     const result: AddResult = {
@@ -126,8 +124,10 @@ class FileKnowledgeBase implements KnowledgeBase {
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
-    const { k = DEFAULT_K, signal, stage = 'rerank', documents, language } = options;
-    if (this.ownEmbedder && stage !== 'bm25') requireEmbeddingModel();
+    const { k = DEFAULT_K, signal, documents, language } = options;
+    const byMeaning = searchesByMeaning(this.embedder);
+    if (options.stage === 'dense' && !byMeaning) requireEmbeddingModel();
+    const stage = byMeaning ? (options.stage ?? 'rerank') : 'bm25';
     if (stage !== 'bm25') await this.bringUpToDate(signal);
     const base = this.current();
     if (base.chunks.length === 0) throw new GossanError('KB_EMPTY', { kb: this.name });
@@ -195,6 +195,8 @@ class FileKnowledgeBase implements KnowledgeBase {
 
   /** Documents that were cut or embedded by another version are indexed again from their stored pages. */
   private async bringUpToDate(signal?: AbortSignal, onProgress?: OnProgress): Promise<void> {
+    // without weights nothing is embedded anew: what was embedded before keeps its vectors
+    if (!searchesByMeaning(this.embedder)) return;
     const wanted = currentVersions(this.embedder);
     const stale = this.store.current().documents.filter((document) => !sameVersions(document.versions, wanted));
     const batch = new CommitBatch(this.store);

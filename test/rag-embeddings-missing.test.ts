@@ -9,25 +9,29 @@ const home = temporaryHome();
 process.env.GOSSAN_HOME = join(home.home, 'bare');
 afterAll(() => home.remove());
 
-it('says what is missing, before any work', async () => {
+it('adds and finds documents by their words where no weights are installed, and says so', async () => {
   const base = await openKnowledgeBase('kb');
-  const adding = base.add([writeReport(home.files, 'tin', 'cassiterite')]);
-  await expect(adding).rejects.toMatchObject({
+  const { added } = await base.add([writeReport(home.files, 'tin', 'cassiterite')]);
+  expect(added).toHaveLength(1);
+  expect(base.models).toMatchObject({ embeddings: 'none (words only)', reranker: 'none' });
+  expect((await base.search('cassiterite'))[0]!.text).toContain('cassiterite');
+  expect(base.page(base.list()[0]!.id, 1).text).toContain('cassiterite');
+});
+
+it('refuses a search by meaning alone, with what is missing', async () => {
+  const base = await openKnowledgeBase('kb');
+  await expect(base.search('cassiterite', { stage: 'dense' })).rejects.toMatchObject({
     code: 'EMBEDDINGS_MISSING',
     exitCode: 4,
     message: expect.stringContaining('tokenizer.json'),
   });
-  expect(base.list()).toEqual([]);
 });
 
-it('still lists, shows pages and searches by words', async () => {
-  await (await openKnowledgeBase('kb', { embedder: hashingEmbedder() })).add([
-    writeReport(home.files, 'tin', 'cassiterite'),
-  ]);
-  const base = await openKnowledgeBase('kb');
-  expect(base.page(base.list()[0]!.id, 1).text).toContain('cassiterite');
-  expect((await base.search('cassiterite', { stage: 'bm25' }))[0]!.text).toContain('cassiterite');
-  await expect(base.search('cassiterite')).rejects.toMatchObject({ code: 'EMBEDDINGS_MISSING' });
+it('embeds those documents once an embedder is there', async () => {
+  const embedder = hashingEmbedder('later', 384);
+  const base = await openKnowledgeBase('kb', { embedder });
+  expect((await base.search('cassiterite', { stage: 'dense' }))[0]!.text).toContain('cassiterite');
+  expect(embedder.embedded).toBeGreaterThan(0);
 });
 
 it('says so when the weights cannot be loaded', async () => {

@@ -41,9 +41,34 @@ export function embeddingModelFolder(): string {
   return homePath('models', MODEL);
 }
 
+function missingFiles(): string[] {
+  return MODEL_FILES.filter((file) => !existsSync(join(embeddingModelFolder(), file)));
+}
+
+/** MiniLM where its weights are installed, else none: documents are then found by their words alone. */
+export function installedEmbedder(): Embedder {
+  return missingFiles().length === 0 ? miniLm() : wordsOnly();
+}
+
+/** Whether an embedder makes vectors that can be searched. */
+export function searchesByMeaning(embedder: Embedder): boolean {
+  return embedder.id !== WORDS_ONLY;
+}
+
+const WORDS_ONLY = 'none (words only)';
+
+/**
+ * Stands in where no weights are installed. Its vectors are zero and never searched; they have MiniLM's length, so that a
+ * base may hold documents of both until the weights come, when {@link Embedder.id} tells which to embed again.
+ */
+function wordsOnly(): Embedder {
+  const nothing = { vector: new Float32Array(384), pieces: new Int32Array(0), tokens: new Float32Array(0) };
+  return { id: WORDS_ONLY, dimensions: 384, languages: [], embed: async () => nothing };
+}
+
 /** @throws GossanError EMBEDDINGS_MISSING with the files that are not there */
 export function requireEmbeddingModel(): void {
-  const missing = MODEL_FILES.filter((file) => !existsSync(join(embeddingModelFolder(), file)));
+  const missing = missingFiles();
   if (missing.length > 0) {
     throw new GossanError('EMBEDDINGS_MISSING', { detail: `${embeddingModelFolder()} lacks ${missing.join(', ')}` });
   }

@@ -25,6 +25,12 @@ export const ALTERATION_TYPES: MapRasters['alterationTypes'] = TYPES.map(({ name
   colour,
 }));
 
+/** The minerals, any of which makes a pixel of this type by one of its rules; empty for a name that is no type. */
+export function mineralsOfType(name: string): Set<string> {
+  const rules = TYPES.find((type) => type.name === name)?.rules ?? [];
+  return new Set(rules.flatMap((rule) => [...(rule.swir_any ?? []), ...(rule.vnir_any ?? [])]));
+}
+
 /** What one pixel's minerals say; empty members for none. */
 export interface Assemblage {
   swir: readonly string[];

@@ -1,9 +1,12 @@
 import type { Language } from '../../../../core/language.ts';
 import { named, phrase, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
+import { agreementOnly } from './confidence.ts';
 import type { AlterationFact, MineralFact, SceneFacts } from './facts.ts';
+import { askedMinerals } from './mineral-groups.ts';
+import { point } from './point.ts';
 import { alteration, area, list, mineral, mineralName, pixels, score, sector, sentence, spot } from './say.ts';
-import { agreementOnly, askedMinerals, carriersOf, point } from './scene-answers.ts';
+import { carriersOf } from './where.ts';
 
 /** "What does it mean?": the pattern of assemblages, named for what it resembles, never as proof. */
 export function meaning(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {

@@ -6,8 +6,8 @@ import { findEntities, type MineralConcept, mineralConcepts } from '../lexicon.t
 import type { QuestionPart } from '../question.ts';
 import { printed, titled } from './document-answers.ts';
 import type { SceneFacts } from './facts.ts';
+import { groupExtent, groupName, type MineralGroup } from './mineral-groups.ts';
 import { mineralName, pixels, sentence } from './say.ts';
-import { groupExtent, groupName, type MineralGroup } from './scene-answers.ts';
 
 /** A statement that something occurs, is mapped or crops out, and is not denied. */
 const OCCURS =

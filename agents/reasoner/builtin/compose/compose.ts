@@ -1,4 +1,4 @@
-import type { Answer, Contradiction } from '../../../../core/answer.ts';
+import type { Contradiction } from '../../../../core/answer.ts';
 import type { Evidence } from '../../../../core/evidence.ts';
 import type { Language } from '../../../../core/language.ts';
 import type { Sentence } from '../../../ledger/sentence.ts';
@@ -7,26 +7,20 @@ import type { ComposeInput, ComposeOutput } from '../../reasoner.ts';
 import type { QuestionPart } from '../question.ts';
 import { changeMind, fieldCheck, meaning, why } from './advice-answers.ts';
 import { compare } from './comparison.ts';
+import { composition } from './composition.ts';
+import { confidence } from './confidence.ts';
 import { distinguish } from './distinguish.ts';
 import { printed, quoted } from './document-answers.ts';
 import { SceneFacts } from './facts.ts';
+import { inventory, mineralTable, quantity } from './inventory.ts';
 import { modelView } from './model-answers.ts';
+import { point } from './point.ts';
+import { presence } from './presence.ts';
 import { greeting, refuse, sceneWanted, unknownMineral } from './refusals.ts';
 import { sentence } from './say.ts';
-import {
-  agreementOnly,
-  composition,
-  confidence,
-  inventory,
-  limits,
-  locate,
-  mineralTable,
-  origin,
-  point,
-  presence,
-  quantity,
-  target,
-} from './scene-answers.ts';
+import { limits, origin } from './scene-data.ts';
+import { target } from './target.ts';
+import { locate } from './where.ts';
 
 /** From this share of the question's terms on, a passage is taken to answer it. Tuned on the textbook's questions. */
 export const ANSWERS_FROM = 0.6;
@@ -189,6 +183,3 @@ function dropReasons(sentences: Sentence[], reasons: string[]): Sentence[] {
 function named(reasons: string[], text: string): boolean {
   return reasons.some((reason) => reason.includes(text.slice(0, 60)));
 }
-
-export type { Answer };
-export { agreementOnly };

@@ -1,17 +1,11 @@
+import type { AnswerNumber } from '../../core/answer.ts';
 import type { Evidence } from '../../core/evidence.ts';
 
 /** What a sentence is for; the answer is laid out by it and the reviewer asks different things of each. */
 export type SentenceRole = 'lead' | 'detail' | 'document' | 'comparison' | 'table' | 'caveat' | 'advice' | 'frame';
 
 /** A number as it stands in a sentence, with the one place that it comes from, or the formula that derives it. */
-export interface BoundNumber {
-  text: string;
-  value: number;
-  unit: string;
-  evidence?: string;
-  formula?: string;
-  inputs?: string[];
-}
+export type BoundNumber = AnswerNumber;
 
 /**
  * One sentence of a draft. `text` may hold citation marks `⟦evidence id⟧`, which become [1], [2] … when the answer is

@@ -17,6 +17,8 @@ export interface Comparison {
   second: Int32Array;
   firstStrength: Float64Array;
   secondStrength: Float64Array;
+  /** The judge's working memory: share of the energy that each candidate explains, -1 once it was tried. */
+  fits: Float64Array;
 }
 
 export function newComparison(group: PreparedGroup): Comparison {
@@ -31,6 +33,7 @@ export function newComparison(group: PreparedGroup): Comparison {
     second: new Int32Array(candidates),
     firstStrength: new Float64Array(candidates),
     secondStrength: new Float64Array(candidates),
+    fits: new Float64Array(candidates),
   };
 }
 

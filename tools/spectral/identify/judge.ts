@@ -49,18 +49,21 @@ export function judge(
   out.none = 'flat';
   if (!(energy > limit * limit)) return out;
 
-  const tried: number[] = [];
+  const { fits } = compared;
+  adjustedFits(group, compared);
   let verdict = -1;
-  while (tried.length < TRIES) {
+  for (let tries = 0; tries < TRIES; tries++) {
     let best = -1;
     let bestFit = 0;
-    for (let c = 0; c < explained.length; c++) {
-      if (tried.includes(c)) continue;
-      const fit = adjustedFit(group, c, explained[c], energy);
-      if (fit > bestFit) [best, bestFit] = [c, fit];
+    for (let c = 0; c < fits.length; c++) {
+      if (fits[c] > bestFit) {
+        best = c;
+        bestFit = fits[c];
+      }
     }
     if (best < 0) break;
-    tried.push(best);
+    // tried: neither looked at again nor a rival
+    fits[best] = -1;
     const candidate = group.candidates[best];
     if (candidate.cover || featuresPresent(group, compared, best, relative, spectrum, start, stride)) {
       verdict = best;
@@ -88,11 +91,12 @@ export function judge(
   }
   out.runnerUp = -1;
   let second = 0;
-  for (let c = 0; c < explained.length; c++) {
-    // a better candidate that was turned down for a missing feature is no rival
-    if (tried.includes(c)) continue;
-    const fit = adjustedFit(group, c, explained[c], energy);
-    if (fit > second) [out.runnerUp, second] = [c, fit];
+  // a better candidate that was turned down for a missing feature is no rival
+  for (let c = 0; c < fits.length; c++) {
+    if (fits[c] > second) {
+      out.runnerUp = c;
+      second = fits[c];
+    }
   }
   out.margin = out.fit - second;
   out.candidate = verdict;
@@ -101,17 +105,18 @@ export function judge(
   return out;
 }
 
-/** Share of energy explained; a mixture pays for its second strength, as an adjusted coefficient of determination does. */
-function adjustedFit(group: PreparedGroup, candidate: number, explained: number, energy: number): number {
-  if (group.candidates[candidate].members.length < 2) return explained / energy;
-  const mixture = thresholds.mixture[group.group];
-  return Math.max(
-    0,
-    Math.min(
-      explained / energy - mixture.least_gain.value,
-      1 - (energy - explained) / energy / mixture.largest_residual_ratio.value,
-    ),
-  );
+/** Shares of energy explained; a mixture pays for its second strength, as an adjusted coefficient of determination does. */
+function adjustedFits(group: PreparedGroup, { energy, explained, fits }: Comparison): void {
+  const { candidates } = group;
+  const leastGain = thresholds.mixture[group.group].least_gain.value;
+  const residualRatio = thresholds.mixture[group.group].largest_residual_ratio.value;
+  for (let c = 0; c < fits.length; c++) {
+    const share = explained[c] / energy;
+    fits[c] =
+      candidates[c].members.length < 2 || !(share > 0)
+        ? share
+        : Math.max(0, Math.min(share - leastGain, 1 - (energy - explained[c]) / energy / residualRatio));
+  }
 }
 
 /** Depth of an absorption on a spectrum: 1 - mean of its bottom bands over the straight continuum between its shoulders. */

@@ -1,4 +1,5 @@
-import { type Comparison, compare, newComparison } from '../identify/compare.ts';
+import { type Comparison, newComparison } from '../identify/compare.ts';
+import { BLOCK_PIXELS, BlockComparison } from '../identify/compare-block.ts';
 import { type CoverBands, coverBands, coverOf } from '../identify/cover-mask.ts';
 import { judge, newVerdict, type Verdict } from '../identify/judge.ts';
 import {
@@ -63,12 +64,14 @@ export class TileClassifier {
   readonly #classIndex: { swir: Int32Array; vnir: Int32Array };
   readonly #hasPosition: Record<PositionName, Uint8Array>;
   readonly #compared: { swir: Comparison; vnir: Comparison };
+  readonly #blocks: { swir: BlockComparison; vnir: BlockComparison };
   readonly #verdict: Verdict = newVerdict();
 
-  constructor(library: MineralLibrary, scene: SceneBands) {
+  /** @param prepared the library at the scene's bands, where it was prepared already. */
+  constructor(library: MineralLibrary, scene: SceneBands, prepared?: PreparedLibrary) {
     const { wavelengths, fwhm, goodBands } = scene;
     this.#scene = scene;
-    this.prepared = prepareLibrary(library, wavelengths, fwhm, goodBands);
+    this.prepared = prepared ?? prepareLibrary(library, wavelengths, fwhm, goodBands);
     this.classes = classesOf(this.prepared, library);
     this.#cover = coverBands(wavelengths, goodBands);
     this.#positions = preparePositions(wavelengths, goodBands);
@@ -79,6 +82,7 @@ export class TileClassifier {
       );
     this.#classIndex = { swir: index(this.prepared.swir), vnir: index(this.prepared.vnir) };
     this.#compared = { swir: newComparison(this.prepared.swir), vnir: newComparison(this.prepared.vnir) };
+    this.#blocks = { swir: new BlockComparison(this.prepared.swir), vnir: new BlockComparison(this.prepared.vnir) };
     const swir = this.prepared.swir.candidates;
     this.#hasPosition = Object.fromEntries(
       POSITION_NAMES.map((name) => [name, Uint8Array.from(swir, (c) => Number(hasPosition(name, c.members)))]),
@@ -105,30 +109,49 @@ export class TileClassifier {
       carbonate: floats(Number.NaN),
       feoh: floats(Number.NaN),
     };
+    const samples = new Int32Array(width);
     for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) this.#pixel(data, y * bands * width + x, width, y * width + x, out);
+      const line = y * bands * width;
+      let count = 0;
+      for (let x = 0; x < width; x++) {
+        const cover = coverOf(this.#cover, data, line + x, width);
+        out.mask[y * width + x] = cover;
+        if (cover === MASK.valid || cover === MASK.cloud) samples[count++] = x;
+      }
+      for (let from = 0; from < count; from += BLOCK_PIXELS) {
+        this.#block(data, line, width, samples.subarray(from, Math.min(count, from + BLOCK_PIXELS)), y * width, out);
+      }
     }
     return out;
   }
 
-  #pixel(data: Float32Array, start: number, stride: number, at: number, out: TileResult): void {
-    const cover = coverOf(this.#cover, data, start, stride);
-    out.mask[at] = cover;
-    if (cover !== MASK.valid && cover !== MASK.cloud) return;
+  /** @param samples of the line that begins at `line` in the data and at `row` in the rasters. */
+  #block(data: Float32Array, line: number, stride: number, samples: Int32Array, row: number, out: TileResult): void {
     const verdict = this.#verdict;
-    if (this.#decide('swir', data, start, stride)) {
-      // bright ground with a mineral's absorption is no cloud
-      out.mask[at] = MASK.valid;
-      out.swir[at] = this.#classIndex.swir[verdict.candidate];
-      out.swirFit[at] = verdict.fit;
-      out.swirDepth[at] = verdict.depth;
-      out.swirMargin[at] = verdict.margin;
-      for (const position of this.#positions) {
-        if (!this.#hasPosition[position.name][verdict.candidate]) continue;
-        out[position.name][at] = measurePosition(position, this.#scene.wavelengths, data, start, stride);
-      }
-    } else if (cover === MASK.cloud) return;
-    if (this.#decide('vnir', data, start, stride)) {
+    this.#project('swir', data, line, stride, samples);
+    let count = 0;
+    for (let p = 0; p < samples.length; p++) {
+      const x = samples[p];
+      const at = row + x;
+      if (this.#decide('swir', p, data, line + x, stride)) {
+        // bright ground with a mineral's absorption is no cloud
+        out.mask[at] = MASK.valid;
+        out.swir[at] = this.#classIndex.swir[verdict.candidate];
+        out.swirFit[at] = verdict.fit;
+        out.swirDepth[at] = verdict.depth;
+        out.swirMargin[at] = verdict.margin;
+        for (const position of this.#positions) {
+          if (!this.#hasPosition[position.name][verdict.candidate]) continue;
+          out[position.name][at] = measurePosition(position, this.#scene.wavelengths, data, line + x, stride);
+        }
+      } else if (out.mask[at] === MASK.cloud) continue;
+      samples[count++] = x;
+    }
+    const ground = samples.subarray(0, count);
+    this.#project('vnir', data, line, stride, ground);
+    for (let p = 0; p < count; p++) {
+      const at = row + ground[p];
+      if (!this.#decide('vnir', p, data, line + ground[p], stride)) continue;
       out.vnir[at] = this.#classIndex.vnir[verdict.candidate];
       out.vnirFit[at] = verdict.fit;
       out.vnirDepth[at] = verdict.depth;
@@ -136,10 +159,15 @@ export class TileClassifier {
     }
   }
 
-  #decide(name: 'swir' | 'vnir', data: Float32Array, start: number, stride: number): boolean {
+  #project(name: 'swir' | 'vnir', data: Float32Array, line: number, stride: number, samples: Int32Array): void {
+    if (!this.prepared[name].unusable) this.#blocks[name].project(data, line, stride, samples);
+  }
+
+  /** @param p the pixel's place in the block that was projected last. */
+  #decide(name: 'swir' | 'vnir', p: number, data: Float32Array, start: number, stride: number): boolean {
     const group = this.prepared[name];
     const compared = this.#compared[name];
-    if (group.unusable || !compare(group, data, compared, start, stride)) return false;
+    if (group.unusable || !this.#blocks[name].select(p, compared)) return false;
     judge(group, compared, this.#scene.noise[name], data, start, stride, this.#verdict);
     return this.#verdict.candidate >= 0;
   }

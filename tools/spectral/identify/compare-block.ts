@@ -1,7 +1,7 @@
 import type { Comparison } from './compare.ts';
 import { type Block, type PreparedGroup, shoulderWidth } from './prepare-library.ts';
+import { LANES, type PairRange, type ShapeKernels, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
-import { LANES, type ProductsMemory, productsMemory } from './wasm-products.ts';
 
 /** Pixels compared at once: enough to fill the lanes, few enough that all numbers of a block stay in the cache. */
 export const BLOCK_PIXELS = 64;
@@ -20,59 +20,62 @@ const SLACK = 1e-9;
  */
 export class BlockComparison {
   readonly #group: PreparedGroup;
-  readonly #products: ProductsMemory;
+  readonly #kernels: ShapeKernels;
   /** Rows of nuisance functions stand behind the shapes. */
   readonly #shapes: number;
   readonly #rows: number;
   readonly #nuisances: number;
   readonly #largest: Float64Array;
   readonly #single: Uint8Array;
-  readonly #pairFilter: Float64Array;
   readonly #leastShare: number;
   readonly #leastGain: number;
   readonly #residualRatio: number;
-  /** First pair and end of the pairs of each mixture. */
-  readonly #mixtures: Int32Array;
+  readonly #mixtures: PairRange[] = [];
   readonly #level = new Float64Array(BLOCK_PIXELS);
   readonly #energy = new Float64Array(BLOCK_PIXELS);
   readonly #left = new Float64Array(BLOCK_PIXELS);
   readonly #rise = new Float64Array(BLOCK_PIXELS);
-  readonly #square: Float64Array;
   readonly #best = new Float64Array(RIVALS);
 
   /** @param simd false computes without WebAssembly SIMD; the result is the same to the last bit. */
   constructor(group: PreparedGroup, simd?: boolean) {
-    const { size, blocks, candidates, shapeCandidate, shapeNorm, pairCosine } = group;
+    const { size, blocks, candidates, shapeCandidate, shapeNorm, pairs, pairCosine } = group;
     this.#group = group;
     this.#shapes = shapeCandidate.length;
     this.#nuisances = blocks.reduce((sum, b) => sum + b.nuisance.length, 0);
     this.#rows = Math.ceil((this.#shapes + this.#nuisances) / LANES) * LANES;
-    this.#products = productsMemory(this.#rows, size, BLOCK_PIXELS, simd);
     const largestStrength = thresholds.detection.largest_strength.value;
     this.#largest = shapeNorm.map((norm) => largestStrength * norm);
     this.#single = Uint8Array.from(candidates, (c) => Number(c.members.length < 2));
     this.#leastShare = thresholds.mixture[group.group].least_share.value;
     this.#leastGain = thresholds.mixture[group.group].least_gain.value;
     this.#residualRatio = thresholds.mixture[group.group].largest_residual_ratio.value;
-    const mixtures: number[] = [];
     for (let k = 0; k < pairCosine.length; k++) {
-      if (k === 0 || group.pairs[3 * k + 2] !== group.pairs[3 * k - 1]) mixtures.push(k, k);
-      mixtures[mixtures.length - 1] = k + 1;
+      if (k === 0 || pairs[3 * k + 2] !== pairs[3 * k - 1]) this.#mixtures.push({ from: k, to: k });
+      this.#mixtures[this.#mixtures.length - 1].to = k + 1;
     }
-    this.#mixtures = Int32Array.from(mixtures);
-    // gain = f0 (da² + db²) - f1 da db
-    this.#pairFilter = new Float64Array(2 * pairCosine.length);
-    for (const [p, g] of pairCosine.entries()) {
-      this.#pairFilter[2 * p] = 1 / (1 - g * g);
-      this.#pairFilter[2 * p + 1] = (2 * g) / (1 - g * g);
-    }
-    this.#square = new Float64Array(this.#shapes);
+    this.#kernels = shapeKernels(
+      {
+        shapes: this.#rows,
+        length: size,
+        pixels: BLOCK_PIXELS,
+        pairs: Array.from(pairCosine, (cosine, k) => {
+          const [first, second] = [pairs[3 * k], pairs[3 * k + 1]];
+          // strength is c over the shape's norm: a share of at least s is c1/n1 <= (1 - s)/s · c2/n2
+          const most = ((1 - this.#leastShare) / this.#leastShare) * (1 + SLACK);
+          const norms = shapeNorm[first] / shapeNorm[second];
+          return { first, second, cosine, mostFirst: most * norms, mostSecond: most / norms };
+        }),
+        mixtures: this.#mixtures,
+      },
+      simd,
+    );
     this.#packRows();
   }
 
   #packRows(): void {
     const { size, shapes, blocks } = this.#group;
-    const packed = this.#products.shapes;
+    const packed = this.#kernels.shapes;
     const put = (row: number, k: number, value: number): void => {
       packed[((row - (row % LANES)) / LANES) * LANES * size + k * LANES + (row % LANES)] = value;
     };
@@ -98,7 +101,9 @@ export class BlockComparison {
     this.#energy.fill(0);
     for (const block of blocks) this.#removeContinuum(block, data, line, stride, samples);
     for (let p = 0; p < count; p++) this.#level[p] /= blocks.length;
-    this.#products.run(Math.ceil(count / LANES));
+    const packets = Math.ceil(count / LANES);
+    this.#kernels.multiply(packets);
+    this.#kernels.bound(packets);
   }
 
   /** Leaves reflectance over continuum less one: most of a smooth spectrum cancels before anything is squared. */
@@ -109,7 +114,7 @@ export class BlockComparison {
     const n = bands.length;
     const shoulder = shoulderWidth(n);
     const [left, rise, level, energy] = [this.#left, this.#rise, this.#level, this.#energy];
-    const packed = this.#products.spectra;
+    const packed = this.#kernels.spectra;
     left.fill(0);
     rise.fill(0);
     for (let i = 0; i < shoulder; i++) {
@@ -147,8 +152,9 @@ export class BlockComparison {
   select(p: number, into: Comparison): boolean {
     const { shapeCandidate, shapeNorm } = this.#group;
     const { explained, first, second, firstStrength, secondStrength } = into;
-    const along = this.#products.out;
-    const [square, largest] = [this.#square, this.#largest];
+    const along = this.#kernels.products;
+    const shapes = this.#shapes;
+    const largest = this.#largest;
     const at = (p >> 2) * LANES * this.#rows + (p & 3);
     let energy = this.#energy[p];
     for (let v = this.#shapes; v < this.#shapes + this.#nuisances; v++) energy -= along[at + v * LANES] ** 2;
@@ -156,10 +162,9 @@ export class BlockComparison {
     into.energy = energy;
     if (!(energy > 0)) return false;
     explained.fill(0);
-    for (let v = 0; v < square.length; v++) {
+    for (let v = 0; v < shapes; v++) {
       const d = along[at + v * LANES];
       const dd = d * d;
-      square[v] = dd;
       const c = shapeCandidate[v];
       if (d > 0 && dd > explained[c] && d <= largest[v]) {
         explained[c] = dd;
@@ -172,50 +177,70 @@ export class BlockComparison {
       firstStrength[c] = Math.sqrt(explained[c]) / shapeNorm[first[c]];
       secondStrength[c] = 0;
     }
-    this.#fitPairs(at, energy, into);
+    this.#fitPairs(p, energy, into);
     return true;
   }
 
-  #fitPairs(at: number, energy: number, into: Comparison): void {
-    const { shapeNorm, pairs, pairCosine } = this.#group;
-    const { explained, first, second, firstStrength, secondStrength } = into;
-    const along = this.#products.out;
-    const [square, filter, mixtures, leastShare] = [this.#square, this.#pairFilter, this.#mixtures, this.#leastShare];
-    const [leastGain, residualRatio] = [this.#leastGain * energy, this.#residualRatio];
+  #fitPairs(p: number, energy: number, into: Comparison): void {
+    const { explained } = into;
+    const { pairs } = this.#group;
+    const { bounds } = this.#kernels;
+    const mixtures = this.#mixtures;
+    const at = (p >> 2) * LANES * mixtures.length + (p & 3);
     const best = this.#bestSingles(explained);
-    for (let m = 0; m < mixtures.length; m += 2) {
-      const c = pairs[3 * mixtures[m] + 2];
-      const rival = best[RIVALS - 1];
-      // what the adjusted fit of a mixture asks for to come before that rival
-      let worth = Math.max(rival + leastGain, energy - residualRatio * (energy - rival)) * (1 - SLACK);
-      let found = 0;
-      for (let k = mixtures[m]; k < mixtures[m + 1]; k++) {
-        const a = pairs[3 * k];
-        const b = pairs[3 * k + 1];
-        const da = along[at + a * LANES];
-        const db = along[at + b * LANES];
-        if (filter[2 * k] * (square[a] + square[b]) - filter[2 * k + 1] * da * db < worth) continue;
-        const g = pairCosine[k];
-        const ca = da - g * db;
-        const cb = db - g * da;
-        if (ca <= 0 || cb <= 0) continue;
-        const scale = 1 / (1 - g * g);
-        const gain = (da * ca + db * cb) * scale;
-        if (gain <= found) continue;
-        const sa = (ca * scale) / shapeNorm[a];
-        const sb = (cb * scale) / shapeNorm[b];
-        if (sa < leastShare * (sa + sb) || sb < leastShare * (sa + sb)) continue;
-        found = gain;
-        worth = Math.max(worth, gain * (1 - SLACK));
-        first[c] = a;
-        second[c] = b;
-        firstStrength[c] = sa;
-        secondStrength[c] = sb;
-      }
-      if (!(found > 0)) continue;
-      explained[c] = found;
-      insert(best, Math.min(found - leastGain, energy - (energy - found) / residualRatio));
+    for (let m = 0; m < mixtures.length; m++) {
+      const bound = bounds[at + m * LANES];
+      if (!(bound >= this.#worth(energy, best))) continue;
+      explained[pairs[3 * mixtures[m].from + 2]] = bound;
+      const adjusted = Math.min(bound - this.#leastGain * energy, energy - (energy - bound) / this.#residualRatio);
+      insert(best, adjusted);
     }
+    // now that all are known, only those that still come among the best need their pair
+    const worth = this.#worth(energy, best);
+    for (let m = 0; m < mixtures.length; m++) {
+      const c = pairs[3 * mixtures[m].from + 2];
+      if (explained[c] > 0) explained[c] = explained[c] >= worth ? this.#bestPair(p, mixtures[m], into) : 0;
+    }
+  }
+
+  /** What a mixture has to explain for its adjusted fit to come before the last of the rivals. */
+  #worth(energy: number, best: Float64Array): number {
+    const rival = best[RIVALS - 1];
+    const needed = Math.max(rival + this.#leastGain * energy, energy - this.#residualRatio * (energy - rival));
+    return needed * (1 - SLACK);
+  }
+
+  /** Finds a mixture's best pair, as `compare` does. @returns what it explains. */
+  #bestPair(p: number, { from, to }: PairRange, into: Comparison): number {
+    const { shapeNorm, pairs, pairCosine } = this.#group;
+    const { first, second, firstStrength, secondStrength } = into;
+    const along = this.#kernels.products;
+    const at = (p >> 2) * LANES * this.#rows + (p & 3);
+    const leastShare = this.#leastShare;
+    const c = pairs[3 * from + 2];
+    let most = 0;
+    for (let k = from; k < to; k++) {
+      const a = pairs[3 * k];
+      const b = pairs[3 * k + 1];
+      const g = pairCosine[k];
+      const da = along[at + a * LANES];
+      const db = along[at + b * LANES];
+      const ca = da - g * db;
+      const cb = db - g * da;
+      if (ca <= 0 || cb <= 0) continue;
+      const scale = 1 / (1 - g * g);
+      const gain = (da * ca + db * cb) * scale;
+      if (gain <= most) continue;
+      const sa = (ca * scale) / shapeNorm[a];
+      const sb = (cb * scale) / shapeNorm[b];
+      if (sa < leastShare * (sa + sb) || sb < leastShare * (sa + sb)) continue;
+      most = gain;
+      first[c] = a;
+      second[c] = b;
+      firstStrength[c] = sa;
+      secondStrength[c] = sb;
+    }
+    return most;
   }
 
   /** What the best single candidates explain, in descending order; 0 where there are fewer. */

@@ -86,6 +86,18 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  SCENE_DAMAGED: {
+    message: '{path}: the file is damaged ({detail}).',
+    hint: 'Copy or download it again, and compare its size with the one that the archive shows.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_PRODUCT: {
+    message: '{path}: not a complete product ({detail}).',
+    hint: 'Use the file as its agency distributes it: EMIT_L2A_RFL_*.nc or PRS_L2D_STD_*.he5.',
+    http: 422,
+    exit: 3,
+  },
   SCENE_WAVELENGTHS: {
     message: '{path}: {detail}.',
     hint: 'The header needs one wavelength for each band, in nm or µm.',
@@ -95,6 +107,30 @@ export const ERRORS = {
   SCENE_NOT_REFLECTANCE: {
     message: '{path}: looks like {quantity}, not reflectance ({detail}).',
     hint: 'Use a reflectance product (Level 2A), or name the conversion with --as.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_PARTS: {
+    message: '{path}: the files of this product do not fit together ({detail}).',
+    hint: 'Keep all files of one product in one folder, unchanged and with their own names.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_SEVERAL: {
+    message: '{path}: holds {count} scenes.',
+    hint: 'Name one of them: {suggestion}.',
+    http: 422,
+    exit: 3,
+  },
+  ARCHIVE_DAMAGED: {
+    message: '{path}: the ZIP archive is damaged ({detail}).',
+    hint: 'Copy or download the archive again.',
+    http: 422,
+    exit: 3,
+  },
+  ARCHIVE_REFUSED: {
+    message: '{path}: this ZIP archive is not unpacked ({detail}).',
+    hint: 'If you trust it, unpack it yourself and name the folder of the scene.',
     http: 422,
     exit: 3,
   },

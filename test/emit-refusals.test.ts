@@ -117,5 +117,5 @@ test('a folder of two granules asks which', async () => {
   const folder = await temporaryFolder();
   await writeEmit(folder, { ...scene, name: NAME });
   await writeEmit(folder, { ...scene, name: NAME.replace('001.nc', '002.nc') });
-  expect(await refused(folder)).toMatchObject({ code: 'IS_DIRECTORY', values: { path: folder } });
+  expect(await refused(folder)).toMatchObject({ code: 'SCENE_SEVERAL', values: { path: folder, count: 2 } });
 });

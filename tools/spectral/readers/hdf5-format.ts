@@ -50,12 +50,15 @@ function isHdf5(head: Uint8Array): boolean {
   return Buffer.from(head).toString('hex').startsWith(SIGNATURE);
 }
 
-/** The file of a product's folder. Throws IS_DIRECTORY where the folder holds more than one. */
+/** The file of a product's folder. Throws SCENE_SEVERAL where the folder holds more than one. */
 async function productFile(path: string): Promise<string> {
   const products = await productsIn(path);
   if (products.length > 1) {
-    const suggestion = `Name one of its ${products.length} products, for example ${products[0]}.`;
-    throw new GossanError('IS_DIRECTORY', { path, expected: 'one scene', suggestion });
+    throw new GossanError('SCENE_SEVERAL', {
+      path,
+      count: products.length,
+      suggestion: products.slice(0, 4).join(', '),
+    });
   }
   return products.length ? join(path, products[0]) : path;
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from './compare.ts';
 import { type Block, type PreparedGroup, shoulderWidth } from './prepare-library.ts';
-import { LANES, type PairRange, type ShapeKernels, shapeKernels } from './shape-kernels.ts';
+import { type KernelKind, LANES, type PairRange, type ShapeKernels, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 /** Pixels compared at once: enough to fill the lanes, few enough that all numbers of a block stay in the cache. */
@@ -26,19 +26,21 @@ export class BlockComparison {
   readonly #rows: number;
   readonly #nuisances: number;
   readonly #largest: Float64Array;
-  readonly #single: Uint8Array;
+  /** Candidates that are no mixtures. */
+  readonly #singles: Int32Array;
+  /** The candidate of each mixture. */
+  readonly #mixtureOf: Int32Array;
   readonly #leastShare: number;
   readonly #leastGain: number;
   readonly #residualRatio: number;
-  readonly #mixtures: PairRange[] = [];
   readonly #level = new Float64Array(BLOCK_PIXELS);
   readonly #energy = new Float64Array(BLOCK_PIXELS);
   readonly #left = new Float64Array(BLOCK_PIXELS);
   readonly #rise = new Float64Array(BLOCK_PIXELS);
   readonly #best = new Float64Array(RIVALS);
 
-  /** @param simd false computes without WebAssembly SIMD; the result is the same to the last bit. */
-  constructor(group: PreparedGroup, simd?: boolean) {
+  /** @param kernels how to compute; the fastest way of this machine where not given. */
+  constructor(group: PreparedGroup, kernels?: KernelKind) {
     const { size, blocks, candidates, shapeCandidate, shapeNorm, pairs, pairCosine } = group;
     this.#group = group;
     this.#shapes = shapeCandidate.length;
@@ -46,14 +48,16 @@ export class BlockComparison {
     this.#rows = Math.ceil((this.#shapes + this.#nuisances) / LANES) * LANES;
     const largestStrength = thresholds.detection.largest_strength.value;
     this.#largest = shapeNorm.map((norm) => largestStrength * norm);
-    this.#single = Uint8Array.from(candidates, (c) => Number(c.members.length < 2));
+    this.#singles = Int32Array.from(candidates.keys()).filter((c) => candidates[c].members.length < 2);
     this.#leastShare = thresholds.mixture[group.group].least_share.value;
     this.#leastGain = thresholds.mixture[group.group].least_gain.value;
     this.#residualRatio = thresholds.mixture[group.group].largest_residual_ratio.value;
+    const mixtures: PairRange[] = [];
     for (let k = 0; k < pairCosine.length; k++) {
-      if (k === 0 || pairs[3 * k + 2] !== pairs[3 * k - 1]) this.#mixtures.push({ from: k, to: k });
-      this.#mixtures[this.#mixtures.length - 1].to = k + 1;
+      if (k === 0 || pairs[3 * k + 2] !== pairs[3 * k - 1]) mixtures.push({ from: k, to: k });
+      mixtures[mixtures.length - 1].to = k + 1;
     }
+    this.#mixtureOf = Int32Array.from(mixtures, ({ from }) => pairs[3 * from + 2]);
     this.#kernels = shapeKernels(
       {
         shapes: this.#rows,
@@ -62,13 +66,13 @@ export class BlockComparison {
         pairs: Array.from(pairCosine, (cosine, k) => {
           const [first, second] = [pairs[3 * k], pairs[3 * k + 1]];
           // strength is c over the shape's norm: a share of at least s is c1/n1 <= (1 - s)/s · c2/n2
-          const most = ((1 - this.#leastShare) / this.#leastShare) * (1 + SLACK);
+          const most = (1 - this.#leastShare) / this.#leastShare;
           const norms = shapeNorm[first] / shapeNorm[second];
           return { first, second, cosine, mostFirst: most * norms, mostSecond: most / norms };
         }),
-        mixtures: this.#mixtures,
+        mixtures,
       },
-      simd,
+      kernels,
     );
     this.#packRows();
   }
@@ -103,7 +107,7 @@ export class BlockComparison {
     for (let p = 0; p < count; p++) this.#level[p] /= blocks.length;
     const packets = Math.ceil(count / LANES);
     this.#kernels.multiply(packets);
-    this.#kernels.bound(packets);
+    this.#kernels.pair(packets);
   }
 
   /** Leaves reflectance over continuum less one: most of a smooth spectrum cancels before anything is squared. */
@@ -183,71 +187,48 @@ export class BlockComparison {
 
   #fitPairs(p: number, energy: number, into: Comparison): void {
     const { explained } = into;
-    const { pairs } = this.#group;
-    const { bounds } = this.#kernels;
-    const mixtures = this.#mixtures;
-    const at = (p >> 2) * LANES * mixtures.length + (p & 3);
-    const best = this.#bestSingles(explained);
-    for (let m = 0; m < mixtures.length; m++) {
-      const bound = bounds[at + m * LANES];
-      if (!(bound >= this.#worth(energy, best))) continue;
-      explained[pairs[3 * mixtures[m].from + 2]] = bound;
-      const adjusted = Math.min(bound - this.#leastGain * energy, energy - (energy - bound) / this.#residualRatio);
-      insert(best, adjusted);
-    }
-    // now that all are known, only those that still come among the best need their pair
-    const worth = this.#worth(energy, best);
-    for (let m = 0; m < mixtures.length; m++) {
-      const c = pairs[3 * mixtures[m].from + 2];
-      if (explained[c] > 0) explained[c] = explained[c] >= worth ? this.#bestPair(p, mixtures[m], into) : 0;
+    const found = this.#kernels.best;
+    const [candidates, best, residualRatio] = [this.#mixtureOf, this.#best, this.#residualRatio];
+    const count = candidates.length;
+    const at = (p >> 2) * 2 * LANES * count + (p & 3);
+    const price = this.#leastGain * energy;
+    const constant = (1 - residualRatio) * energy;
+    this.#findBestSingles(explained);
+    // what a mixture has to explain for its adjusted fit to come before the last of the rivals
+    let worth = Math.max(best[RIVALS - 1] + price, constant + residualRatio * best[RIVALS - 1]) * (1 - SLACK);
+    for (let m = 0; m < count; m++) {
+      const gain = found[at + 2 * LANES * m];
+      if (!(gain >= worth)) continue;
+      explained[candidates[m]] = gain;
+      this.#setPair(p, candidates[m], found[at + 2 * LANES * m + LANES], into);
+      insert(best, Math.min(gain - price, energy - (energy - gain) / residualRatio));
+      worth = Math.max(best[RIVALS - 1] + price, constant + residualRatio * best[RIVALS - 1]) * (1 - SLACK);
     }
   }
 
-  /** What a mixture has to explain for its adjusted fit to come before the last of the rivals. */
-  #worth(energy: number, best: Float64Array): number {
-    const rival = best[RIVALS - 1];
-    const needed = Math.max(rival + this.#leastGain * energy, energy - this.#residualRatio * (energy - rival));
-    return needed * (1 - SLACK);
-  }
-
-  /** Finds a mixture's best pair, as `compare` does. @returns what it explains. */
-  #bestPair(p: number, { from, to }: PairRange, into: Comparison): number {
+  #setPair(p: number, c: number, k: number, { first, second, firstStrength, secondStrength }: Comparison): void {
     const { shapeNorm, pairs, pairCosine } = this.#group;
-    const { first, second, firstStrength, secondStrength } = into;
     const along = this.#kernels.products;
     const at = (p >> 2) * LANES * this.#rows + (p & 3);
-    const leastShare = this.#leastShare;
-    const c = pairs[3 * from + 2];
-    let most = 0;
-    for (let k = from; k < to; k++) {
-      const a = pairs[3 * k];
-      const b = pairs[3 * k + 1];
-      const g = pairCosine[k];
-      const da = along[at + a * LANES];
-      const db = along[at + b * LANES];
-      const ca = da - g * db;
-      const cb = db - g * da;
-      if (ca <= 0 || cb <= 0) continue;
-      const scale = 1 / (1 - g * g);
-      const gain = (da * ca + db * cb) * scale;
-      if (gain <= most) continue;
-      const sa = (ca * scale) / shapeNorm[a];
-      const sb = (cb * scale) / shapeNorm[b];
-      if (sa < leastShare * (sa + sb) || sb < leastShare * (sa + sb)) continue;
-      most = gain;
-      first[c] = a;
-      second[c] = b;
-      firstStrength[c] = sa;
-      secondStrength[c] = sb;
-    }
-    return most;
+    const a = pairs[3 * k];
+    const b = pairs[3 * k + 1];
+    const g = pairCosine[k];
+    const scale = 1 / (1 - g * g);
+    const da = along[at + a * LANES];
+    const db = along[at + b * LANES];
+    first[c] = a;
+    second[c] = b;
+    firstStrength[c] = ((da - g * db) * scale) / shapeNorm[a];
+    secondStrength[c] = ((db - g * da) * scale) / shapeNorm[b];
   }
 
   /** What the best single candidates explain, in descending order; 0 where there are fewer. */
-  #bestSingles(explained: Float64Array): Float64Array {
-    const best = this.#best.fill(0);
-    for (let c = 0; c < explained.length; c++) if (this.#single[c]) insert(best, explained[c]);
-    return best;
+  #findBestSingles(explained: Float64Array): void {
+    const [best, singles] = [this.#best.fill(0), this.#singles];
+    for (let i = 0; i < singles.length; i++) {
+      const value = explained[singles[i]];
+      if (value > best[RIVALS - 1]) insert(best, value);
+    }
   }
 }
 

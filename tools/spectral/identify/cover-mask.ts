@@ -37,16 +37,15 @@ export function coverBands(wavelengths: ArrayLike<number>, goodBands: readonly b
  */
 export function coverOf(bands: CoverBands, spectrum: ArrayLike<number>, start = 0, stride = 1): number {
   const at = (band: number): number => (band < 0 ? Number.NaN : spectrum[start + band * stride]);
-  const [blue, green, red, nir, swir1, swir2] = [
-    bands.blue,
-    bands.green,
-    bands.red,
-    bands.nir,
-    bands.swir1,
-    bands.swir2,
-  ].map(at);
+  const blue = at(bands.blue);
+  const green = at(bands.green);
+  const red = at(bands.red);
+  const nir = at(bands.nir);
+  const swir1 = at(bands.swir1);
+  const swir2 = at(bands.swir2);
   // comparisons with NaN are false, so a rule whose bands are missing does not fire
-  if ([blue, green, red, nir, swir1, swir2].every((v) => Number.isNaN(v))) return MASK.fill;
+  const blind = Number.isNaN(blue) && Number.isNaN(green) && Number.isNaN(red);
+  if (blind && Number.isNaN(nir) && Number.isNaN(swir1) && Number.isNaN(swir2)) return MASK.fill;
   // AVIRIS and EMIT products also mark fill by one constant
   if (nir === 0 && red === 0 && (swir1 === 0 || Number.isNaN(swir1))) return MASK.fill;
   const infrared = Number.isNaN(swir1) ? nir : Math.max(swir1, Number.isNaN(swir2) ? 0 : swir2);

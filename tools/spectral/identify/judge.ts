@@ -1,6 +1,6 @@
 import type { MineralMatch } from '../types.ts';
 import type { Comparison } from './compare.ts';
-import type { PreparedFeature, PreparedGroup } from './prepare-library.ts';
+import type { FeatureLevels, PreparedFeature, PreparedGroup } from './prepare-library.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 const detection = thresholds.detection;
@@ -134,17 +134,31 @@ function mean(bands: Int32Array, spectrum: ArrayLike<number>, start: number, str
 
 /** The depth that the fitted strengths of a candidate's variants predict for a feature. */
 function expectedDepth(group: PreparedGroup, compared: Comparison, candidate: number, f: PreparedFeature): number {
-  const { first, second, firstStrength, secondStrength } = compared;
-  const one = group.references[first[candidate]];
-  const two = second[candidate] < 0 ? one : group.references[second[candidate]];
-  const [s1, s2] = [firstStrength[candidate], secondStrength[candidate]];
-  const level = (bands: Int32Array): number => {
-    const [r1, r2] = [mean(bands, one, 0, 1), mean(bands, two, 0, 1)];
-    // a spectrum cannot fall below black, whatever strength a poor fit asks for
-    return Math.max(1 - s1 * (1 - r1) - s2 * (1 - r2), 0.01);
+  const one = compared.first[candidate];
+  const two = compared.second[candidate] < 0 ? one : compared.second[candidate];
+  const s1 = compared.firstStrength[candidate];
+  const s2 = compared.secondStrength[candidate];
+  const levels1 = referenceLevels(group, f, one);
+  const levels2 = referenceLevels(group, f, two);
+  // a spectrum cannot fall below black, whatever strength a poor fit asks for
+  const left = Math.max(1 - s1 * (1 - levels1.left) - s2 * (1 - levels2.left), 0.01);
+  const right = Math.max(1 - s1 * (1 - levels1.right) - s2 * (1 - levels2.right), 0.01);
+  const bottom = Math.max(1 - s1 * (1 - levels1.bottom) - s2 * (1 - levels2.bottom), 0.01);
+  return 1 - bottom / (left + (right - left) * f.at);
+}
+
+/** A variant's reference at a feature's shoulders and bottom; the same for every pixel, so it is kept. */
+function referenceLevels(group: PreparedGroup, f: PreparedFeature, variant: number): FeatureLevels {
+  const known = f.levels[variant];
+  if (known) return known;
+  const reference = group.references[variant];
+  const levels = {
+    left: mean(f.left, reference, 0, 1),
+    right: mean(f.right, reference, 0, 1),
+    bottom: mean(f.bottom, reference, 0, 1),
   };
-  const left = level(f.left);
-  return 1 - level(f.bottom) / (left + (level(f.right) - left) * f.at);
+  f.levels[variant] = levels;
+  return levels;
 }
 
 function strongestDepth(group: PreparedGroup, compared: Comparison, candidate: number): number {

@@ -10,17 +10,18 @@ const FROM_SECOND_DIFFERENCE = 1 / (0.6744897501960817 * Math.sqrt(6));
  * @returns NaN where there are too few finite bands.
  */
 export function spectrumNoise(group: PreparedGroup, spectrum: ArrayLike<number>, start = 0, stride = 1): number {
-  const differences: number[] = [];
+  const differences = new Float64Array(group.size);
+  let count = 0;
   for (const { bands } of group.blocks) {
     for (let i = 1; i + 1 < bands.length; i++) {
       const second =
         spectrum[start + bands[i - 1] * stride] -
         2 * spectrum[start + bands[i] * stride] +
         spectrum[start + bands[i + 1] * stride];
-      if (Number.isFinite(second)) differences.push(Math.abs(second));
+      if (Number.isFinite(second)) differences[count++] = Math.abs(second);
     }
   }
-  if (differences.length < 5) return Number.NaN;
-  differences.sort((a, b) => a - b);
-  return differences[differences.length >> 1] * FROM_SECOND_DIFFERENCE;
+  if (count < 5) return Number.NaN;
+  const sorted = differences.subarray(0, count).sort();
+  return sorted[count >> 1] * FROM_SECOND_DIFFERENCE;
 }

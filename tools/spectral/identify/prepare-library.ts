@@ -25,6 +25,15 @@ export interface PreparedFeature {
   bottom: Int32Array;
   /** Fraction of the way from the left shoulder to the right one at which the bottom lies. */
   at: number;
+  /** By variant of the group: its reference at this feature, as far as it was asked for. */
+  levels: (FeatureLevels | undefined)[];
+}
+
+/** Mean hull-removed reflectance of a feature's shoulders and bottom. */
+export interface FeatureLevels {
+  left: number;
+  right: number;
+  bottom: number;
 }
 
 /** A name that can be given: a mineral, a mixture, or a cover that stands in for "none". */
@@ -347,5 +356,6 @@ function prepareFeature(
       .sort((a, b) => Math.abs(wavelengths[a] - feature.centre_um) - Math.abs(wavelengths[b] - feature.centre_um))
       .slice(0, x1 - x0 > 0.06 ? 3 : 1),
   );
-  return { feature, visible, left, right, bottom, at: visible ? (mean(bottom) - x0) / (x1 - x0) : 0 };
+  const at = visible ? (mean(bottom) - x0) / (x1 - x0) : 0;
+  return { feature, visible, left, right, bottom, at, levels: [] };
 }

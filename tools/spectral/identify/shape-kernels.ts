@@ -3,8 +3,8 @@ import { advance, endCountDown, endUntil, I32, OP, V128, type WasmFunction, wasm
 /** Shapes, and pixels, that go together: eight sums of two lanes stay in registers. */
 export const LANES = 4;
 
-/** Bytes of a pair in the table of pairs: two int32 offsets of products, four float64 factors. */
-const PAIR_BYTES = 40;
+/** Bytes of a pair in the table of pairs: two int32 offsets of products, four float64 factors, the pair's number. */
+const PAIR_BYTES = 48;
 
 /** Pairs of shapes of one mixture, as places in the table of pairs. */
 export interface PairRange {
@@ -30,15 +30,15 @@ export interface ShapeKernels {
   spectra: Float64Array;
   /** For each packet of spectra, each shape's products with those four side by side. */
   products: Float64Array;
-  /** For each packet of spectra, each mixture's bound for those four side by side. */
-  bounds: Float64Array;
+  /** For each packet of spectra and each mixture: what its best pair explains, and the number of that pair, four side by side. */
+  best: Float64Array;
   /** Products of all shapes with the first `packets` packets of spectra, summed in the order of the values. */
   multiply(packets: number): void;
   /**
-   * What the best pair of each mixture explains, (da·ca + db·cb) / (1 - g²) with ca = da - g db and cb = db - g da, among
-   * pairs in which neither strength is too small beside the other; 0 where there is none.
+   * The best pair of each mixture: it explains (da·ca + db·cb) / (1 - g²) with ca = da - g db and cb = db - g da. Pairs
+   * in which one strength is too small beside the other do not count; where none is left, 0 is explained.
    */
-  bound(packets: number): void;
+  pair(packets: number): void;
 }
 
 /** Sizes of the operands; numbers of shapes and of pixels are multiples of {@link LANES}. */
@@ -51,18 +51,31 @@ export interface KernelSize {
   mixtures: readonly PairRange[];
 }
 
+/** How kernels compute: in WebAssembly with fused multiply-add, in WebAssembly SIMD 128, or in plain code. */
+export type KernelKind = 'fused' | 'simd' | 'plain';
+
+/** The fastest kind that this machine has. */
+export function fastestKernels(): KernelKind {
+  const runs = (fused: boolean): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(kernelBytes(fused));
+  return runs(true) ? 'fused' : runs(false) ? 'simd' : 'plain';
+}
+
+function kernelBytes(fused: boolean): Uint8Array<ArrayBuffer> {
+  return wasmModule([multiplyCode(fused), pairCode()]);
+}
+
 /**
- * Kernels in WebAssembly SIMD where there is such, otherwise the same in plain code. Lanes are pixels, so sums run in
- * the same order in both and their results are equal to the last bit.
+ * Makes kernels and their memory. Lanes are pixels, so sums run in the same order in all kinds: 'simd' and 'plain' are
+ * equal to the last bit, 'fused' rounds each product and sum once instead of twice.
  */
-export function shapeKernels(size: KernelSize, simd = hasSimd()): ShapeKernels {
+export function shapeKernels(size: KernelSize, kind: KernelKind = fastestKernels()): ShapeKernels {
   const { shapes: count, length, pixels, pairs, mixtures } = size;
-  const sizes = [count * length, pixels * length, count * pixels, mixtures.length * pixels];
+  const sizes = [count * length, pixels * length, count * pixels, 2 * mixtures.length * pixels];
   const table = sizes.reduce((sum, n) => sum + n * 8, 0);
   const bytes = table + pairs.length * PAIR_BYTES;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
   let at = 0;
-  const [shapes, spectra, products, bounds] = sizes.map((n) => {
+  const [shapes, spectra, products, best] = sizes.map((n) => {
     const view = new Float64Array(memory.buffer, at, n);
     at += n * 8;
     return view;
@@ -71,48 +84,41 @@ export function shapeKernels(size: KernelSize, simd = hasSimd()): ShapeKernels {
   for (const [i, { first, second, cosine, mostFirst, mostSecond }] of pairs.entries()) {
     entries.setInt32(i * PAIR_BYTES, first * LANES * 8, true);
     entries.setInt32(i * PAIR_BYTES + 4, second * LANES * 8, true);
-    for (const [k, factor] of [cosine, 1 / (1 - cosine * cosine), mostFirst, mostSecond].entries())
+    for (const [k, factor] of [cosine, 1 / (1 - cosine * cosine), mostFirst, mostSecond, i].entries())
       entries.setFloat64(i * PAIR_BYTES + 8 + 8 * k, factor, true);
   }
-  const views = { shapes, spectra, products, bounds };
-  if (!simd) {
+  const views = { shapes, spectra, products, best };
+  if (kind === 'plain') {
     return {
       ...views,
       multiply: (packets) => multiplyPlainly(size, views, packets),
-      bound: (packets) => boundPlainly(size, views, packets),
+      pair: (packets) => pairPlainly(size, views, packets),
     };
   }
-  compiled ??= new WebAssembly.Module(wasmModule([multiplyCode(), boundCode()]));
+  const compiled = new WebAssembly.Module(kernelBytes(kind === 'fused'));
   const exported = new WebAssembly.Instance(compiled, { host: { memory } }).exports;
   const multiply = exported.multiply as (...parameters: number[]) => void;
-  const bound = exported.bound as (...parameters: number[]) => void;
+  const pair = exported.pair as (...parameters: number[]) => void;
   return {
     ...views,
     multiply: (packets) => {
       if (packets > 0)
         multiply(shapes.byteOffset, length, count / LANES, spectra.byteOffset, packets, products.byteOffset);
     },
-    bound: (packets) => {
+    pair: (packets) => {
       if (packets === 0) return;
       const row = LANES * 8;
       for (let m = 0; m < mixtures.length; m++) {
         const from = table + mixtures[m].from * PAIR_BYTES;
         const to = table + mixtures[m].to * PAIR_BYTES;
-        const out = bounds.byteOffset + m * row;
-        bound(from, to, products.byteOffset, count * row, packets, out, mixtures.length * row);
+        const out = best.byteOffset + m * 2 * row;
+        pair(from, to, products.byteOffset, count * row, packets, out, mixtures.length * 2 * row);
       }
     },
   };
 }
 
-let compiled: WebAssembly.Module | undefined;
-
-/** Whether WebAssembly has 128-bit SIMD here (on all machines that Node 24 supports, unless it was switched off). */
-export function hasSimd(): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(wasmModule([multiplyCode(), boundCode()]));
-}
-
-type Views = Pick<ShapeKernels, 'shapes' | 'spectra' | 'products' | 'bounds'>;
+type Views = Pick<ShapeKernels, 'shapes' | 'spectra' | 'products' | 'best'>;
 
 function multiplyPlainly({ shapes: count, length }: KernelSize, views: Views, packets: number): void {
   const { shapes, spectra, products } = views;
@@ -139,13 +145,14 @@ function multiplyPlainly({ shapes: count, length }: KernelSize, views: Views, pa
   }
 }
 
-function boundPlainly({ shapes, pairs, mixtures }: KernelSize, views: Views, packets: number): void {
-  const { products, bounds } = views;
+function pairPlainly({ shapes, pairs, mixtures }: KernelSize, views: Views, packets: number): void {
+  const { products, best } = views;
   for (let p = 0; p < packets; p++) {
     for (let lane = 0; lane < LANES; lane++) {
       const at = p * shapes * LANES + lane;
       for (const [m, { from, to }] of mixtures.entries()) {
         let most = 0;
+        let number = 0;
         for (let i = from; i < to; i++) {
           const { first, second, cosine, mostFirst, mostSecond } = pairs[i];
           const a = products[at + first * LANES];
@@ -153,9 +160,15 @@ function boundPlainly({ shapes, pairs, mixtures }: KernelSize, views: Views, pac
           const ca = a - cosine * b;
           const cb = b - cosine * a;
           if (!(cb * mostFirst >= ca && ca * mostSecond >= cb)) continue;
-          most = Math.max(most, (a * ca + b * cb) * (1 / (1 - cosine * cosine)));
+          const gain = (a * ca + b * cb) * (1 / (1 - cosine * cosine));
+          if (gain > most) {
+            most = gain;
+            number = i;
+          }
         }
-        bounds[(p * mixtures.length + m) * LANES + lane] = most;
+        const out = (p * mixtures.length + m) * 2 * LANES + lane;
+        best[out] = most;
+        best[out + LANES] = number;
       }
     }
   }
@@ -165,7 +178,7 @@ function repeat(n: number, of: (i: number) => number[]): number[] {
   return Array.from({ length: n }, (_, i) => of(i)).flat();
 }
 
-function multiplyCode(): WasmFunction {
+function multiplyCode(fused: boolean): WasmFunction {
   const [shapes, length, shapePackets, spectra, packets, out] = [0, 1, 2, 3, 4, 5];
   const [shapesLeft, shapeAt, spectrumAt] = [6, 7, 8];
   const [low, high] = [9, 10];
@@ -189,11 +202,14 @@ function multiplyCode(): WasmFunction {
       ...OP.loop, // values
       ...[...OP.get(spectrumAt), ...OP.load(0), ...OP.set(low)],
       ...[...OP.get(spectrumAt), ...OP.load(16), ...OP.set(high)],
-      ...sums((shape, half) => [
-        ...OP.get(sum(shape, half)),
-        ...[...OP.get(shapeAt), ...OP.loadSplat(8 * shape), ...OP.get(half ? high : low), ...OP.multiply2],
-        ...[...OP.add2, ...OP.set(sum(shape, half))],
-      ]),
+      ...sums((shape, half) => {
+        const factors = [...OP.get(shapeAt), ...OP.loadSplat(8 * shape), ...OP.get(half ? high : low)];
+        const before = OP.get(sum(shape, half));
+        const after = fused
+          ? [...factors, ...before, ...OP.multiplyAdd2]
+          : [...factors, ...OP.multiply2, ...before, ...OP.add2];
+        return [...after, ...OP.set(sum(shape, half))];
+      }),
       ...advance(shapeAt, LANES * 8),
       ...advance(spectrumAt, LANES * 8),
       ...endUntil(spectrumAt, spectraEnd),
@@ -211,16 +227,19 @@ function multiplyCode(): WasmFunction {
 }
 
 /** One mixture for all packets. */
-function boundCode(): WasmFunction {
+function pairCode(): WasmFunction {
   const [from, to, products, productsStep, packets, out, outStep] = [0, 1, 2, 3, 4, 5, 6];
   const [pairAt, firstAt, secondAt] = [7, 8, 9];
   const [a, b, ca, cb] = [10, 11, 12, 13];
-  const most = (half: number): number => 14 + half;
+  const gain = 14;
+  const most = (half: number): number => 15 + half;
+  const number = (half: number): number => 17 + half;
   const member = (offset: number, address: number): number[] => [
     ...[...OP.get(products), ...OP.get(pairAt), ...OP.loadInteger(offset), ...OP.add],
     ...OP.set(address),
   ];
   const factor = (k: number): number[] => [...OP.get(pairAt), ...OP.loadSplat(8 + 8 * k)];
+  const better = (half: number): number[] => [...OP.get(gain), ...OP.get(most(half)), ...OP.greater2];
   const product = (one: number, other: readonly number[]): number[] => [...OP.get(one), ...other, ...OP.multiply2];
   const without = (one: number, other: number): number[] => [
     ...[...OP.get(one), ...product(other, factor(0))],
@@ -231,15 +250,15 @@ function boundCode(): WasmFunction {
     ...OP.set(address),
   ];
   return {
-    name: 'bound',
+    name: 'pair',
     parameters: 7,
     locals: [
       [3, I32],
-      [6, V128],
+      [9, V128],
     ],
     code: [
       ...OP.loop, // packets of spectra
-      ...repeat(2, (half) => [...OP.zero, ...OP.set(most(half))]),
+      ...repeat(2, (half) => [...OP.zero, ...OP.set(most(half)), ...OP.zero, ...OP.set(number(half))]),
       ...[...OP.get(from), ...OP.set(pairAt)],
       ...OP.loop, // pairs
       ...[...member(0, firstAt), ...member(4, secondAt)],
@@ -250,12 +269,14 @@ function boundCode(): WasmFunction {
         ...[...product(a, OP.get(ca)), ...product(b, OP.get(cb)), ...OP.add2, ...factor(1), ...OP.multiply2],
         ...[...product(cb, factor(2)), ...OP.get(ca), ...OP.atLeast2, ...OP.and],
         ...[...product(ca, factor(3)), ...OP.get(cb), ...OP.atLeast2, ...OP.and],
-        ...OP.get(most(half)),
-        ...[...OP.max2, ...OP.set(most(half))],
+        ...OP.set(gain),
+        ...[...factor(4), ...OP.get(number(half)), ...better(half), ...OP.select, ...OP.set(number(half))],
+        ...[...OP.get(gain), ...OP.get(most(half)), ...better(half), ...OP.select, ...OP.set(most(half))],
       ]),
       ...advance(pairAt, PAIR_BYTES),
       ...endUntil(pairAt, OP.get(to)),
       ...repeat(2, (half) => [...OP.get(out), ...OP.get(most(half)), ...OP.store(16 * half)]),
+      ...repeat(2, (half) => [...OP.get(out), ...OP.get(number(half)), ...OP.store(8 * LANES + 16 * half)]),
       ...[...step(products, productsStep), ...step(out, outStep)],
       ...endCountDown(packets),
     ],

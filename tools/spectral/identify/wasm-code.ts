@@ -33,10 +33,14 @@ export const OP = {
   add2: [0xfd, 0xf0, 0x01],
   subtract2: [0xfd, 0xf1, 0x01],
   multiply2: [0xfd, 0xf2, 0x01],
-  max2: [0xfd, 0xf5, 0x01],
+  /** Relaxed SIMD: product of the first two plus the third, rounded once where the processor can. */
+  multiplyAdd2: [0xfd, 0x87, 0x02],
   /** All bits of a lane where the first is greater or equal, none elsewhere. */
   atLeast2: [0xfd, 0x4c],
+  greater2: [0xfd, 0x4a],
   and: [0xfd, 0x4e],
+  /** Bits of the first where the third has ones, of the second elsewhere. */
+  select: [0xfd, 0x52],
 };
 
 /** A function without result; parameters are int32. */

@@ -10,7 +10,7 @@ import {
   type PreparedPosition,
   preparePositions,
 } from '../identify/position.ts';
-import { type PreparedGroup, type PreparedLibrary, prepareLibrary } from '../identify/prepare-library.ts';
+import type { PreparedGroup, PreparedLibrary } from '../identify/prepare-library.ts';
 import type { MineralLibrary } from '../library/format.ts';
 import { MASK, type MapRasters } from '../types.ts';
 
@@ -54,10 +54,21 @@ export function classesOf(prepared: PreparedLibrary, library: MineralLibrary): M
   return classes;
 }
 
+/** The class number of each candidate of a group, as {@link classesOf} counts them; 0 for covers. */
+function classIndices(prepared: PreparedLibrary): { swir: Int32Array; vnir: Int32Array } {
+  let last = 0;
+  const of = (group: PreparedGroup): Int32Array =>
+    Int32Array.from(group.candidates, (c) => {
+      if (c.cover) return 0;
+      last++;
+      return last;
+    });
+  return { swir: of(prepared.swir), vnir: of(prepared.vnir) };
+}
+
 /** Names every pixel of tiles of one scene. Memory is allocated once, per tile only the result. */
 export class TileClassifier {
-  readonly prepared: PreparedLibrary;
-  readonly classes: MapRasters['classes'];
+  readonly #prepared: PreparedLibrary;
   readonly #scene: SceneBands;
   readonly #cover: CoverBands;
   readonly #positions: PreparedPosition[];
@@ -67,23 +78,17 @@ export class TileClassifier {
   readonly #blocks: { swir: BlockComparison; vnir: BlockComparison };
   readonly #verdict: Verdict = newVerdict();
 
-  /** @param prepared the library at the scene's bands, where it was prepared already. */
-  constructor(library: MineralLibrary, scene: SceneBands, prepared?: PreparedLibrary) {
-    const { wavelengths, fwhm, goodBands } = scene;
+  /** @param prepared the library at the scene's bands. */
+  constructor(prepared: PreparedLibrary, scene: SceneBands) {
+    const { wavelengths, goodBands } = scene;
     this.#scene = scene;
-    this.prepared = prepared ?? prepareLibrary(library, wavelengths, fwhm, goodBands);
-    this.classes = classesOf(this.prepared, library);
+    this.#prepared = prepared;
     this.#cover = coverBands(wavelengths, goodBands);
     this.#positions = preparePositions(wavelengths, goodBands);
-    const index = (group: PreparedGroup): Int32Array =>
-      Int32Array.from(
-        group.candidates,
-        (c) => this.classes.find((k) => k.group === group.group && k.mineral === c.name)?.index ?? 0,
-      );
-    this.#classIndex = { swir: index(this.prepared.swir), vnir: index(this.prepared.vnir) };
-    this.#compared = { swir: newComparison(this.prepared.swir), vnir: newComparison(this.prepared.vnir) };
-    this.#blocks = { swir: new BlockComparison(this.prepared.swir), vnir: new BlockComparison(this.prepared.vnir) };
-    const swir = this.prepared.swir.candidates;
+    this.#classIndex = classIndices(prepared);
+    this.#compared = { swir: newComparison(this.#prepared.swir), vnir: newComparison(this.#prepared.vnir) };
+    this.#blocks = { swir: new BlockComparison(this.#prepared.swir), vnir: new BlockComparison(this.#prepared.vnir) };
+    const swir = this.#prepared.swir.candidates;
     this.#hasPosition = Object.fromEntries(
       POSITION_NAMES.map((name) => [name, Uint8Array.from(swir, (c) => Number(hasPosition(name, c.members)))]),
     ) as Record<PositionName, Uint8Array>;
@@ -160,12 +165,12 @@ export class TileClassifier {
   }
 
   #project(name: 'swir' | 'vnir', data: Float32Array, line: number, stride: number, samples: Int32Array): void {
-    if (!this.prepared[name].unusable) this.#blocks[name].project(data, line, stride, samples);
+    if (!this.#prepared[name].unusable) this.#blocks[name].project(data, line, stride, samples);
   }
 
   /** @param p the pixel's place in the block that was projected last. */
   #decide(name: 'swir' | 'vnir', p: number, data: Float32Array, start: number, stride: number): boolean {
-    const group = this.prepared[name];
+    const group = this.#prepared[name];
     const compared = this.#compared[name];
     if (group.unusable || !this.#blocks[name].select(p, compared)) return false;
     judge(group, compared, this.#scene.noise[name], data, start, stride, this.#verdict);

@@ -4,6 +4,8 @@ import { writeFileAtomic } from '../../../core/atomic.ts';
 import { copperFavourability } from '../alteration/copper-favourability.ts';
 import { ALTERATION_TYPES, typeAlteration } from '../alteration/typing.ts';
 import { POSITION_NAMES } from '../identify/position.ts';
+import { prepareLibrary } from '../identify/prepare-library.ts';
+import type { MineralLibrary } from '../library/format.ts';
 import { loadLibrary } from '../library/load-library.ts';
 import { writeMap } from '../outputs/index.ts';
 import { pixelSizeMetres } from '../readers/georeference.ts';
@@ -17,20 +19,21 @@ import {
   type SceneSummary,
 } from '../types.ts';
 import { insideAoi } from './aoi.ts';
-import { TileClassifier, type TileResult } from './classify-tile.ts';
+import { classesOf, type TileResult } from './classify-tile.ts';
+import { release } from './release.ts';
 import { sampleScene } from './sample-scene.ts';
 import { summarise } from './summarise.ts';
 import { TileWorkers } from './tile-workers.ts';
 
-/** Values (pixels × bands) of a tile: 8 MiB of Float32 keeps a worker busy for a tenth of a second and memory small. */
-const TILE_VALUES = 2 * 1024 * 1024;
+/** Values (pixels × bands) of a tile: 4 MiB of Float32 keep a worker busy for some hundredths of a second and memory small. */
+const TILE_VALUES = 1024 * 1024;
 /** A worker thread costs about 0.2 s to start; fewer pixels than this are not worth another. */
 const PIXELS_PER_THREAD = 16_384;
 
 /**
  * Maps minerals, alteration, feature positions and copper-related favourability of a scene, and writes the rasters,
  * polygons, pictures and `scene.json` into `options.out` (contract: `map`).
- * Tiles of whole lines are streamed through worker threads; besides the rasters only as many tiles as threads are in memory.
+ * Tiles of whole lines are streamed through worker threads; besides the rasters only one tile more than threads is in memory.
  * @throws GossanError SCENE_WINDOW, AOI_FORMAT, AOI_OUTSIDE, LIBRARY_FORMAT, what reading the scene throws, DISK_FULL,
  *   WRITE_FAILED; AbortError on `options.signal`.
  */
@@ -43,49 +46,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   const library = loadLibrary(options.library);
   const inside = options.aoi ? insideAoi(options.aoi, reader, window) : undefined;
   onProgress?.({ step: `looking at ${reader.name}` });
-  const bands = await sampleScene(reader, window, library, signal);
-  const { prepared, classes } = new TileClassifier(library, bands);
-
-  const pixels = window.width * window.height;
-  const rasters = emptyRasters(window, classes);
-  const swirMargin = new Float32Array(pixels);
-  const vnirMargin = new Float32Array(pixels);
-  const threads = Math.max(
-    1,
-    Math.min(options.threads ?? availableParallelism(), Math.ceil(pixels / PIXELS_PER_THREAD)),
-  );
-  const lines = Math.max(
-    1,
-    Math.min(window.height, Math.floor(TILE_VALUES / (window.width * bands.wavelengths.length))),
-  );
-  let peak = process.memoryUsage.rss();
-  let done = 0;
-  const workers = new TileWorkers(threads, { library: options.library, scene: bands });
-  try {
-    const tiles: Promise<void>[] = [];
-    // a tile that fails while the next one is being read must not count as unhandled
-    const watch = (tile: Promise<void>): void => {
-      tile.catch(() => undefined);
-      tiles.push(tile);
-    };
-    for (let top = 0; top < window.height; top += lines) {
-      signal?.throwIfAborted();
-      const height = Math.min(lines, window.height - top);
-      const classify = await workers.free();
-      const data = await reader.readWindow({ x: window.x, y: window.y + top, width: window.width, height }, { signal });
-      watch(
-        classify(data, window.width, height).then((tile) => {
-          place(tile, top * window.width, rasters, swirMargin, vnirMargin);
-          done += height * window.width;
-          peak = Math.max(peak, process.memoryUsage.rss());
-          onProgress?.({ step: `mapping ${reader.name}`, done, total: pixels, unit: 'pixels' });
-        }),
-      );
-    }
-    await Promise.all(tiles);
-  } finally {
-    await workers.close();
-  }
+  const { rasters, prepared, swirMargin, vnirMargin, peak } = await nameMinerals(reader, window, library, options);
   if (inside) cutToAoi(rasters, inside);
   signal?.throwIfAborted();
   const mapped = performance.now();
@@ -100,11 +61,56 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     ...summary,
     files: { ...files, scene: 'scene.json' },
     ms: Math.round(performance.now() - started),
-    pixels_per_s: Math.round((pixels / (mapped - started)) * 1000),
+    pixels_per_s: Math.round(((window.width * window.height) / (mapped - started)) * 1000),
     peak_rss_mib: Math.round(Math.max(peak, process.memoryUsage.rss()) / 1024 / 1024),
   };
   writeFileAtomic(join(options.out, 'scene.json'), `${JSON.stringify(scene, null, 2)}\n`);
   return scene;
+}
+
+/** Streams the window through the engine tile by tile. Margins are by pixel; `peak` is the largest memory in use, in bytes. */
+async function nameMinerals(
+  reader: SceneReader,
+  window: PixelWindow,
+  library: MineralLibrary,
+  { threads: wanted = availableParallelism(), signal, onProgress }: MapOptions,
+) {
+  const { width } = window;
+  const pixels = width * window.height;
+  const threads = Math.max(1, Math.min(wanted, Math.ceil(pixels / PIXELS_PER_THREAD)));
+  const lines = Math.max(1, Math.floor(TILE_VALUES / (width * reader.wavelengths.length)));
+  const workers = new TileWorkers(threads);
+  try {
+    const scene = await sampleScene(reader, window, library, signal);
+    const prepared = prepareLibrary(library, scene.wavelengths, scene.fwhm, scene.goodBands);
+    workers.begin({ scene, prepared });
+    const rasters = emptyRasters(window, classesOf(prepared, library));
+    const swirMargin = new Float32Array(pixels);
+    const vnirMargin = new Float32Array(pixels);
+    let peak = process.memoryUsage.rss();
+    let done = 0;
+    const tiles: Promise<void>[] = [];
+    for (let top = 0; top < window.height; top += lines) {
+      signal?.throwIfAborted();
+      const height = Math.min(lines, window.height - top);
+      const data = await reader.readWindow({ x: window.x, y: window.y + top, width, height }, { signal });
+      const classify = await workers.free();
+      const tile = classify(data, width, height).then((result) => {
+        place(result, top * width, rasters, swirMargin, vnirMargin);
+        for (const array of Object.values(result)) release(array);
+        done += height * width;
+        peak = Math.max(peak, process.memoryUsage.rss());
+        onProgress?.({ step: `mapping ${reader.name}`, done, total: pixels, unit: 'pixels' });
+      });
+      // a tile that fails while the next one is being read must not count as unhandled
+      tile.catch(() => undefined);
+      tiles.push(tile);
+    }
+    await Promise.all(tiles);
+    return { rasters, prepared, swirMargin, vnirMargin, peak };
+  } finally {
+    await workers.close();
+  }
 }
 
 function emptyRasters({ width, height }: PixelWindow, classes: MapRasters['classes']): MapRasters {

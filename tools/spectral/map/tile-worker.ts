@@ -1,11 +1,12 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { loadLibrary } from '../library/load-library.ts';
+import { parentPort } from 'node:worker_threads';
+import type { PreparedLibrary } from '../identify/prepare-library.ts';
 import { type SceneBands, TileClassifier, type TileResult } from './classify-tile.ts';
+import { release } from './release.ts';
 
-/** What a worker is started with. */
-export interface TileWorkerData {
-  library: string | undefined;
+/** The first message to a worker: the scene whose tiles follow. */
+export interface TileSetup {
   scene: SceneBands;
+  prepared: PreparedLibrary;
 }
 
 /** A tile to name: BIL values, handed over and not copied. */
@@ -23,14 +24,16 @@ export interface TileAnswer {
 
 const port = parentPort;
 if (port) {
-  const { library, scene } = workerData as TileWorkerData;
-  const classifier = new TileClassifier(loadLibrary(library), scene);
-  port.on('message', ({ id, data, width, height }: TileTask) => {
-    const result = classifier.classify(data, width, height);
-    const answer: TileAnswer = { id, result };
-    port.postMessage(
-      answer,
-      Object.values(result).map((array: TileResult[keyof TileResult]) => array.buffer as ArrayBuffer),
-    );
+  port.once('message', ({ scene, prepared }: TileSetup) => {
+    const classifier = new TileClassifier(prepared, scene);
+    port.on('message', ({ id, data, width, height }: TileTask) => {
+      const result = classifier.classify(data, width, height);
+      release(data);
+      const answer: TileAnswer = { id, result };
+      port.postMessage(
+        answer,
+        Object.values(result).map((array: TileResult[keyof TileResult]) => array.buffer as ArrayBuffer),
+      );
+    });
   });
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../../core/paths.ts';
 import type { TileResult } from './classify-tile.ts';
-import type { TileAnswer, TileTask, TileWorkerData } from './tile-worker.ts';
+import type { TileAnswer, TileSetup, TileTask } from './tile-worker.ts';
 
 interface Waiting {
   resolve(result: TileResult): void;
@@ -17,9 +17,10 @@ export class TileWorkers {
   #failed: unknown;
   #next = 0;
 
-  constructor(threads: number, data: TileWorkerData) {
+  /** Threads start while the caller still looks at the scene; {@link begin} tells them about it. */
+  constructor(threads: number) {
     this.#workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(workerUrl(import.meta.url, './tile-worker'), { workerData: data });
+      const worker = new Worker(workerUrl(import.meta.url, './tile-worker'));
       worker.on('message', ({ id, result }: TileAnswer) => {
         this.#waiting.get(id)?.resolve(result);
         this.#waiting.delete(id);
@@ -33,7 +34,11 @@ export class TileWorkers {
     this.#idle = [...this.#workers];
   }
 
-  /** Waits until a thread is free: the caller reads the next tile only then, so memory stays bounded. */
+  begin(setup: TileSetup): void {
+    for (const worker of this.#workers) worker.postMessage(setup);
+  }
+
+  /** Waits until a thread is free: the caller holds one tile meanwhile and reads no other, so memory stays bounded. */
   async free(): Promise<(data: Float32Array, width: number, height: number) => Promise<TileResult>> {
     if (this.#failed) throw this.#failed;
     const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#queue.push(resolve)));

@@ -1,0 +1,176 @@
+import { basename } from 'node:path';
+import { GossanError } from '../../../core/errors.ts';
+import { type Georeference, type PixelWindow, SceneReader } from '../types.ts';
+import type { BandTable } from './band-table.ts';
+import { type BandScale, geoTiffBands, geoTiffScale } from './geotiff-bands.ts';
+import { geoTiffGeoreference } from './geotiff-georeference.ts';
+import { geoTiffMetadata } from './geotiff-metadata.ts';
+import { toReflectance } from './geotiff-radiometry.ts';
+import { GeoTiffRaster } from './geotiff-raster.ts';
+import { PixelSink } from './pixel-sink.ts';
+import type { OpenOptions } from './scene-format.ts';
+import { guessSensor } from './sensors.ts';
+import { checkWindow } from './window.ts';
+
+/** A cube that lies in one GeoTIFF, or (GF-5) in several of one grid whose bands follow one another. */
+export interface GeoTiffScene {
+  /** As the user named it. */
+  path: string;
+  name: string;
+  sensor: string;
+  synthetic: boolean;
+  rasters: GeoTiffRaster[];
+  table: BandTable;
+  scale: BandScale;
+  georeference?: Georeference;
+}
+
+/** Reads windows by position; of the files only decoded blocks are kept, up to a limit (geotiff-cache.ts). */
+export class GeoTiffReader extends SceneReader {
+  readonly name: string;
+  readonly path: string;
+  readonly synthetic: boolean;
+  readonly sensor: string;
+  readonly width: number;
+  readonly height: number;
+  readonly wavelengths: Float64Array;
+  readonly fwhm: Float64Array;
+  readonly goodBands: boolean[];
+  readonly quantity: 'reflectance' | 'converted';
+  override readonly conversion?: string;
+  override readonly georeference?: Georeference;
+  readonly #scene: GeoTiffScene;
+
+  constructor(scene: GeoTiffScene, conversion: string | undefined) {
+    super();
+    const { layout } = scene.rasters[0];
+    this.#scene = scene;
+    this.name = scene.name;
+    this.path = scene.path;
+    this.synthetic = scene.synthetic;
+    this.sensor = scene.sensor;
+    this.width = layout.width;
+    this.height = layout.height;
+    this.wavelengths = scene.table.wavelengths;
+    this.fwhm = scene.table.fwhm;
+    this.goodBands = scene.table.goodBands;
+    this.quantity = conversion ? 'converted' : 'reflectance';
+    this.conversion = conversion;
+    this.georeference = scene.georeference;
+  }
+
+  async readWindow(window: PixelWindow, options: { signal?: AbortSignal } = {}): Promise<Float32Array> {
+    return this.readBands(window, [...this.wavelengths.keys()], options);
+  }
+
+  /** Some bands only, as {@link readWindow} in the order given; fill is told from these bands alone. */
+  async readBands(
+    window: PixelWindow,
+    bands: readonly number[],
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Float32Array> {
+    checkWindow(window, this);
+    return readScene(this.#scene, window, bands, options.signal);
+  }
+
+  async close(): Promise<void> {
+    for (const raster of this.#scene.rasters) await raster.close();
+  }
+}
+
+/** Opens a GeoTIFF with many bands as a scene. See `openScene` for what it throws. */
+export async function openGeoTiff(path: string, options: OpenOptions): Promise<GeoTiffReader> {
+  const raster = await GeoTiffRaster.open(path, options.signal);
+  try {
+    const metadata = await geoTiffMetadata(raster);
+    const { table, assumed } = await geoTiffBands(raster, metadata);
+    const { scale, stated } = geoTiffScale(raster, metadata);
+    const words = `${[...metadata.file.values()].join(' ')} ${basename(path)}`;
+    const scene: GeoTiffScene = {
+      path,
+      name: geoTiffName(path),
+      sensor: guessSensor(metadata.file.get('sensor_type') ?? metadata.file.get('sensor'), words, table.wavelengths),
+      synthetic: /synthetic/i.test([...metadata.file.values()].join(' ')),
+      rasters: [raster],
+      table,
+      scale,
+      georeference: await geoTiffGeoreference(raster.image),
+    };
+    const conversion = await judgeScene(scene, { stated, words }, options);
+    return new GeoTiffReader(scene, [assumed, conversion].filter(Boolean).join('; ') || undefined);
+  } catch (error) {
+    await raster.close();
+    throw error;
+  }
+}
+
+/** Brings the scene's scale to reflectance; returns what was assumed. Throws SCENE_NOT_REFLECTANCE. */
+export async function judgeScene(
+  scene: GeoTiffScene,
+  { stated, words }: { stated: boolean; words: string },
+  options: OpenOptions,
+): Promise<string | undefined> {
+  const { layout } = scene.rasters[0];
+  const { path, table, scale } = scene;
+  const [width, height, integer] = [layout.width, layout.height, layout.integer];
+  const read = (window: PixelWindow, bands: readonly number[], signal?: AbortSignal) =>
+    readScene(scene, window, bands, signal);
+  return toReflectance({ path, width, height, table, scale, stated, integer, words, read }, options);
+}
+
+/** The file's name without its ending. */
+export function geoTiffName(path: string): string {
+  return basename(path).replace(/\.tiff?$/i, '') || basename(path);
+}
+
+/** Throws SCENE_PARTS unless all files have one grid. */
+export function checkGrids(path: string, rasters: readonly GeoTiffRaster[]): void {
+  const [first, ...others] = rasters;
+  for (const { layout, path: other } of others) {
+    if (layout.width === first.layout.width && layout.height === first.layout.height) continue;
+    const sizes = [first, { layout, path: other }]
+      .map((one) => `${basename(one.path)} has ${one.layout.width}×${one.layout.height} pixels`)
+      .join(', ');
+    throw new GossanError('SCENE_PARTS', { path, detail: sizes });
+  }
+}
+
+async function readScene(
+  scene: GeoTiffScene,
+  window: PixelWindow,
+  bands: readonly number[],
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  const { gain, offset, ignore } = scene.scale;
+  const sink = new PixelSink(window, {
+    gain: Float64Array.from(bands, (band) => gain[band]),
+    offset: Float64Array.from(bands, (band) => offset[band]),
+    ignore,
+  });
+  // The sink needs the first band asked for before the others: runs of bands of one file are read in the order given.
+  for (const run of runsOf(scene.rasters, bands)) {
+    await run.raster.read(window, run.bands, (index, ...rest) => sink.put(run.at + index, ...rest), signal);
+  }
+  return sink.finish();
+}
+
+interface Run {
+  raster: GeoTiffRaster;
+  /** Counted in the raster. */
+  bands: number[];
+  /** Place of the first of them in the list asked for. */
+  at: number;
+}
+
+function runsOf(rasters: readonly GeoTiffRaster[], bands: readonly number[]): Run[] {
+  const runs: Run[] = [];
+  bands.forEach((band, at) => {
+    let index = 0;
+    let within = band;
+    while (within >= rasters[index].layout.bands) within -= rasters[index++].layout.bands;
+    const last = runs.at(-1);
+    if (last?.raster === rasters[index]) last.bands.push(within);
+    else runs.push({ raster: rasters[index], bands: [within], at });
+  });
+  return runs;
+}

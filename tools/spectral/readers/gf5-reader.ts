@@ -1,0 +1,116 @@
+import { basename } from 'node:path';
+import { GossanError } from '../../../core/errors.ts';
+import { type BandTable, bandTable } from './band-table.ts';
+import { type BandScale, geoTiffBands, geoTiffScale } from './geotiff-bands.ts';
+import { geoTiffGeoreference } from './geotiff-georeference.ts';
+import { type GeoTiffMetadata, geoTiffMetadata } from './geotiff-metadata.ts';
+import { GeoTiffRaster } from './geotiff-raster.ts';
+import { checkGrids, GeoTiffReader, type GeoTiffScene, judgeScene } from './geotiff-reader.ts';
+import { readGf5Columns } from './gf5-calibration.ts';
+import type { Gf5Files } from './gf5-files.ts';
+import type { OpenOptions } from './scene-format.ts';
+
+/** Words by which atmospheric correction marks its products; the ground segment's L1 names have none of them. */
+const REFLECTANCE_WORDS = /refl|rfl|flaash|quac|atcor|6s(?![a-z0-9])|surface|(^|[_.-])sr([_.-]|$)|反射/i;
+
+interface Detector {
+  raster: GeoTiffRaster;
+  metadata: GeoTiffMetadata;
+  table: BandTable;
+  scale: BandScale;
+  stated: boolean;
+  assumed?: string;
+}
+
+/**
+ * Opens a GF-5 AHSI pair (150 VNIR bands of 5 nm, 180 SWIR bands of 10 nm) as one cube, VNIR bands first.
+ *
+ * Both detectors see about 1.00 to 1.03 µm. All bands are kept, so that band numbers stay those of the files, but in the
+ * overlap each detector is marked bad on the far side of its middle: there its response falls off.
+ *
+ * The ground segment delivers L1 counts. They are refused unless the user says what they are; with `as: 'radiance'` the
+ * gains of the RadCal texts are applied where they lie beside the images.
+ * Throws SCENE_PARTS, SCENE_NOT_REFLECTANCE, SCENE_WAVELENGTHS and what GeoTIFF throws.
+ */
+export async function openGf5(path: string, files: Gf5Files, options: OpenOptions): Promise<GeoTiffReader> {
+  const rasters: GeoTiffRaster[] = [];
+  try {
+    for (const image of [files.vnir, files.swir]) rasters.push(await GeoTiffRaster.open(image, options.signal));
+    checkGrids(path, rasters);
+    const vnir = await detector(
+      rasters[0],
+      files.spectral.vnir,
+      options.as === 'radiance' ? files.gains.vnir : undefined,
+    );
+    const swir = await detector(
+      rasters[1],
+      files.spectral.swir,
+      options.as === 'radiance' ? files.gains.swir : undefined,
+    );
+    const stated = vnir.stated && swir.stated;
+    const words = [vnir, swir].flatMap(({ raster, metadata }) => [basename(raster.path), ...metadata.file.values()]);
+    refuseCounts(path, rasters, stated || words.some((text) => REFLECTANCE_WORDS.test(text)), options);
+    const table = joinTables(vnir.table, swir.table);
+    const scene: GeoTiffScene = {
+      path,
+      name: files.name,
+      sensor: 'GF-5 AHSI',
+      synthetic: words.some((text) => /synthetic/i.test(text)),
+      rasters,
+      table,
+      scale: {
+        gain: Float64Array.of(...vnir.scale.gain, ...swir.scale.gain),
+        offset: Float64Array.of(...vnir.scale.offset, ...swir.scale.offset),
+        ignore: vnir.scale.ignore ?? swir.scale.ignore,
+      },
+      georeference: (await geoTiffGeoreference(rasters[0].image)) ?? (await geoTiffGeoreference(rasters[1].image)),
+    };
+    const conversion = await judgeScene(scene, { stated, words: words.join(' ') }, options);
+    const said = [vnir.assumed, swir.assumed, conversion].filter(Boolean).join('; ');
+    return new GeoTiffReader(scene, said || undefined);
+  } catch (error) {
+    for (const raster of rasters) await raster.close();
+    throw error;
+  }
+}
+
+async function detector(raster: GeoTiffRaster, spectral?: string, gains?: string): Promise<Detector> {
+  const { bands } = raster.layout;
+  const metadata = await geoTiffMetadata(raster);
+  const { scale, stated } = geoTiffScale(raster, metadata);
+  if (gains) {
+    const [gain, offset] = await readGf5Columns(gains, bands);
+    scale.gain = Float64Array.from(gain);
+    scale.offset = Float64Array.from(offset, (value) => (Number.isFinite(value) ? value : 0));
+  }
+  if (!spectral) return { raster, metadata, scale, stated, ...(await geoTiffBands(raster, metadata)) };
+  const [wavelengths, fwhm] = await readGf5Columns(spectral, bands);
+  return { raster, metadata, scale, stated, table: bandTable(spectral, bands, { wavelengths, fwhm, bbl: [] }) };
+}
+
+/** VNIR before SWIR. Of the wavelengths that both hold, each keeps its own side of the middle as good bands. */
+function joinTables(vnir: BandTable, swir: BandTable): BandTable {
+  const middle = (vnir.wavelengths.at(-1)! + swir.wavelengths[0]) / 2;
+  const overlap = swir.wavelengths[0] < vnir.wavelengths.at(-1)!;
+  const keep = (good: boolean, inside: boolean) => good && (!overlap || inside);
+  return {
+    wavelengths: Float64Array.of(...vnir.wavelengths, ...swir.wavelengths),
+    fwhm: Float64Array.of(...vnir.fwhm, ...swir.fwhm),
+    goodBands: [
+      ...vnir.goodBands.map((good, band) => keep(good, vnir.wavelengths[band] <= middle)),
+      ...swir.goodBands.map((good, band) => keep(good, swir.wavelengths[band] > middle)),
+    ],
+  };
+}
+
+/** Counts up to 10 000 look like scaled reflectance: whole numbers must come with a word or a scale that says so. */
+function refuseCounts(path: string, rasters: GeoTiffRaster[], named: boolean, { as }: OpenOptions): void {
+  if (as || named || rasters.some(({ layout }) => !layout.integer)) return;
+  throw new GossanError('SCENE_NOT_REFLECTANCE', {
+    path,
+    quantity: 'raw counts',
+    detail:
+      'GF-5 AHSI is delivered as L1 counts, and neither its names nor a scale in the files say that these were corrected ' +
+      'to surface reflectance',
+  });
+}

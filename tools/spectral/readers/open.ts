@@ -1,24 +1,24 @@
 import { open, stat } from 'node:fs/promises';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import type { SceneReader } from '../types.ts';
+import { enmapFormat } from './enmap-format.ts';
 import { enviFormat } from './envi-format.ts';
+import { geoTiffFormat } from './geotiff-format.ts';
+import { gf5Format } from './gf5-format.ts';
 import { hdf5Format } from './hdf5-format.ts';
+import { productFormat } from './product-format.ts';
 import type { OpenOptions, SceneFormat } from './scene-format.ts';
 
 export type { OpenOptions } from './scene-format.ts';
 
 /** Tried in order; ENVI is last because its data files carry no mark of their own. */
-const FORMATS: readonly SceneFormat[] = [hdf5Format, enviFormat];
+const FORMATS: readonly SceneFormat[] = [productFormat, hdf5Format, enmapFormat, gf5Format, geoTiffFormat, enviFormat];
 
 /** The names of the readable formats, for messages and `doctor`. */
 export const SCENE_FORMATS: readonly string[] = FORMATS.map(({ name }) => name);
 
 /** Formats that are recognised in order to say what a file is, though it cannot be read as a scene. */
 const MARKS: readonly { name: string; bytes: string }[] = [
-  { name: 'a TIFF file', bytes: '49492a00' },
-  { name: 'a TIFF file', bytes: '4d4d002a' },
-  { name: 'a TIFF file', bytes: '49492b00' },
-  { name: 'a ZIP file', bytes: '504b0304' },
   { name: 'a PDF file', bytes: '25504446' },
   { name: 'a PNG picture', bytes: '89504e47' },
   { name: 'a JPEG picture', bytes: 'ffd8ff' },
@@ -28,7 +28,8 @@ const MARKS: readonly { name: string; bytes: string }[] = [
  * Opens a scene by its header, its data file, or (for formats that are folders) its folder.
  * Reads the header and a small sample of pixels only; a cube of gigabytes opens at once.
  * Throws FILE_NOT_FOUND, FILE_EMPTY, IS_DIRECTORY, SCENE_FORMAT_UNKNOWN, SCENE_HEADER_MISSING, SCENE_HEADER_FIELD,
- * SCENE_DATA_MISSING, SCENE_TRUNCATED, SCENE_DAMAGED, SCENE_PRODUCT, SCENE_WAVELENGTHS, SCENE_NOT_REFLECTANCE.
+ * SCENE_DATA_MISSING, SCENE_TRUNCATED, SCENE_DAMAGED, SCENE_PRODUCT, SCENE_WAVELENGTHS, SCENE_NOT_REFLECTANCE,
+ * SCENE_PARTS, SCENE_SEVERAL, ARCHIVE_DAMAGED, ARCHIVE_REFUSED.
  */
 export async function openScene(path: string, options: OpenOptions = {}): Promise<SceneReader> {
   options.signal?.throwIfAborted();

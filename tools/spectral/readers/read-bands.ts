@@ -1,5 +1,4 @@
 import type { PixelWindow, SceneReader } from '../types.ts';
-import { EnviReader } from './envi-reader.ts';
 
 /**
  * Some bands of a window, in the order given, as BIL: value(line l, band i, sample s) = data[(l*bands.length + i)*width + s].
@@ -11,7 +10,7 @@ export async function readBands(
   bands: readonly number[],
   options: { signal?: AbortSignal } = {},
 ): Promise<Float32Array> {
-  if (reader instanceof EnviReader) return reader.readBands(window, bands, options);
+  if (readsBands(reader)) return reader.readBands(window, bands, options);
   const all = await reader.readWindow(window, options);
   const { width, height } = window;
   const chosen = new Float32Array(width * height * bands.length);
@@ -22,6 +21,14 @@ export async function readBands(
     });
   }
   return chosen;
+}
+
+interface BandReader {
+  readBands(window: PixelWindow, bands: readonly number[], options?: { signal?: AbortSignal }): Promise<Float32Array>;
+}
+
+function readsBands(reader: SceneReader): reader is SceneReader & BandReader {
+  return 'readBands' in reader && typeof reader.readBands === 'function';
 }
 
 /** The band whose centre is nearest to a wavelength (µm) among the good ones; -1 where none lies within `within`. */

@@ -6,6 +6,7 @@ import { type Desk, workSteps } from '../desk.ts';
 import { documentEvidence } from '../ledger/ledger.ts';
 import { bestSentences } from '../passages.ts';
 import { conceptOf, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
+import { placeWords } from '../reasoner/builtin/place-words.ts';
 import type { QuestionPart } from '../reasoner/builtin/question.ts';
 import { contentTerms, coverage, speaksOf, stemText } from '../reasoner/builtin/relevance.ts';
 import type { Finding, Turn, TurnUpdate } from '../state.ts';
@@ -136,19 +137,24 @@ async function lookUp(
     .filter((document) => !document.shipped)
     .map((document) => document.id);
   const known = new Set(hits.map(hitKey));
-  const searchOwn = async (text: string, k: number) => {
-    for (const hit of await base.search(text, { ...options, k, documents: own })) {
+  const place = summary && part.intent === 'comparison' ? placeWords(summary.scene) : [];
+  const searchAlso = async (text: string, k: number, documents?: string[]) => {
+    for (const hit of await base.search(text, { ...options, k, ...(documents ? { documents } : {}) })) {
       if (!known.has(hitKey(hit)) && known.add(hitKey(hit))) hits.push(hit);
     }
   };
-  if (own.length && part.intent === 'documents') await searchOwn(query, options.k);
+  if (own.length && part.intent === 'documents') await searchAlso(query, options.k, own);
   if (own.length && part.intent === 'comparison') {
-    await searchOwn(query, options.k);
-    for (const name of names) await searchOwn(`${name} occurs mapped identified alteration`, 6);
+    await searchAlso(query, options.k, own);
+    for (const name of names) await searchAlso(`${name} occurs mapped identified alteration`, 6, own);
   }
+  for (const word of place) await searchAlso(`${word} alteration minerals mapped`, 12);
   const wantsReports = part.intent === 'comparison' || part.intent === 'documents';
   const reports = hits.filter((hit) => !shipped.has(hit.document));
-  const considered = part.intent === 'documents' && reports.length ? reports : hits;
+  // our own notes are about minerals in general; only one about this very place has a side of its own
+  const aboutHere = hits.filter((hit) => !shipped.has(hit.document) || mentions(hit, place));
+  const narrowed = part.intent === 'documents' ? reports : part.intent === 'comparison' ? aboutHere : hits;
+  const considered = narrowed.length ? narrowed : hits;
   const sentences = bestSentences(
     considered,
     {
@@ -163,12 +169,18 @@ async function lookUp(
       most: SENTENCES[part.intent] ?? 2,
       perDocument: part.intent === 'comparison' ? 16 : part.intent === 'documents' ? 3 : 2,
     },
-    (hit) => (shipped.has(hit.document) ? 0 : wantsReports ? 1 : 0.15),
+    (hit) => (mentions(hit, place) ? 1.2 : shipped.has(hit.document) ? 0 : wantsReports ? 1 : 0.15),
   );
   const passages = hits.slice(0, 8).map((hit) => stemText(`${hit.title} ${hit.heading} ${hit.text}`));
   const missing = terms.filter((term) => !passages.some((passage) => speaksOf(passage, term))).map((term) => term.text);
   const best = passages.reduce((most, passage) => Math.max(most, coverage(passage, terms)), 0);
   return { sentences, missing, coverage: sentences.length ? best : 0 };
+}
+
+/** Whether a passage or its document's title names the place. */
+function mentions(hit: SearchHit, place: string[]): boolean {
+  const text = `${hit.title} ${hit.text}`.toLowerCase();
+  return place.some((word) => text.includes(word));
 }
 
 function hitKey(hit: SearchHit): string {

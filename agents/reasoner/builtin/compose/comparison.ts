@@ -3,6 +3,7 @@ import type { Evidence } from '../../../../core/evidence.ts';
 import type { Language } from '../../../../core/language.ts';
 import { cite, phrase, type Said, type Sentence } from '../../../ledger/sentence.ts';
 import { findEntities, type MineralConcept, mineralConcepts } from '../lexicon.ts';
+import { placeWords } from '../place-words.ts';
 import type { QuestionPart } from '../question.ts';
 import { printed, titled } from './document-answers.ts';
 import type { SceneFacts } from './facts.ts';
@@ -11,8 +12,9 @@ import { mineralName, pixels, sentence } from './say.ts';
 
 /** A statement that something occurs, is mapped or crops out, and is not denied. */
 const OCCURS =
-  /\b(occur|present|found|map(?:ped|s)?|identif|contain|crop|expos|abundant|common|dominat|consist|alter|zone|form|show|detect|observ|report|seen)\w*|出露|发育|分布|见有|可见|存在|含|识别|主要为|蚀变/i;
-const DENIED = /\b(no|not|without|absent|lack(?:s|ing)?|never|free of|rare(?:ly)?)\b|没有|未见|不含|无|缺失/i;
+  /\b(occur|present|found|map(?:ped|s)?|identif|contain|crop|expos|abundant|common|dominat|consist|alter|zone|form|show|detect|observ|report|seen|separat|recogni[sz]|cover)\w*|出露|发育|分布|见有|可见|存在|含|识别|主要为|蚀变/i;
+/** Any word of negation: what it negates must then be looked at. */
+const NEGATION = /\b(no|not|without|absent|lack(?:s|ing)?|never|free of|rare(?:ly)?|cannot)\b|没有|未|不|无|缺/i;
 /** Words that tie a statement to the ground in question. */
 const HERE =
   /\b(study area|project area|this area|the area|the prospect|the property|the district|this scene|the site|this deposit|mapped here)\b|本区|矿区|工作区|研究区|区内|该区|测区/i;
@@ -21,8 +23,16 @@ const HERE =
 const NOTABLE_SHARE = 0.002;
 
 /** How a document's statement stands against the scene, the ones that matter most first. */
-const STANDINGS = ['contradicts', 'denies', 'cannot be shown', 'agrees', 'speaks elsewhere'] as const;
+const STANDINGS = ['contradicts', 'denies', 'agrees', 'cannot be shown', 'speaks elsewhere'] as const;
 type Standing = (typeof STANDINGS)[number];
+/** How many of each a reader can use: all that disagrees, some of what agrees, and one example of the rest. */
+const MOST: Record<Standing, number> = {
+  contradicts: 3,
+  denies: 2,
+  agrees: 3,
+  'cannot be shown': 1,
+  'speaks elsewhere': 1,
+};
 
 interface Statement {
   standing: Standing;
@@ -43,22 +53,13 @@ export interface Comparison {
  * Sets what the documents say beside what the scene shows, mineral by mineral: contradictions first (they need a
  * statement about this ground), then what the bands cannot show, then what both agree on.
  */
-export function compare(
-  part: QuestionPart,
-  documents: Evidence[],
-  facts: SceneFacts,
-  language: Language,
-  most = 5,
-): Comparison {
+export function compare(part: QuestionPart, documents: Evidence[], facts: SceneFacts, language: Language): Comparison {
   const valid = facts.at('/valid_pixels');
   if (!valid) return { sentences: [], contradictions: [], used: [] };
-  const all = read(documents, facts).sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing));
-  // an answer that only disagrees would hide what both sides share: two places are kept for agreement
-  const agreed = all.filter(({ standing }) => standing === 'agrees');
-  const statements = [
-    ...all.filter(({ standing }) => standing !== 'agrees').slice(0, most - Math.min(2, agreed.length)),
-    ...agreed,
-  ].slice(0, most);
+  const all = read(documents, facts);
+  const statements = STANDINGS.flatMap((standing) =>
+    all.filter((one) => one.standing === standing).slice(0, MOST[standing]),
+  );
   return {
     sentences: statements.map((statement) => say(part, statement, valid, language)),
     contradictions: statements
@@ -82,38 +83,60 @@ function read(documents: Evidence[], facts: SceneFacts): Statement[] {
   const spoken = new Set<string>();
   const statements: Statement[] = [];
   for (const document of documents) {
-    if (!OCCURS.test(document.text)) continue;
-    const id = findEntities(document.text).minerals.find((one) => !spoken.has(one) && mineralConcepts().has(one));
-    if (!id) continue;
-    const concept = mineralConcepts().get(id)!;
-    const group: MineralGroup = { id, facts: facts.covering(concept) };
-    const blind = facts.notDetectable(concept);
-    const local =
-      HERE.test(document.text) ||
-      place.some((word) => `${document.text} ${document.source}`.toLowerCase().includes(word));
-    const denied = DENIED.test(document.text);
-    const found = group.facts.length > 0;
-    // a statement about a mineral that the engine cannot name has no other side
-    if (!found && !blind && !facts.inLibrary(concept)) continue;
-    if (found && !denied && group.facts.every((fact) => Number(fact.share?.value ?? 1) < NOTABLE_SHARE)) continue;
-    const standing: Standing | undefined = found
-      ? denied
-        ? local
-          ? 'denies'
-          : undefined
-        : 'agrees'
-      : denied
-        ? undefined
-        : blind
-          ? 'cannot be shown'
-          : local
-            ? 'contradicts'
-            : 'speaks elsewhere';
-    if (!standing) continue;
-    spoken.add(id);
-    statements.push({ standing, concept, document, group, blind });
+    const { text, source } = document;
+    if (!OCCURS.test(text)) continue;
+    const local = HERE.test(text) || place.some((word) => `${text} ${source}`.toLowerCase().includes(word));
+    for (const id of findEntities(text).minerals) {
+      const concept = mineralConcepts().get(id);
+      // a place may be called after a mineral: Cuprite
+      if (!concept || spoken.has(id) || place.includes(id)) continue;
+      const group: MineralGroup = { id, facts: facts.covering(concept) };
+      const blind = facts.notDetectable(concept);
+      const denied = denies(text, concept);
+      if (denied === null) continue;
+      const standing = stands(concept, group, blind !== undefined, { local, denied }, facts);
+      if (!standing) continue;
+      spoken.add(id);
+      statements.push({ standing, concept, document, group, blind });
+      break;
+    }
   }
   return statements;
+}
+
+/**
+ * Whether a sentence denies a mineral: the negation stands right before its name or right after it. Null where something
+ * else is negated ("alunite was mapped but not every species"): such a sentence neither affirms nor denies for certain.
+ */
+function denies(text: string, concept: MineralConcept): boolean | null {
+  if (!NEGATION.test(text)) return false;
+  return concept.names.some((name) => {
+    const word = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(
+      `\\b(?:no|without|lacks?|lacking|absence of|free of|not (?:find|found|see|seen|detect\\w*|map\\w*|observ\\w*|contain\\w*))\\s+(?:[\\w-]+\\s+){0,2}${word}\\b|\\b${word}\\s+(?:(?:was|were|is|are|has|have|been)\\s+){0,2}(?:not|never|absent|lacking|missing)\\b|(?:没有|未见|不含|无|缺乏|缺少)[^，。；]{0,6}${word}|${word}[^，。；]{0,4}(?:未见|缺失|不发育|没有)`,
+      'i',
+    ).test(text);
+  })
+    ? true
+    : null;
+}
+
+/** How a statement stands against the scene; undefined where the two have nothing to say to each other. */
+function stands(
+  concept: MineralConcept,
+  group: MineralGroup,
+  blind: boolean,
+  { local, denied }: { local: boolean; denied: boolean },
+  facts: SceneFacts,
+): Standing | undefined {
+  const found = group.facts.length > 0;
+  if (found && denied) return local ? 'denies' : undefined;
+  if (found) return group.facts.some((fact) => Number(fact.share?.value ?? 1) >= NOTABLE_SHARE) ? 'agrees' : undefined;
+  if (denied) return undefined;
+  if (blind) return 'cannot be shown';
+  // a statement about a mineral that the engine cannot name has no other side
+  if (!facts.inLibrary(concept)) return undefined;
+  return local ? 'contradicts' : 'speaks elsewhere';
 }
 
 function say(part: QuestionPart, statement: Statement, valid: Evidence, language: Language): Sentence {
@@ -154,28 +177,4 @@ function say(part: QuestionPart, statement: Statement, valid: Evidence, language
     blind,
     ...(statement.standing === 'agrees' || statement.standing === 'denies' ? [] : [valid]),
   ]);
-}
-
-/** Words of a scene's name that may be a place: "cuprite_2019_l2a" → cuprite. */
-function placeWords(scene: string): string[] {
-  const common = [
-    'scene',
-    'demo',
-    'gossan',
-    'image',
-    'reflectance',
-    'emit',
-    'enmap',
-    'aviris',
-    'prisma',
-    'synthetic',
-    'subset',
-    'window',
-    'cube',
-    'corr',
-  ];
-  return scene
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .filter((word) => word.length >= 4 && !common.includes(word));
 }

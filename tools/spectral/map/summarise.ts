@@ -44,7 +44,8 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
   const rowArea = georeference
     ? Array.from({ length: height }, (_, y) => pixelAreaKm2(georeference, window.y + y, window.x + width / 2))
     : [];
-  const areaKnown = rowArea.length > 0 && rowArea.every((a) => a !== undefined);
+  const areaKnown = rowArea.length > 0 && !rowArea.includes(undefined);
+  const areaOfRow = Float64Array.from({ length: height }, (_, y) => rowArea[y] ?? 0);
   const pixel = georeference?.transform;
   const inWindow = georeference && windowGeoreference(georeference, window.x, window.y);
   const bounds = georeference && boundsOf(georeference, window);
@@ -54,21 +55,20 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
     zoning.core.x += window.x;
     zoning.core.y += window.y;
   }
-  const tally = (belongs: (i: number) => boolean) => {
-    let pixels = 0;
-    let area = 0;
-    for (let y = 0; y < height; y++) {
-      let inRow = 0;
-      for (let i = y * width; i < (y + 1) * width; i++) if (belongs(i)) inRow++;
-      pixels += inRow;
-      if (areaKnown) area += inRow * (rowArea[y] as number);
-    }
-    return { pixels, ...(areaKnown ? { area_km2: round(area, 6) } : {}), share: round(pixels / Math.max(valid, 1), 6) };
-  };
+  const share = (pixels: number, area: number): Tally => ({
+    pixels,
+    ...(areaKnown ? { area_km2: round(area, 6) } : {}),
+    share: round(pixels / Math.max(valid, 1), 6),
+  });
+  const types = rasters.alterationTypes;
+  const typed = new NameTally(Math.max(0, ...types.map((t) => t.index)) + 1);
+  for (let y = 0; y < height; y++) {
+    for (let i = y * width; i < (y + 1) * width; i++) typed.count(rasters.alteration[i]);
+    typed.endRow(areaOfRow[y]);
+  }
   const alteration: SceneSummary['alteration'] = {};
-  for (const { index, name } of rasters.alterationTypes) {
-    const t = tally((i) => rasters.alteration[i] === index);
-    if (t.pixels) alteration[name] = t;
+  for (const { index, name } of types) {
+    if (typed.pixels[index]) alteration[name] = share(typed.pixels[index], typed.area[index]);
   }
   return {
     scene: reader.name,
@@ -94,7 +94,7 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
     valid_pixels: valid,
     masked,
     none_pixels: none,
-    minerals: mineralSummaries(facts, tally),
+    minerals: mineralSummaries(facts, areaOfRow, share),
     alteration,
     not_detectable: notDetectableNames(prepared),
     copper: copperSummary(rasters.copper),
@@ -110,46 +110,96 @@ const MASK_NAMES = Object.fromEntries(Object.entries(MASK).map(([name, value]) =
   keyof SceneSummary['masked']
 >;
 
-type Tally = (belongs: (i: number) => boolean) => { pixels: number; area_km2?: number; share: number };
+interface Tally {
+  pixels: number;
+  area_km2?: number;
+  share: number;
+}
+
+/** Pixels and area of several names, counted row by row: on a geographic grid rows differ in area. */
+class NameTally {
+  readonly pixels: Float64Array;
+  readonly area: Float64Array;
+  readonly #inRow: Uint32Array;
+
+  constructor(names: number) {
+    this.pixels = new Float64Array(names);
+    this.area = new Float64Array(names);
+    this.#inRow = new Uint32Array(names);
+  }
+
+  count(name: number): void {
+    this.#inRow[name]++;
+  }
+
+  endRow(pixelArea: number): void {
+    for (let n = 0; n < this.pixels.length; n++) {
+      this.pixels[n] += this.#inRow[n];
+      this.area[n] += this.#inRow[n] * pixelArea;
+      this.#inRow[n] = 0;
+    }
+  }
+}
 
 /** A mineral that both groups know (jarosite) is one entry: the pixels where either names it. */
-function mineralSummaries({ rasters, swirMargin, vnirMargin }: MapFacts, tally: Tally): SceneSummary['minerals'] {
-  const { swir, vnir } = rasters;
-  const entries: [string, MineralSummary][] = [];
-  const byName = new Map<string, MapRasters['classes']>();
-  for (const c of rasters.classes) byName.set(c.mineral, [...(byName.get(c.mineral) ?? []), c]);
-  const present = new Set<number>([...new Set(swir), ...new Set(vnir)]);
-  for (const [name, classes] of byName) {
-    if (!classes.some((c) => present.has(c.index))) continue;
-    const swirIndex = classes.find((c) => c.group === 'swir')?.index ?? -1;
-    const vnirIndex = classes.find((c) => c.group === 'vnir')?.index ?? -1;
-    const sum = { swir: [0, 0, 0, 0], vnir: [0, 0, 0, 0] };
-    for (let i = 0; i < swir.length; i++) {
-      if (swir[i] === swirIndex) add(sum.swir, rasters.swirDepth[i], rasters.swirFit[i], swirMargin[i]);
-      if (vnir[i] === vnirIndex) add(sum.vnir, rasters.vnirDepth[i], rasters.vnirFit[i], vnirMargin[i]);
+function mineralSummaries(
+  { rasters, swirMargin, vnirMargin }: MapFacts,
+  areaOfRow: Float64Array,
+  share: (pixels: number, area: number) => Tally,
+): SceneSummary['minerals'] {
+  const { swir, vnir, width, height, classes } = rasters;
+  const names = [...new Set(classes.map((c) => c.mineral))];
+  const last = Math.max(0, ...classes.map((c) => c.index));
+  // 0 stands for no mineral
+  const nameOf = new Int32Array(last + 1);
+  for (const c of classes) nameOf[c.index] = names.indexOf(c.mineral) + 1;
+  const tally = new NameTally(names.length + 1);
+  const sums = Array.from({ length: last + 1 }, () => ({ pixels: 0, depth: 0, fit: 0, margin: 0 }));
+  for (let y = 0; y < height; y++) {
+    for (let i = y * width; i < (y + 1) * width; i++) {
+      const [s, v] = [swir[i], vnir[i]];
+      if (s) {
+        const sum = sums[s];
+        sum.pixels++;
+        sum.depth += rasters.swirDepth[i];
+        sum.fit += rasters.swirFit[i];
+        sum.margin += swirMargin[i];
+        tally.count(nameOf[s]);
+      }
+      if (v) {
+        const sum = sums[v];
+        sum.pixels++;
+        sum.depth += rasters.vnirDepth[i];
+        sum.fit += rasters.vnirFit[i];
+        sum.margin += vnirMargin[i];
+        if (nameOf[v] !== nameOf[s]) tally.count(nameOf[v]);
+      }
     }
-    const group = sum.swir[0] >= sum.vnir[0] ? 'swir' : 'vnir';
-    const [n, depth, fit, margin] = sum[group];
+    tally.endRow(areaOfRow[y]);
+  }
+  const entries: [string, MineralSummary][] = [];
+  for (const [n, name] of names.entries()) {
+    const mine = classes.filter((c) => c.mineral === name);
+    const pixels = tally.pixels[n + 1];
+    if (!pixels) continue;
+    // the group that names it more often speaks for it; the one of clays and sulfates where both do alike
+    const [main] = mine.toSorted(
+      (a, b) => sums[b.index].pixels - sums[a.index].pixels || Number(b.group === 'swir') - Number(a.group === 'swir'),
+    );
+    const sum = sums[main.index];
     entries.push([
       name,
       {
-        members: classes[0].members,
-        group,
-        ...tally((i) => swir[i] === swirIndex || vnir[i] === vnirIndex),
-        mean_depth: round(depth / n, 4),
-        mean_fit: round(fit / n, 4),
-        margin: round(margin / n, 4),
+        members: main.members,
+        group: main.group,
+        ...share(pixels, tally.area[n + 1]),
+        mean_depth: round(sum.depth / sum.pixels, 4),
+        mean_fit: round(sum.fit / sum.pixels, 4),
+        margin: round(sum.margin / sum.pixels, 4),
       },
     ]);
   }
   return Object.fromEntries(entries.sort((a, b) => b[1].pixels - a[1].pixels));
-}
-
-function add(sum: number[], depth: number, fit: number, margin: number): void {
-  sum[0]++;
-  sum[1] += depth;
-  sum[2] += fit;
-  sum[3] += margin;
 }
 
 function notDetectableNames(prepared: PreparedLibrary): string[] {

@@ -10,7 +10,12 @@ const CACHE_BYTES = 512 * 1024 * 1024;
 export class BlockCache {
   readonly #blocks = new Map<number, RawArray>();
   readonly #pending = new Map<number, Promise<RawArray>>();
+  readonly #limit: number;
   #bytes = 0;
+
+  constructor(limit: number = CACHE_BYTES) {
+    this.#limit = limit;
+  }
 
   async get(block: number, decode: () => Promise<RawArray>): Promise<RawArray> {
     const kept = this.#blocks.get(block);
@@ -40,11 +45,11 @@ export class BlockCache {
   }
 
   #keep(block: number, values: RawArray): void {
-    if (values.byteLength > CACHE_BYTES) return;
+    if (values.byteLength > this.#limit) return;
     this.#blocks.set(block, values);
     this.#bytes += values.byteLength;
     for (const [oldest, { byteLength }] of this.#blocks) {
-      if (this.#bytes <= CACHE_BYTES) break;
+      if (this.#bytes <= this.#limit) break;
       this.#blocks.delete(oldest);
       this.#bytes -= byteLength;
     }

@@ -21,6 +21,8 @@ export interface UnjudgedCube {
   integer: boolean;
   /** Description and name: they may say what the numbers are. */
   words: string;
+  /** Lines that are looked at. */
+  lines: number;
   read(window: PixelWindow, bands: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
 }
 
@@ -31,7 +33,7 @@ export interface UnjudgedCube {
 export async function toReflectance(cube: UnjudgedCube, options: OpenOptions): Promise<string | undefined> {
   const { scale, table, path } = cube;
   if (options.as === 'radiance') return relativeReflectance(cube, options.signal);
-  const size = { lines: 8, samples: 48, bands: bandsToJudge(table.wavelengths) };
+  const size = { lines: cube.lines, samples: 48, bands: bandsToJudge(table.wavelengths) };
   const verdict = judgeRadiometry(await sampleSpectra(cube, size, options.signal), cube.words, options.as);
   if (verdict.kind === 'refused') {
     const detail = verdict.detail.replace('"reflectance scale factor" in the header', 'scale in the file');

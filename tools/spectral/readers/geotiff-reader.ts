@@ -4,6 +4,7 @@ import { type Georeference, type PixelWindow, SceneReader } from '../types.ts';
 import type { BandTable } from './band-table.ts';
 import { type BandScale, geoTiffBands, geoTiffScale } from './geotiff-bands.ts';
 import { geoTiffGeoreference } from './geotiff-georeference.ts';
+import { type GeoTiffLayout, rowBytes } from './geotiff-layout.ts';
 import { geoTiffMetadata } from './geotiff-metadata.ts';
 import { toReflectance } from './geotiff-radiometry.ts';
 import { GeoTiffRaster } from './geotiff-raster.ts';
@@ -11,6 +12,10 @@ import { PixelSink } from './pixel-sink.ts';
 import type { OpenOptions } from './scene-format.ts';
 import { guessSensor } from './sensors.ts';
 import { checkWindow } from './window.ts';
+
+const [FEWEST_LINES, MOST_LINES] = [3, 8];
+/** What may be decoded to judge a scene on opening. */
+const JUDGED_BYTES = 256 * 1024 * 1024;
 
 /** A cube that lies in one GeoTIFF, or (GF-5) in several of one grid whose bands follow one another. */
 export interface GeoTiffScene {
@@ -115,7 +120,15 @@ export async function judgeScene(
   const [width, height, integer] = [layout.width, layout.height, layout.integer];
   const read = (window: PixelWindow, bands: readonly number[], signal?: AbortSignal) =>
     readScene(scene, window, bands, signal);
-  return toReflectance({ path, width, height, table, scale, stated, integer, words, read }, options);
+  const lines = linesToJudge(layout);
+  return toReflectance({ path, width, height, table, scale, stated, integer, words, lines, read }, options);
+}
+
+/** Eight lines; fewer where each costs the decoding of a large tile with all its bands. */
+function linesToJudge(layout: GeoTiffLayout): number {
+  if (layout.compression === 1 || layout.planar) return MOST_LINES;
+  const affordable = Math.floor(JUDGED_BYTES / (rowBytes(layout) * layout.blockHeight));
+  return Math.min(MOST_LINES, Math.max(FEWEST_LINES, affordable));
 }
 
 /** The file's name without its ending. */

@@ -11,7 +11,7 @@ import type { Gf5Files } from './gf5-files.ts';
 import type { OpenOptions } from './scene-format.ts';
 
 /** Words by which atmospheric correction marks its products; the ground segment's L1 names have none of them. */
-const REFLECTANCE_WORDS = /refl|rfl|flaash|quac|atcor|6s(?![a-z0-9])|surface|(^|[_.-])sr([_.-]|$)|反射/i;
+const REFLECTANCE_WORDS = /refl|rfl|flaash|quac|atcor|surface|(^|[_.-])(sr|6s)([_.-]|$)|反射/i;
 
 interface Detector {
   raster: GeoTiffRaster;

@@ -35,6 +35,8 @@ export async function unpackProduct(path: string, signal?: AbortSignal): Promise
     const members = await zipMembers(path, handle);
     checkMembers(path, members, stats.size);
     try {
+      // A process that was killed may have left its part under the same number.
+      await rm(temporary, { recursive: true, force: true });
       await mkdir(temporary, { recursive: true });
       await checkSpace(temporary, members);
       for (const member of members) {

@@ -192,6 +192,14 @@ class GeologyAssistant implements Assistant {
         }
         return map;
       },
+      pixelOf: async (path, lon, lat) => {
+        const { openScene } = await import('../tools/spectral/readers/open.ts');
+        const { fromLonLat } = await import('../tools/spectral/readers/georeference.ts');
+        const reader = await openScene(path);
+        const pixel = reader.georeference && fromLonLat(reader.georeference, lon, lat);
+        await reader.close();
+        return pixel && { x: Math.floor(pixel[0]), y: Math.floor(pixel[1]) };
+      },
       vision:
         visionUrl && hasConsent(visionUrl)
           ? new VisionClient(visionUrl, visionModel ?? (await firstModel(visionUrl)))

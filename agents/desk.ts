@@ -15,6 +15,8 @@ export interface Desk {
   knowledgeBase(name: string): Promise<KnowledgeBase>;
   /** Maps the scene, or takes the map from the cache. */
   sceneMap(path: string): Promise<SceneMap>;
+  /** The pixel of a place on the ground; undefined for a scene without georeference. */
+  pixelOf(path: string, lon: number, lat: number): Promise<{ x: number; y: number } | undefined>;
   vision: VisionClient | null;
   sessions: SessionStore;
   /** Where `archive` writes: `output/reports` under the user's folder. */

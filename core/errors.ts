@@ -231,6 +231,12 @@ export const ERRORS = {
     http: 500,
     exit: 1,
   },
+  KB_NOTHING_THERE: {
+    message: '{path}: no document was found there.',
+    hint: 'Name files, or a folder that holds PDF, Markdown, text or HTML files.',
+    http: 422,
+    exit: 3,
+  },
   KB_EMPTY: {
     message: 'The knowledge base "{kb}" is empty.',
     hint: 'Add documents with `gossan kb add PATH`.',

@@ -143,6 +143,45 @@ describe('answers about the demo scene', () => {
     );
   });
 
+  it('take a place in degrees for the pixel that lies there', async () => {
+    const answer = await ask('What mineral is at 28.0320° S, 76.9983° W?');
+    expect(answer.answer).toMatch(/^Pixel 118, 78 is /);
+  });
+
+  it('set the user’s documents against the scene where one mineral is asked for', async () => {
+    const answer = await ask('Is there tourmaline?');
+    expect(answer.contradictions.map((one) => one.subject)).toEqual(['tourmaline']);
+  });
+
+  it('count a mineral that shows in both spectral groups once', async () => {
+    const answer = await ask('How large is the jarosite area?');
+    const { folder } = await mapOfScene(talk.scene);
+    const scene = JSON.parse(readFileSync(join(folder, 'scene.json'), 'utf8')) as {
+      minerals: Record<string, { group: string; area_km2: number }>;
+    };
+    const area = (group: string) =>
+      Object.entries(scene.minerals)
+        .filter(([name, one]) => name.includes('jarosite') && one.group === group)
+        .reduce((sum, [, one]) => sum + one.area_km2, 0);
+    expect(Number(/([\d.]+) km²/.exec(answer.answer)![1])).toBeCloseTo(Math.max(area('vnir'), area('swir')), 1);
+  });
+
+  it('do not say yes to a negated or a false premise', async () => {
+    expect((await ask('The alunite covers 12 km², right?')).answer).not.toMatch(/^Yes/);
+    expect((await ask('Is there no calcite?')).answer).not.toMatch(/^Yes/);
+  });
+
+  it('say which part of a question has no answer', async () => {
+    const answer = await ask('Where is alunite, and what is the copper price?');
+    expect(answer.answer).toMatch(/alunite covers/i);
+    expect(answer.answer).toMatch(/Not answered for want of evidence: what is the copper price/);
+  });
+
+  it('refuse what no scene shows rather than give what they have', async () => {
+    for (const question of ['What is the copper grade?', '铜品位多少？', '🪨⛏️❓', '2+2?'])
+      expect((await ask(question)).refusal, question).not.toBeNull();
+  });
+
   it('say nothing twice', async () => {
     const answer = await ask('Is there alunite, and where is it? How large is the alunite area?');
     const sentences = answer.answer.split(/(?<=[.。])\s*/).filter((one) => one.length > 20);

@@ -18,7 +18,7 @@ describe('reading a question', () => {
     ['Do the reports agree with the scene?', 'comparison'],
     ['What is continuum removal?', 'define'],
     ['archive', 'archive'],
-    ['Give me the gold price of 12 March 2024', 'general'],
+    ['Give me the gold price of 12 March 2024', 'beyond'],
     ['蚀变在哪里？', 'locate'],
     ['有没有明矾石？', 'presence'],
     ['你有多大把握？', 'confidence'],
@@ -29,7 +29,7 @@ describe('reading a question', () => {
     ['什么会改变你的结论？', 'change-mind'],
     ['总结对话', 'archive'],
     ['保存记录', 'archive'],
-    ['2024年3月12日的金价是多少？', 'general'],
+    ['2024年3月12日的金价是多少？', 'beyond'],
   ])('%s → %s', (text, intent) => {
     expect(read(text).intent).toBe(intent);
   });
@@ -69,5 +69,31 @@ describe('reading a question', () => {
   it('answers in the language of the question', () => {
     expect(understand('这里有没有 alunite？', NOTHING).language).toBe('zh');
     expect(understand('Where is alunite (明矾石) in this scene?', NOTHING).language).toBe('en');
+  });
+});
+
+describe('what is asked, and not what it sounds like', () => {
+  it.each([
+    ['What minerals are there?', 'inventory'],
+    ['Which minerals are present?', 'inventory'],
+    ['What is the copper grade?', 'beyond'],
+    ['铜品位多少？', 'beyond'],
+    ['How old is the intrusion?', 'beyond'],
+    ['Is the hematite identification reliable?', 'confidence'],
+    ['Is this a porphyry system?', 'meaning'],
+    ['把这次讨论归档', 'archive'],
+    ['总结', 'archive'],
+    ['Who are you?', 'greeting'],
+    ['Is this scene real?', 'origin'],
+  ])('%s → %s', (text, intent) => {
+    expect(read(text).intent).toBe(intent);
+  });
+
+  it.each([
+    ['What mineral is at 28.0320° S, 76.9983° W?', -28.032, -76.9983],
+    ['what is at lat -28.0442 lon -77.0108', -28.0442, -77.0108],
+    ['南纬 28.0442°，西经 77.0108° 是什么矿物？', -28.0442, -77.0108],
+  ])('reads %s as a place', (text, lat, lon) => {
+    expect(read(text)).toMatchObject({ intent: 'point', lonLat: { lat, lon } });
   });
 });

@@ -129,7 +129,8 @@ function derives(number: BoundNumber, token: NumberToken, evidence: (id: string)
   if (!values.every((value): value is number => typeof value === 'number') || inputs.some((one) => one?.unit !== unit))
     return false;
   const value = evaluateFormula(number.formula!, values);
-  return value !== undefined && agrees(token, value, unit);
+  // a formula that converts (100 * …) gives its result in the unit that is printed
+  return value !== undefined && agrees(token, value, number.formula!.startsWith('100 *') ? number.unit : unit);
 }
 
 function sameText(bound: string, token: string): boolean {

@@ -14,6 +14,7 @@ import type { Finding, Turn, TurnUpdate } from '../state.ts';
 /** How many sentences each kind of question can use. */
 const SENTENCES: Partial<Record<QuestionPart['intent'], number>> = {
   documents: 4,
+  presence: 4,
   define: 3,
   general: 3,
   distinguish: 4,
@@ -144,6 +145,8 @@ async function lookUp(
     }
   };
   if (own.length && part.intent === 'documents') await searchAlso(query, options.k, own);
+  if (own.length && part.intent === 'presence')
+    for (const name of names) await searchAlso(`${name} found occurs mapped`, 6, own);
   if (own.length && part.intent === 'comparison') {
     await searchAlso(query, options.k, own);
     for (const name of names) await searchAlso(`${name} occurs mapped identified alteration`, 6, own);

@@ -9,6 +9,14 @@ export function planner(desk: Desk) {
     const { mode, lang, focus, dwellOn } = turn.options;
     const understanding =
       mode === 'report' ? reportQuestion(lang ?? 'en', dwellOn) : understand(turn.question, focus, lang ?? undefined);
+    if (turn.options.scene) {
+      for (const part of understanding.parts) {
+        if (!part.lonLat || part.point) continue;
+        const point = await desk.pixelOf(turn.options.scene, part.lonLat.lon, part.lonLat.lat);
+        if (point) part.point = point;
+        understanding.focus.point = part.point;
+      }
+    }
     const { steps, stepParts, notes } = await desk.reasoner.plan({
       question: understanding,
       options: turn.options,

@@ -20,7 +20,8 @@ export function spectralAnalyst(desk: Desk) {
       for (const part of parts) {
         if (!part.point) continue;
         const { width, height } = map.summary.size;
-        if (part.point.x >= width || part.point.y >= height) {
+        const { x, y } = part.point;
+        if (x < 0 || y < 0 || x >= width || y >= height) {
           evidence.push(
             sceneEvidence(map.summary.scene, 'scene.json#/size/width', 'width', width, 'pixels'),
             sceneEvidence(map.summary.scene, 'scene.json#/size/height', 'height', height, 'pixels'),

@@ -1,3 +1,4 @@
+import { ensureFolder } from '../../core/atomic.ts';
 import type { Invocation } from '../invocation.ts';
 import { sceneSummaryText } from '../scene-text.ts';
 
@@ -5,6 +6,8 @@ export async function run(call: Invocation): Promise<undefined> {
   const { options, output, signal } = call;
   const { openScene } = await import('../../tools/spectral/readers/open.ts');
   const { mapScene } = await import('../../tools/spectral/map/map-scene.ts');
+  // before the work, not after it: a full scene takes a while
+  ensureFolder(options.text('out')!);
   const as = options.text('as') as 'reflectance' | 'radiance' | undefined;
   const scene = await openScene(call.args[0], { signal, ...(as ? { as } : {}) });
   try {

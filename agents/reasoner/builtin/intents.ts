@@ -3,6 +3,7 @@ export type Intent =
   | 'archive'
   | 'greeting'
   | 'point'
+  | 'beyond'
   | 'distinguish'
   | 'documents'
   | 'field-check'
@@ -35,13 +36,13 @@ export const INTENTS: IntentRow[] = [
   {
     intent: 'archive',
     en: /^(please\s+)?(archive|summary|save (the |this )?(session|conversation|chat)|archive (this|the) (session|conversation|chat)|session summary|save (the |a )?summary)[\s.!]*$/i,
-    zh: /^(请)?(总结(一下)?(本次|这次)?对话|保存(对话)?记录|归档(对话|会话)?|保存总结)[。！\s]*$/,
+    zh: /^(?=.{1,16}$)(?:请|把|帮我)*.{0,8}(?:归档|总结(?:一下)?(?:本次|这次)?(?:对话|讨论|会话)?|保存(?:对话|会话)?记录|保存总结)(?:对话|会话)?(?:吧|一下)?[。！\s]*$/,
     needs: [],
   },
   {
     intent: 'greeting',
-    en: /^(hi|hello|hey|help|thanks?|thank you|good (morning|day|evening)|what can you do)[\s!.?]*$/i,
-    zh: /^(你好|您好|帮助|谢谢|你能做什么|你会什么)[\s！。？]*$/,
+    en: /^(hi|hello|hey|help|thanks?|thank you|good (morning|day|evening)|what can you do|who are you|what are you)[\s!.?]*$/i,
+    zh: /^(你好|您好|帮助|谢谢|你能做什么|你会什么|你是谁|你是什么)[\s！。？]*$/,
     needs: [],
   },
   {
@@ -49,6 +50,13 @@ export const INTENTS: IntentRow[] = [
     en: /(pixel|point|coordinate|position|at)\s*\(?\s*x?\s*=?\s*\d+\s*[,;\s]\s*y?\s*=?\s*\d+/i,
     zh: /(像元|像素|点|坐标|位置|在)?\s*[（(]?\s*x?\s*=?\s*\d+\s*[,，;、\s]\s*y?\s*=?\s*\d+\s*[)）]?/,
     needs: ['scene'],
+  },
+  {
+    // what no scene shows and only a document may state: a scene must not answer these with what it has
+    intent: 'beyond',
+    en: /\b(price|cost|grade|ppm|tonnage|tonnes|reserves?|resource estimate|ounces|how old|age of|weather|temperature today|forecast|drill(ing)? depth|how deep|share price|stock)\b/i,
+    zh: /价格|金价|铜价|成本|品位|储量|吨位|资源量|多少岁|年龄|多老|天气|气温|打多深|多深|股价/,
+    needs: ['documents'],
   },
   {
     intent: 'distinguish',
@@ -82,7 +90,7 @@ export const INTENTS: IntentRow[] = [
   },
   {
     intent: 'confidence',
-    en: /how (sure|certain|confident|reliable|good|trustworthy|robust)|can (i|we) trust|confidence|uncertain/i,
+    en: /how (sure|certain|confident|reliable|good|trustworthy|robust)|\breliab|can (i|we) trust|confidence|uncertain/i,
     zh: /(多大|有多|多少)?(把握|可靠|可信|确定|肯定|置信)|不确定|靠谱/,
     needs: ['scene'],
   },
@@ -94,14 +102,14 @@ export const INTENTS: IntentRow[] = [
   },
   {
     intent: 'meaning',
-    en: /what (does|do|might|could|would) .*(mean|tell|indicate|imply|suggest)|interpret|signific|what (kind|type|sort|style) of (deposit|system|mineral)|so what|implication|consistent with/i,
+    en: /what (does|do|might|could|would) .*(mean|tell|indicate|imply|suggest)|interpret|signific|what (kind|type|sort|style) of (deposit|system|mineral)|so what|implication|consistent with|\bis (this|it|that) an? .*(system|deposit|skarn|epithermal|porphyry)/i,
     zh: /意味|说明(了)?什么|含义|意义|解释|什么(类型|样)的?(矿床|系统|成矿)|指示什么|代表什么/,
     needs: ['scene', 'documents'],
   },
   {
     intent: 'target',
-    en: /\b(drill|target|prospective|favou?rab|best (place|spot|area|ground)|go first|start (first|looking)|copper|priorit)\w*/i,
-    zh: /靶区|钻|最有利|有利|优先|找矿|先去|远景|铜/,
+    en: /\b(drill|target|prospective|favou?rab|best (place|spot|area|ground)|go first|start (first|looking)|priorit)\w*|where .*copper|copper .*(where|potential|score)|look for copper/i,
+    zh: /靶区|钻|最有利|有利|优先|找矿|先去|远景|铜.*(哪|有利|靶)|(哪|有利).*铜/,
     needs: ['scene', 'documents'],
   },
   {
@@ -112,7 +120,7 @@ export const INTENTS: IntentRow[] = [
   },
   {
     intent: 'origin',
-    en: /\b(synthetic|real (data|scene|place|image)|made up|which sensor|what sensor|how many bands|resolution|pixel size|where is this scene|what data)\b/i,
+    en: /\b(synthetic|(scene|data|image|place) real|real (data|scene|place|image)|made up|which sensor|what sensor|how many bands|resolution|pixel size|where is this scene|what data)\b/i,
     zh: /合成|真实(数据|场景|影像)?|虚构|传感器|波段数|多少(个)?波段|分辨率|像元大小|什么数据/,
     needs: ['scene'],
   },
@@ -141,16 +149,16 @@ export const INTENTS: IntentRow[] = [
     needs: ['documents'],
   },
   {
-    intent: 'presence',
-    en: /\b(is|are|was|were) there\b|\bany\b|do(es)? (you|the|it|this) .*(see|find|show|detect|contain|have|occur)|\bpresent\b|\babsent\b|\boccur/i,
-    zh: /有没有|有无|是否有|有.*吗|存在|出现|见到|发现/,
-    needs: ['scene', 'documents'],
-  },
-  {
     intent: 'inventory',
     en: /\b(which|what) (minerals?|alteration|rocks?|zones?|types?)|what is (in|here|there|visible|exposed)|overview|summari[sz]e|describe|main results?|what (do|did|can) you (see|find)/i,
     zh: /(哪些|什么|哪几种).*(矿物|蚀变|岩石|类型)|概况|概述|概括|总体|主要结果|看到了什么|发现了什么|有什么/,
     needs: ['scene'],
+  },
+  {
+    intent: 'presence',
+    en: /\b(is|are|was|were) there\b|\bany\b|do(es)? (you|the|it|this) .*(see|find|show|detect|contain|have|occur)|\bpresent\b|\babsent\b|\boccur/i,
+    zh: /有没有|有无|是否有|有.*吗|存在|出现|见到|发现/,
+    needs: ['scene', 'documents'],
   },
 ];
 

@@ -52,8 +52,10 @@ export function planByRule({ question, options, visionConfigured }: PlanInput): 
   for (const part of points) add('spectral-analyst', [part]);
   const visual = scene.filter((part) => VISUAL.has(part.intent));
   if (visual.length && visionConfigured && options.vision) add('vision-analyst', visual);
-  for (const part of question.parts.filter((one) => one.needs.includes('documents')))
-    add('knowledge-retriever', [part]);
+  // with no scene open, the documents are all there is to ask
+  const asksDocuments = (part: QuestionPart) =>
+    part.needs.includes('documents') || (options.scene === null && part.needs.includes('scene'));
+  for (const part of question.parts.filter(asksDocuments)) add('knowledge-retriever', [part]);
   if (!question.parts.every((part) => part.intent === 'archive')) {
     add('responder', question.parts);
     add('reviewer', question.parts);

@@ -20,6 +20,8 @@ export interface QuestionPart {
   /** Words that look like mineral names and are in no list. */
   unknownMinerals: string[];
   point?: { x: number; y: number };
+  /** Degrees, as the user gave them; becomes `point` where a scene with a georeference is open. */
+  lonLat?: { lon: number; lat: number };
   /** A section of a report that may stay empty. */
   optional?: boolean;
 }
@@ -59,11 +61,15 @@ export function understand(text: string, focus: Focus, forced?: Language): Quest
 }
 
 function readPart(text: string, id: string, focus: Focus, language: Language, continues: boolean): QuestionPart {
-  const row = INTENTS.find((candidate) => candidate[language].test(text));
+  const other = language === 'en' ? 'zh' : 'en';
+  const row =
+    INTENTS.find((candidate) => candidate[language].test(text)) ??
+    INTENTS.find((candidate) => candidate[other].test(text));
   const entities = findEntities(text);
   const pronouns = PRONOUNS[language];
   let { minerals, alteration } = entities;
-  let point = readPoint(text);
+  const lonLat = readLonLat(text);
+  let point = lonLat ? undefined : readPoint(text);
   const namesSomething = minerals.length + alteration.length + entities.unknownMinerals.length > 0;
   if (!namesSomething && !point) {
     const refersBack =
@@ -78,11 +84,13 @@ function readPart(text: string, id: string, focus: Focus, language: Language, co
     if (pronouns.place.test(text)) point = focus.point;
   }
   let intent = row?.intent ?? 'general';
-  if (intent === 'point' && !point) intent = 'general';
+  if (lonLat) intent = 'point';
+  if (intent === 'point' && !point && !lonLat) intent = 'general';
   const named = namesSomething || minerals.length + alteration.length > 0;
   if (SPATIAL.has(intent) && !named && !point && !SCENE_WORDS.test(text)) intent = 'general';
   if (point && (intent === 'general' || intent === 'inventory' || intent === 'presence' || intent === 'define'))
     intent = 'point';
+  if (intent === 'presence' && !named && /\bminerals?\b|矿物/i.test(text)) intent = 'inventory';
   // "what is alunite" defines; "what is there" and "what is in the scene" take stock
   if (intent === 'define' && !namesSomething && /\b(here|there|scene|image|map)\b|这里|那里|影像|场景|图里/.test(text))
     intent = 'inventory';
@@ -107,6 +115,7 @@ function readPart(text: string, id: string, focus: Focus, language: Language, co
     alteration,
     unknownMinerals: entities.unknownMinerals,
     ...(point ? { point } : {}),
+    ...(lonLat ? { lonLat } : {}),
   };
 }
 
@@ -120,6 +129,21 @@ const SCENE_WORDS =
 
 function isShort(text: string, language: Language): boolean {
   return language === 'zh' ? text.length <= 14 : text.split(/\s+/).length <= 5;
+}
+
+/** "28.0320° S, 76.9983° W", "lat -28.03 lon -76.99", 南纬 28.03°，西经 76.99°. */
+function readLonLat(text: string): { lon: number; lat: number } | undefined {
+  const lettered = /(\d+(?:\.\d+)?)\s*°?\s*([NS])\b[\s,，;]*(\d+(?:\.\d+)?)\s*°?\s*([EW])\b/i.exec(text);
+  if (lettered) {
+    const [, lat, ns, lon, ew] = lettered;
+    return { lat: Number(lat) * (/s/i.test(ns!) ? -1 : 1), lon: Number(lon) * (/w/i.test(ew!) ? -1 : 1) };
+  }
+  const named = /lat\w*\s*[=:]?\s*(-?\d+(?:\.\d+)?)\D{0,12}?lon\w*\s*[=:]?\s*(-?\d+(?:\.\d+)?)/i.exec(text);
+  if (named) return { lat: Number(named[1]), lon: Number(named[2]) };
+  const chinese = /([北南])纬\s*(\d+(?:\.\d+)?)\D{0,6}?([东西])经\s*(\d+(?:\.\d+)?)/.exec(text);
+  if (!chinese) return undefined;
+  const [, ns, lat, ew, lon] = chinese;
+  return { lat: Number(lat) * (ns === '南' ? -1 : 1), lon: Number(lon) * (ew === '西' ? -1 : 1) };
 }
 
 function readPoint(text: string): { x: number; y: number } | undefined {

@@ -37,7 +37,7 @@ const DATE = new RegExp(
 );
 
 let jieba: Jieba | undefined;
-let glossaryIndex: { zh: string; en: string[] }[] | undefined;
+let glossaryIndex: { zh: string; en: string[]; commodity: boolean }[] | undefined;
 let englishToChinese: Map<string, string[]> | undefined;
 
 function glossaryByChinese() {
@@ -47,7 +47,7 @@ function glossaryByChinese() {
     for (const entry of loadGlossary()) {
       const en = [entry.en, ...(entry.also_en ?? [])];
       const zh = [entry.zh, ...(entry.also_zh ?? [])];
-      for (const name of zh) glossaryIndex.push({ zh: name, en });
+      for (const name of zh) glossaryIndex.push({ zh: name, en, commodity: entry.kind === 'commodity' });
       for (const name of en) englishToChinese.set(name, zh);
     }
     glossaryIndex.sort((a, b) => b.zh.length - a.zh.length);
@@ -61,7 +61,8 @@ export function contentTerms(question: string): Term[] {
   const terms: Term[] = [];
   let rest = question;
   for (const entry of glossaryIndex) {
-    if (entry.zh.length < 2 || !rest.includes(entry.zh)) continue;
+    // of single characters only the metals say anything by themselves: 铜, 金, 银
+    if ((entry.zh.length < 2 && !entry.commodity) || !rest.includes(entry.zh)) continue;
     rest = rest.split(entry.zh).join(' ');
     const plain = STOP_ZH.has(entry.zh);
     if (!plain) terms.push({ text: entry.zh, alternatives: [entry.zh, ...entry.en.map(stemPhrase)], weight: 2 });
@@ -116,10 +117,10 @@ export function speaksOf(text: StemmedText, term: Term): boolean {
   );
 }
 
-/** Weighted share of the terms that the text speaks of, 0..1; 1 where there is nothing to speak of. */
+/** Weighted share of the terms that the text speaks of, 0..1; 0 where the question has no terms: nothing supports it. */
 export function coverage(text: StemmedText, terms: Term[]): number {
   const total = terms.reduce((sum, term) => sum + term.weight, 0);
-  if (total === 0) return 1;
+  if (total === 0) return 0;
   return terms.reduce((sum, term) => sum + (speaksOf(text, term) ? term.weight : 0), 0) / total;
 }
 

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '../../../core/errors.ts';
+import { ERRORS, type ErrorCode, GossanError } from '../../../core/errors.ts';
 import type { AddResult } from '../../../rag/types.ts';
 import type { Invocation } from '../../invocation.ts';
 import { withKnowledgeBase } from '../../knowledge.ts';
@@ -17,7 +17,7 @@ export async function run(call: Invocation): Promise<number> {
   for (const one of refused) output.note(`refused    ${one.message}\n           ${one.hint}`, 'yellow');
 
   if (refused.length && !added.length && !unchanged.length) return allRefused(result, call);
-  if (!added.length && !unchanged.length) output.note('No document was found there.');
+  if (!added.length && !unchanged.length) throw new GossanError('KB_NOTHING_THERE', { path: call.args.join(', ') });
   output.document({ kb, ...result });
   return 0;
 }

@@ -46,6 +46,7 @@ export function absence(part: QuestionPart, id: string, facts: SceneFacts, langu
   }
   const valid = facts.at('/valid_pixels');
   if (!valid) return [];
+  if (Number(valid.value) === 0) return nothingVisible(part, facts, language);
   return [
     sentence(
       part.id,
@@ -53,6 +54,21 @@ export function absence(part: QuestionPart, id: string, facts: SceneFacts, langu
       language === 'zh'
         ? phrase`在可见的 ${pixels(valid, language)}里没有检出${name}。`
         : phrase`${name} was not detected on the ${pixels(valid, language)} where the ground is visible.`,
+    ),
+    ...maskedShares(part, facts, language),
+  ];
+}
+
+/** A scene without one pixel of visible ground says nothing at all. */
+export function nothingVisible(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
+  return [
+    sentence(
+      part.id,
+      'lead',
+      language === 'zh'
+        ? phrase`这景影像没有一个像元露出有效地面，什么都判断不了。`
+        : phrase`There is nothing to judge: no pixel of this scene shows valid ground.`,
+      [facts.at('/valid_pixels')],
     ),
     ...maskedShares(part, facts, language),
   ];

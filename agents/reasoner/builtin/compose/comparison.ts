@@ -53,10 +53,16 @@ export interface Comparison {
  * Sets what the documents say beside what the scene shows, mineral by mineral: contradictions first (they need a
  * statement about this ground), then what the bands cannot show, then what both agree on.
  */
-export function compare(part: QuestionPart, documents: Evidence[], facts: SceneFacts, language: Language): Comparison {
+export function compare(
+  part: QuestionPart,
+  documents: Evidence[],
+  facts: SceneFacts,
+  language: Language,
+  only?: string[],
+): Comparison {
   const valid = facts.at('/valid_pixels');
   if (!valid) return { sentences: [], contradictions: [], used: [] };
-  const all = read(documents, facts);
+  const all = read(documents, facts, only);
   const statements = STANDINGS.flatMap((standing) =>
     all.filter((one) => one.standing === standing).slice(0, MOST[standing]),
   );
@@ -78,7 +84,7 @@ export function compare(part: QuestionPart, documents: Evidence[], facts: SceneF
 }
 
 /** What the documents state about minerals, one statement a mineral and a sentence. */
-function read(documents: Evidence[], facts: SceneFacts): Statement[] {
+function read(documents: Evidence[], facts: SceneFacts, only?: string[]): Statement[] {
   const place = placeWords(String(facts.at('/scene')?.value ?? ''));
   const spoken = new Set<string>();
   const statements: Statement[] = [];
@@ -89,7 +95,7 @@ function read(documents: Evidence[], facts: SceneFacts): Statement[] {
     for (const id of findEntities(text).minerals) {
       const concept = mineralConcepts().get(id);
       // a place may be called after a mineral: Cuprite
-      if (!concept || spoken.has(id) || place.includes(id)) continue;
+      if (!concept || spoken.has(id) || place.includes(id) || (only && !only.includes(id))) continue;
       const group: MineralGroup = { id, facts: facts.covering(concept) };
       const blind = facts.notDetectable(concept);
       const denied = denies(text, concept);

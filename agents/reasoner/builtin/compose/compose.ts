@@ -5,6 +5,8 @@ import type { Sentence } from '../../../ledger/sentence.ts';
 import { phrase } from '../../../ledger/sentence.ts';
 import type { ComposeInput, ComposeOutput } from '../../reasoner.ts';
 import type { QuestionPart } from '../question.ts';
+import { contentTerms, coverage, stemText } from '../relevance.ts';
+import { nothingVisible } from './absence.ts';
 import { changeMind, fieldCheck, meaning, why } from './advice-answers.ts';
 import { compare } from './comparison.ts';
 import { composition } from './composition.ts';
@@ -16,7 +18,7 @@ import { inventory, mineralTable, quantity } from './inventory.ts';
 import { modelView } from './model-answers.ts';
 import { point } from './point.ts';
 import { presence } from './presence.ts';
-import { greeting, refuse, sceneWanted, unknownMineral } from './refusals.ts';
+import { greeting, notAnswered, refuse, sceneWanted, unknownMineral } from './refusals.ts';
 import { sentence } from './say.ts';
 import { limits, origin } from './scene-data.ts';
 import { target } from './target.ts';
@@ -31,9 +33,12 @@ export async function composeByRule(input: ComposeInput): Promise<ComposeOutput>
   const sentences: Sentence[] = [];
   const contradictions: Contradiction[] = [];
   const missing: string[] = [];
+  const open: Sentence[] = [];
   const quotedAlready = new Set<string>();
   for (const part of input.question.parts) {
     const answered = answerPart(part, facts, input, quotedAlready);
+    if (answered.sentences.length === 0 && !part.optional)
+      open.push(notAnswered(part, answered.missing, input.language));
     sentences.push(...answered.sentences);
     contradictions.push(...answered.contradictions);
     missing.push(...answered.missing);
@@ -43,7 +48,8 @@ export async function composeByRule(input: ComposeInput): Promise<ComposeOutput>
   contradictions.push(...model.contradictions);
   const clean = dropReasons(sentences, input.reasons);
   if (clean.length === 0) return { sentences: [], contradictions, refusal: refuse(input, missing), notes: [] };
-  return { sentences: clean, contradictions, refusal: null, notes: [] };
+  // a part without an answer is said to have none, beside the parts that have one
+  return { sentences: [...clean, ...open], contradictions, refusal: null, notes: [] };
 }
 
 interface PartAnswer {
@@ -66,15 +72,21 @@ function answerPart(
     .map((id) => input.ledger.get(id))
     .filter((entry) => entry !== undefined)
     .filter((entry) => !quotedAlready.has(entry.id) && !named(input.reasons, printed(entry.text)));
-  const needsScene = part.needs[0] === 'scene';
-  if (needsScene && !facts.present && !part.needs.includes('documents'))
-    return { ...none, sentences: [], missing: [sceneWanted(language)] };
-
   if (
     part.unknownMinerals.length &&
     documents.every((entry) => !part.unknownMinerals.some((name) => entry.text.toLowerCase().includes(name)))
   )
     return { ...none, missing: unknownMineral(part, facts, language) };
+
+  if (part.intent === 'beyond') {
+    // a price or a grade is stated in one sentence of a document or it is not known
+    const terms = contentTerms(part.text);
+    const stating = documents.filter((entry) => coverage(stemText(`${entry.source} ${entry.text}`), terms) > 0.99);
+    const lacking = terms.map((term) => term.text);
+    return stating.length && terms.length
+      ? { ...none, sentences: quoteFor(part, stating, language, false, quotedAlready) }
+      : { ...none, missing: finding?.missing.length ? finding.missing : lacking };
+  }
 
   if (part.intent === 'comparison') {
     const result = compare(part, documents, facts, language);
@@ -94,25 +106,44 @@ function answerPart(
         : [];
   const relevant =
     finding !== undefined && finding.coverage >= (scene.length ? 0.35 : ANSWERS_FROM) && documents.length > 0;
-  const useDocuments =
-    part.needs.includes('documents') && relevant && !(part.intent === 'presence' && scene.length === 0);
-  const fromDocuments = useDocuments ? quoteFor(part, documents, language, scene.length > 0, quotedAlready) : [];
+  const askDocuments = facts.present ? part.needs.includes('documents') : namesItsSubject(part);
+  const useDocuments = askDocuments && relevant && !(facts.present && part.intent === 'presence' && scene.length === 0);
+  // what the user's documents say of this very mineral stands against the scene before it stands as a quotation
+  const stated =
+    facts.present && part.intent === 'presence' && part.minerals.length
+      ? compare(part, documents, facts, language, part.minerals)
+      : { sentences: [], contradictions: [], used: [] };
+  for (const id of stated.used) quotedAlready.add(id);
+  const rest = documents.filter((entry) => !stated.used.includes(entry.id));
+  const fromDocuments = useDocuments ? quoteFor(part, rest, language, scene.length > 0, quotedAlready) : [];
   const lead = openDocuments(part, fromDocuments, scene, language);
-  const ordered = [...scene, ...lead, ...fromDocuments];
+  const ordered = [...scene, ...stated.sentences, ...lead, ...fromDocuments];
   return {
     sentences: ordered,
-    contradictions: [],
+    contradictions: stated.contradictions,
     missing: ordered.length
       ? []
-      : finding?.missing.length
-        ? finding.missing
-        : facts.present
-          ? []
-          : [sceneWanted(language)],
+      : [
+          ...(finding?.missing ?? []),
+          ...(facts.present || !part.needs.includes('scene') ? [] : [sceneWanted(language)]),
+        ],
   };
 }
 
+/** Words that every question about a scene has: alone they ask a document for nothing in particular. */
+const GENERAL = /^(alteration|altered|minerals?|scene|image|map|area|zones?|best|largest|蚀变|矿物|影像|分布|面积)$/i;
+
+/** Whether a question can be put to the documents alone: "where does alunite form", but not "where is the alteration". */
+function namesItsSubject(part: QuestionPart): boolean {
+  if (!part.needs.includes('scene') || part.needs[0] === 'documents') return true;
+  return contentTerms(part.text).some((term) => !GENERAL.test(term.text));
+}
+
 function fromScene(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
+  const blank =
+    Number(facts.at('/valid_pixels')?.value) === 0 &&
+    !['origin', 'distinguish', 'beyond', 'define', 'general', 'documents'].includes(part.intent);
+  if (blank) return nothingVisible(part, facts, language);
   switch (part.intent) {
     case 'locate':
       return locate(part, facts, language);
@@ -129,7 +160,7 @@ function fromScene(part: QuestionPart, facts: SceneFacts, language: Language): S
     case 'why':
       return why(part, facts, language);
     case 'point':
-      return point(part, facts, language);
+      return part.point ? point(part, facts, language) : [];
     case 'composition':
       return composition(part, facts, language);
     case 'target':

@@ -11,6 +11,8 @@ import { carriersOf } from './where.ts';
 const CLEAR_FIT = 0.95;
 const WEAK_FIT = 0.85;
 const CLEAR_MARGIN = 0.03;
+/** A lead below this is a close call, however good the fit. */
+const CLOSE_MARGIN = 0.015;
 
 /** "How sure are you?": fit, depth and lead over the runner-up, and what they do not cover. */
 export function confidence(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
@@ -25,11 +27,15 @@ export function confidence(part: QuestionPart, facts: SceneFacts, language: Lang
     if (!fact.fit || !fact.depth || !fact.margin) continue;
     const fit = Number(fact.fit.value);
     const margin = Number(fact.margin.value);
-    const level = fit >= CLEAR_FIT && margin >= CLEAR_MARGIN ? 2 : fit < WEAK_FIT || margin < CLEAR_MARGIN / 3 ? 0 : 1;
+    const level = fit >= CLEAR_FIT && margin >= CLEAR_MARGIN ? 2 : fit < WEAK_FIT || margin < CLOSE_MARGIN ? 0 : 1;
     const judgement =
       language === 'zh'
-        ? ['把握不大', '比较有把握', '很有把握'][level]!
-        : ['the identification is weak', 'the identification is fairly sure', 'the identification is clear'][level]!;
+        ? [fit < WEAK_FIT ? '把握不大' : '与次优矿物接近，名称不算稳', '比较有把握', '很有把握'][level]!
+        : [
+            fit < WEAK_FIT ? 'the identification is weak' : 'the name is a close call',
+            'the identification is fairly sure',
+            'the identification is clear',
+          ][level]!;
     const name = mineral(fact, language);
     sentences.push(
       sentence(

@@ -3,7 +3,7 @@ import { phrase, type Said, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
 import { absence } from './absence.ts';
 import type { AlterationFact, MineralFact, SceneFacts } from './facts.ts';
-import { alone, askedMinerals, groupExtent, groupName } from './mineral-groups.ts';
+import { alone, askedMinerals, groupExtent, groupName, isPlural } from './mineral-groups.ts';
 import { alteration, area, extent, list, mineral, percent, pixels, score, sentence } from './say.ts';
 import { noAlteration, zonation } from './where.ts';
 
@@ -111,7 +111,9 @@ export function quantity(part: QuestionPart, facts: SceneFacts, language: Langua
       sentence(
         part.id,
         sentences.length ? 'detail' : 'lead',
-        language === 'zh' ? phrase`${name}的面积共 ${size}。` : phrase`${name} covers ${size} in all.`,
+        language === 'zh'
+          ? phrase`${name}的面积共 ${size}。`
+          : phrase`${name} ${isPlural(group) ? 'cover' : 'covers'} ${size} in all.`,
       ),
       ...alone(part, group, language),
     );

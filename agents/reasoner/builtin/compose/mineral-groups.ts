@@ -33,18 +33,37 @@ export function groupName(group: MineralGroup, language: Language): Said {
   return named(name, ...group.facts.map((fact) => fact.pixels));
 }
 
+/**
+ * The classes of the spectral group that shows more of the mineral. Within one group a pixel has one class, so these add
+ * up; a pixel may be jarosite in both groups, and adding those would count it twice.
+ */
+function disjoint(group: MineralGroup): MineralFact[] {
+  const total = (facts: MineralFact[]) => facts.reduce((sum, fact) => sum + Number(fact.pixels.value), 0);
+  const [swir, vnir] = (['swir', 'vnir'] as const).map((name) => group.facts.filter((fact) => fact.group === name)) as [
+    MineralFact[],
+    MineralFact[],
+  ];
+  return total(swir) >= total(vnir) ? swir : vnir;
+}
+
+/** Whether the name takes a plural verb: "clay minerals cover". */
+export function isPlural(group: MineralGroup): boolean {
+  return /s$/.test(group.id) && (mineralConcepts().get(group.id)?.members.length ?? 1) > 1;
+}
+
 /** Extent of all that counts as the mineral; a sum carries its formula. */
 export function groupExtent(group: MineralGroup, language: Language): Said {
-  const areas = group.facts.flatMap((fact) => (fact.area ? [fact.area] : []));
-  const shares = group.facts.flatMap((fact) => (fact.share ? [fact.share] : []));
+  const facts = disjoint(group);
+  const areas = facts.flatMap((fact) => (fact.area ? [fact.area] : []));
+  const shares = facts.flatMap((fact) => (fact.share ? [fact.share] : []));
   const size =
-    areas.length === group.facts.length
+    areas.length === facts.length
       ? areaSum(areas)
       : pixelSum(
-          group.facts.map((fact) => fact.pixels),
+          facts.map((fact) => fact.pixels),
           language,
         );
-  if (shares.length !== group.facts.length) return size;
+  if (shares.length !== facts.length) return size;
   return language === 'zh'
     ? phrase`${size}（占有效像元的 ${percentSum(shares)}）`
     : phrase`${size} (${percentSum(shares)} of the valid pixels)`;
@@ -52,7 +71,7 @@ export function groupExtent(group: MineralGroup, language: Language): Said {
 
 /** "on its own on 0.86 km², the rest mixed with kaolinite and dickite"; nothing to say where there is one class only. */
 export function alone(part: QuestionPart, group: MineralGroup, language: Language): Sentence[] {
-  if (group.facts.length < 2) return [];
+  if (group.facts.length < 2 || (mineralConcepts().get(group.id)?.members.length ?? 1) > 1) return [];
   const pure = group.facts.find((fact) => fact.members.length === 1);
   const mixed = group.facts.filter((fact) => fact.members.length > 1);
   const concept = mineralConcepts().get(group.id) ?? conceptOf(group.id);

@@ -3,9 +3,13 @@ import { phrase, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
 import { absence } from './absence.ts';
 import type { MineralFact, SceneFacts } from './facts.ts';
-import { alone, askedMinerals, groupExtent, groupName, type MineralGroup } from './mineral-groups.ts';
+import { alone, askedMinerals, groupExtent, groupName, isPlural, type MineralGroup } from './mineral-groups.ts';
 import { mineral, pixelSum, score, sector, sentence, spot } from './say.ts';
 import { noAlteration, whereAlteration } from './where.ts';
+
+/** Plain questions whether something is there; a negated one or one that asserts a figure gets no "yes". */
+const ASKS_WHETHER =
+  /^(?!.*(\b(no|not|n't|right|more|less|than)\b|\d))(is|are|do|does|did|can|any)\b|^(?!.*(没有.*(对吗|吧)|\d|更))(这里|影像|图)?.*(有没有|有无|是否有|有.*吗)/i;
 
 /** "Is there …?": yes with extent and how well it fits, or which of the three kinds of absence it is. */
 export function presence(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
@@ -16,7 +20,7 @@ export function presence(part: QuestionPart, facts: SceneFacts, language: Langua
       sentences.push(trace(part, group, language));
       continue;
     }
-    const yes = index === 0 ? (language === 'zh' ? '有：' : 'Yes: ') : '';
+    const yes = index === 0 && ASKS_WHETHER.test(part.text) ? (language === 'zh' ? '有：' : 'Yes: ') : '';
     const place = group.facts.find((fact) => fact.place)?.place;
     const where = place
       ? language === 'zh'
@@ -29,7 +33,7 @@ export function presence(part: QuestionPart, facts: SceneFacts, language: Langua
         index ? 'detail' : 'lead',
         language === 'zh'
           ? phrase`${yes}识别出${groupName(group, language)} ${groupExtent(group, language)}${where}。`
-          : phrase`${yes}${groupName(group, language)} is mapped on ${groupExtent(group, language)}${where}.`,
+          : phrase`${yes}${groupName(group, language)} ${isPlural(group) ? 'are' : 'is'} mapped on ${groupExtent(group, language)}${where}.`,
       ),
       ...alone(part, group, language),
     );

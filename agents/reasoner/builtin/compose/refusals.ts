@@ -32,6 +32,19 @@ export function refuse(input: ComposeInput, missing: string[]): Answer['refusal'
   };
 }
 
+/** One part of a question that nothing supports, beside others that were answered. */
+export function notAnswered(part: QuestionPart, missing: string[], language: Language): Sentence {
+  const asked = part.text.replace(/[“”"]/g, '').slice(0, 120);
+  const lacking = [...new Set(missing)].join(language === 'zh' ? '、' : ', ');
+  return sentence(
+    part.id,
+    'frame',
+    language === 'zh'
+      ? phrase`有一问没有证据可答：${asked}${lacking ? `（缺少：${lacking}）` : ''}。`
+      : phrase`Not answered for want of evidence: ${asked}${lacking ? ` (missing: ${lacking})` : ''}.`,
+  );
+}
+
 export function sceneWanted(language: Language): string {
   return language === 'zh' ? '一景影像（用 --scene 或 /scene 打开）' : 'a scene (open one with --scene or /scene)';
 }

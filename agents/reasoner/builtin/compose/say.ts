@@ -56,7 +56,8 @@ function sum(parts: Evidence[], say: (evidence: Evidence) => Said): Said {
   const shown = say({ ...parts[0]!, value: total });
   const { text, value, unit } = shown.number!;
   const inputs = parts.map((one) => one.id);
-  const formula = parts.map((_, index) => String.fromCharCode(97 + index)).join(' + ');
+  const letters = parts.map((_, index) => String.fromCharCode(97 + index)).join(' + ');
+  const formula = unit === '%' ? `100 * (${letters})` : unit === 'ha' ? `100 * (${letters})` : letters;
   return { text: shown.text, evidence: inputs, number: { text, value, unit, formula, inputs } };
 }
 

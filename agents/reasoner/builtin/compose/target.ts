@@ -62,8 +62,8 @@ export function target(part: QuestionPart, facts: SceneFacts, language: Language
         part.id,
         sentences.length ? 'detail' : 'lead',
         language === 'zh'
-          ? phrase`铜有利度在全景平均为 ${score(mean)}，最高的百分之五像元达到 ${score(p95)} 以上，高分像元占 ${percent(high)}。`
-          : phrase`The copper favourability averages ${score(mean)} over the scene and exceeds ${score(p95)} on the best twentieth of the pixels; ${percent(high)} of them score high.`,
+          ? phrase`铜有利度在全景平均为 ${score(mean)}，最高的百分之五像元达到 ${score(p95)}，全部有效像元中高分的占 ${percent(high)}。`
+          : phrase`The copper favourability averages ${score(mean)} over the scene and reaches ${score(p95)} on its best twentieth; ${percent(high)} of all valid pixels score high.`,
       ),
     );
   if (sentences.length)

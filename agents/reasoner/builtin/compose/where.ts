@@ -4,8 +4,8 @@ import { phrase, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
 import { absence, maskedShares } from './absence.ts';
 import type { AlterationFact, MineralFact, SceneFacts } from './facts.ts';
-import { alone, askedMinerals, groupExtent, groupName, type MineralGroup } from './mineral-groups.ts';
-import { alteration, alterationName, area, extent, list, mineral, pixels, sector, sentence, spot } from './say.ts';
+import { alone, askedMinerals, groupExtent, groupName, isPlural, type MineralGroup } from './mineral-groups.ts';
+import { alteration, alterationName, extent, list, mineral, sector, sentence, spot } from './say.ts';
 
 /** "Where is it?": minerals or alteration types with extent, part of the scene and the middle of the largest patch. */
 export function locate(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
@@ -76,15 +76,16 @@ export function zonation(part: QuestionPart, facts: SceneFacts, language: Langua
 function whereMineral(part: QuestionPart, group: MineralGroup, language: Language, first: boolean): Sentence[] {
   const name = groupName(group, language);
   const size = groupExtent(group, language);
+  const verb = isPlural(group) ? 'cover' : 'covers';
   const role = first ? 'lead' : 'detail';
   const place = group.facts.find((fact) => fact.place)?.place;
   const where = place
     ? language === 'zh'
       ? phrase`${name}共出露 ${size}，最大的一片在影像${sector(place.sector, language)}，中心在${spot(place, language)}。`
-      : phrase`${name} covers ${size}; its largest patch lies in the ${sector(place.sector, language)} of the scene, around ${spot(place, language)}.`
+      : phrase`${name} ${verb} ${size}; the largest patch lies in the ${sector(place.sector, language)} of the scene, around ${spot(place, language)}.`
     : language === 'zh'
       ? phrase`${name}共出露 ${size}。`
-      : phrase`${name} covers ${size}.`;
+      : phrase`${name} ${verb} ${size}.`;
   return [sentence(part.id, role, where), ...alone(part, group, language)];
 }
 
@@ -111,10 +112,8 @@ export function whereAlteration(
   ];
   const carriers = carriersOf(fact.name, facts).slice(0, 3);
   if (carriers.length) {
-    const pieces = carriers.map(
-      (one) =>
-        phrase`${mineral(one, language)}${language === 'zh' ? '（' : ' ('}${one.area ? area(one.area) : pixels(one.pixels, language)}${language === 'zh' ? '）' : ')'}`,
-    );
+    // names alone: a mineral's area counts the whole scene, not this zone
+    const pieces = carriers.map((one) => mineral(one, language));
     sentences.push(
       sentence(
         part.id,

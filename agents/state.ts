@@ -28,6 +28,8 @@ export interface Finding {
   part: string;
   /** Evidence ids that bear on the part, best first. */
   evidence: string[];
+  /** Those of them that come from the user's own documents and not from the notes that ship. */
+  own?: string[];
   /** Terms of the question that nothing speaks of. */
   missing: string[];
   /** 0..1: how much of what was asked the best evidence speaks of. */

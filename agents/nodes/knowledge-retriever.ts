@@ -4,7 +4,7 @@ import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { SceneSummary } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
 import { documentEvidence } from '../ledger/ledger.ts';
-import { bestSentences } from '../passages.ts';
+import { bestSentences, type QuotableSentence } from '../passages.ts';
 import { conceptOf, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
 import { placeWords } from '../reasoner/builtin/place-words.ts';
 import type { QuestionPart } from '../reasoner/builtin/question.ts';
@@ -92,6 +92,7 @@ export function knowledgeRetriever(desk: Desk) {
           step: step.id,
           part: part.id,
           evidence: ids,
+          own: ids.filter((_, index) => !shipped.has(found.sentences[index]!.document)),
           missing: found.missing,
           coverage: found.coverage,
         });
@@ -158,22 +159,36 @@ async function lookUp(
   const aboutHere = hits.filter((hit) => !shipped.has(hit.document) || mentions(hit, place));
   const narrowed = part.intent === 'documents' ? reports : part.intent === 'comparison' ? aboutHere : hits;
   const considered = narrowed.length ? narrowed : hits;
-  const sentences = bestSentences(
+  const wanted = {
+    terms,
+    mustName:
+      part.intent === 'comparison'
+        ? ('mineral' as const)
+        : ABOUT_THE_SCENE.has(part.intent)
+          ? ('subject' as const)
+          : null,
+    intent: part.intent,
+    language,
+    minerals,
+    alteration,
+  };
+  // what the user's own documents say of a mineral is looked for apart: many good notes must not push it out
+  const stated =
+    part.intent === 'presence' && reports.length
+      ? bestSentences(reports, { ...wanted, mustName: 'subject' }, { most: 3, perDocument: 3 })
+      : [];
+  const chosen = bestSentences(
     considered,
-    {
-      terms,
-      mustName: part.intent === 'comparison' ? 'mineral' : ABOUT_THE_SCENE.has(part.intent) ? 'subject' : null,
-      intent: part.intent,
-      language,
-      minerals,
-      alteration,
-    },
+    wanted,
     {
       most: SENTENCES[part.intent] ?? 2,
       perDocument: part.intent === 'comparison' ? 16 : part.intent === 'documents' ? 3 : 2,
     },
     (hit) => (mentions(hit, place) ? 1.2 : shipped.has(hit.document) ? 0 : wantsReports ? 1 : 0.15),
   );
+  const isStated = (sentence: QuotableSentence) =>
+    stated.some((one) => one.document === sentence.document && one.start === sentence.start);
+  const sentences = [...stated, ...chosen.filter((sentence) => !isStated(sentence))];
   const passages = hits.slice(0, 8).map((hit) => stemText(`${hit.title} ${hit.heading} ${hit.text}`));
   const missing = terms.filter((term) => !passages.some((passage) => speaksOf(passage, term))).map((term) => term.text);
   const best = passages.reduce((most, passage) => Math.max(most, coverage(passage, terms)), 0);

@@ -93,9 +93,14 @@ function inlineText(tokens: Token[]): string {
     else if (token.type === 'html') text += /^<(br|p|div)\b/i.test(token.raw) ? '\n' : '';
     else if (token.type === 'image' || token.type === 'checkbox') text += token.type === 'image' ? token.text : '';
     else if (token.tokens !== undefined) text += inlineText(token.tokens);
-    else text += unescapeEntities(String(token.text ?? ''));
+    else text += joinSoftBreaks(unescapeEntities(String(token.text ?? '')));
   }
   return text;
+}
+
+/** A line break of the source is none of the rendered page: a space, or nothing between Han characters. */
+function joinSoftBreaks(text: string): string {
+  return text.replace(/(?<=[\p{Script=Han}\p{P}])\n(?=\p{Script=Han})/gu, '').replace(/\n/g, ' ');
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };

@@ -120,7 +120,7 @@ export const INTENTS: IntentRow[] = [
   },
   {
     intent: 'origin',
-    en: /\b(synthetic|(scene|data|image|place) real|real (data|scene|place|image)|made up|which sensor|what sensor|how many bands|resolution|pixel size|where is this scene|what data)\b/i,
+    en: /\b(synthetic|(scene|data|image|place) real|real (data|scene|place|image)|made up|which sensor|what sensor|how many bands|resolution|pixel size|where is this scene|how (big|large) is (the|this) (scene|image)|what data)\b/i,
     zh: /合成|真实(数据|场景|影像)?|虚构|传感器|波段数|多少(个)?波段|分辨率|像元大小|什么数据/,
     needs: ['scene'],
   },

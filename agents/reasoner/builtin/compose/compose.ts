@@ -111,7 +111,13 @@ function answerPart(
   // what the user's documents say of this very mineral stands against the scene before it stands as a quotation
   const stated =
     facts.present && part.intent === 'presence' && part.minerals.length
-      ? compare(part, documents, facts, language, part.minerals)
+      ? compare(
+          part,
+          documents.filter((entry) => finding?.own?.includes(entry.id)),
+          facts,
+          language,
+          part.minerals,
+        )
       : { sentences: [], contradictions: [], used: [] };
   for (const id of stated.used) quotedAlready.add(id);
   const rest = documents.filter((entry) => !stated.used.includes(entry.id));

@@ -1,7 +1,7 @@
 import type { Language } from '../../../../core/language.ts';
 import { phrase, type Said, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
-import { absence } from './absence.ts';
+import { absence, maskedShares } from './absence.ts';
 import type { AlterationFact, MineralFact, SceneFacts } from './facts.ts';
 import { alone, askedMinerals, groupExtent, groupName, isPlural } from './mineral-groups.ts';
 import { alteration, area, extent, list, mineral, percent, pixels, score, sentence } from './say.ts';
@@ -89,9 +89,15 @@ export function mineralTable(part: QuestionPart, facts: SceneFacts, language: La
   return [sentence(part.id, 'table', phrase`${head}\n| --- | ---: | ---: | ---: | ---: | ---: |${rows}`)];
 }
 
+/** Asks for what covers the ground and not for the ground. */
+const HIDDEN = /\bmask|vegetation|\bwater\b|\bshade|shadow|cloud|hidden|掩膜|植被|水体|阴影|云|遮/i;
+
 /** "How much?": areas, of one thing or of all. */
 export function quantity(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
-  if (part.minerals.length === 0 && part.alteration.length === 0) return inventory(part, facts, language);
+  if (part.minerals.length === 0 && part.alteration.length === 0) {
+    if (HIDDEN.test(part.text) && facts.masked().length) return maskedShares(part, facts, language);
+    return inventory(part, facts, language);
+  }
   const sentences: Sentence[] = [];
   const add = (fact: MineralFact | AlterationFact, name: ReturnType<typeof mineral>) =>
     sentences.push(

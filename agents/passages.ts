@@ -131,7 +131,8 @@ export function bestSentences(
         (cues?.heading.test(hit.heading) ? 0.7 : 0) +
         (cues?.words.test(sentence.text) ? 0.4 : 0) +
         (wanted.intent === 'distinguish' && /\d\s?µm/.test(sentence.text) ? 0.5 : 0) -
-        (wanted.intent !== 'field-check' && ADVICE.test(hit.heading) ? 0.8 : 0) +
+        (wanted.intent !== 'field-check' && ADVICE.test(hit.heading) ? 0.8 : 0) -
+        (isAboutAnother(hit.title, wanted.alteration) ? 0.8 : 0) +
         0.8 * ((hit.score - top) / spread + 1) +
         (detectLanguage(sentence.text) === wanted.language ? 0 : wanted.language === 'en' ? -1.5 : -0.3) +
         boost(hit);
@@ -158,6 +159,12 @@ export function bestSentences(
     chosen.push(candidate);
   }
   return chosen.map(({ stemmed: _, ...sentence }) => sentence);
+}
+
+/** Whether a document is about another type of alteration than those asked for. */
+function isAboutAnother(title: string, alteration: string[]): boolean {
+  const types = findEntities(title).alteration;
+  return alteration.length > 0 && types.length > 0 && !types.some((type) => alteration.includes(type));
 }
 
 /** Share of the smaller set that is in the other: near-repeats come out near 1. */

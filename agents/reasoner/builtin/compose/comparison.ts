@@ -159,11 +159,11 @@ function say(part: QuestionPart, statement: Statement, valid: Evidence, language
       case 'contradicts':
         return zh
           ? phrase`两者不一致：${title}写道：${quote}，而影像可见的 ${seen}里没有检出${name}。`
-          : phrase`They disagree on ${name}: ${title} says ${quote}, but it was not detected on the ${seen} that are visible.`;
+          : phrase`Scene and documents disagree on ${name}: ${title} says ${quote}, but it was not detected on the ${seen} that are visible.`;
       case 'denies':
         return zh
           ? phrase`两者矛盾：${title}写道：${quote}，而影像上${groupName(group, language)}有 ${groupExtent(group, language)}。`
-          : phrase`They disagree on ${groupName(group, language)}: ${title} says ${quote}, while the map shows it on ${groupExtent(group, language)}.`;
+          : phrase`Scene and documents disagree on ${groupName(group, language)}: ${title} says ${quote}, while the map shows it on ${groupExtent(group, language)}.`;
       case 'cannot be shown':
         return zh
           ? phrase`${title}提到${name}：${quote}；这些波段探测不到它，影像既不支持也不反对。`

@@ -184,6 +184,16 @@ describe('answers about the demo scene', () => {
       expect((await ask(question)).refusal, question).not.toBeNull();
   });
 
+  it('say which of two is larger', async () => {
+    expect((await ask('Which is larger, phyllic or propylitic alteration?')).answer).toMatch(
+      /^Propylitic alteration takes up more ground than phyllic alteration/,
+    );
+    expect((await ask('绢英岩化和青磐岩化哪个面积大？')).answer).toMatch(/^青磐岩化蚀变的面积比绢英岩化蚀变大/);
+    expect((await ask('Is there more alunite than epidote?')).answer).toMatch(
+      /^Epidote takes up more ground than alunite/,
+    );
+  });
+
   it('say nothing twice', async () => {
     const answer = await ask('Is there alunite, and where is it? How large is the alunite area?');
     const sentences = answer.answer.split(/(?<=[.。])\s*/).filter((one) => one.length > 20);

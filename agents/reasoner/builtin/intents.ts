@@ -132,8 +132,8 @@ export const INTENTS: IntentRow[] = [
   },
   {
     intent: 'quantity',
-    en: /how (much|large|big|many|wide|extensive)|what (area|share|percent|fraction)|\b(area|extent|hectares|square kilomet)/i,
-    zh: /多大|面积|多少|比例|占比|占多|几平方/,
+    en: /how (much|large|big|many|wide|extensive)|\b(larger|bigger|smaller|more extensive)\b|\b(more|less) \w+( \w+)? than\b|what (area|share|percent|fraction)|\b(area|extent|hectares|square kilomet)/i,
+    zh: /多大|面积|多少|哪个(更)?(大|小)|更大|更小|比.*(大|小|多|少)|比例|占比|占多|几平方/,
     needs: ['scene'],
   },
   {

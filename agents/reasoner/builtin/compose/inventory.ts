@@ -3,7 +3,15 @@ import { phrase, type Said, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
 import { absence, maskedShares } from './absence.ts';
 import type { AlterationFact, MineralFact, SceneFacts } from './facts.ts';
-import { alone, askedMinerals, groupExtent, groupName, isPlural } from './mineral-groups.ts';
+import {
+  alone,
+  askedMinerals,
+  disjoint,
+  groupExtent,
+  groupName,
+  isPlural,
+  type MineralGroup,
+} from './mineral-groups.ts';
 import { alteration, area, extent, list, mineral, percent, pixels, score, sentence } from './say.ts';
 import { noAlteration, zonation } from './where.ts';
 
@@ -129,5 +137,35 @@ export function quantity(part: QuestionPart, facts: SceneFacts, language: Langua
     if (type) add(type, alteration(type, language));
     else sentences.push(...noAlteration(part, id, facts, language));
   }
-  return [...sentences, ...lacking.flatMap((id) => absence(part, id, facts, language))];
+  const verdict = WHICH.test(part.text) ? larger(part, groups, facts, language) : [];
+  return [...verdict, ...sentences, ...lacking.flatMap((id) => absence(part, id, facts, language))];
+}
+
+/** Asks which of two has more ground. */
+const WHICH = /larger|bigger|smaller|more|less|哪个|更|比/i;
+
+/** The verdict of a comparison of extents: which of the first two subjects covers more. */
+function larger(part: QuestionPart, groups: MineralGroup[], facts: SceneFacts, language: Language): Sentence[] {
+  const subjects = [
+    ...groups.map((group) => ({
+      name: groupName(group, language),
+      pixels: disjoint(group).reduce((sum, fact) => sum + Number(fact.pixels.value), 0),
+    })),
+    ...part.alteration.flatMap((id) => {
+      const type = facts.alterationNamed(id);
+      return type ? [{ name: alteration(type, language), pixels: Number(type.pixels.value) }] : [];
+    }),
+  ];
+  const [one, two] = subjects;
+  if (!one || !two || one.pixels === two.pixels) return [];
+  const [more, less] = one.pixels > two.pixels ? [one, two] : [two, one];
+  return [
+    sentence(
+      part.id,
+      'lead',
+      language === 'zh'
+        ? phrase`${more.name}的面积比${less.name}大。`
+        : phrase`${more.name} takes up more ground than ${less.name}.`,
+    ),
+  ];
 }

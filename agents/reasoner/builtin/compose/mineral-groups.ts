@@ -37,7 +37,7 @@ export function groupName(group: MineralGroup, language: Language): Said {
  * The classes of the spectral group that shows more of the mineral. Within one group a pixel has one class, so these add
  * up; a pixel may be jarosite in both groups, and adding those would count it twice.
  */
-function disjoint(group: MineralGroup): MineralFact[] {
+export function disjoint(group: MineralGroup): MineralFact[] {
   const total = (facts: MineralFact[]) => facts.reduce((sum, fact) => sum + Number(fact.pixels.value), 0);
   const [swir, vnir] = (['swir', 'vnir'] as const).map((name) => group.facts.filter((fact) => fact.group === name)) as [
     MineralFact[],

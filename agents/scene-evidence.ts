@@ -3,7 +3,7 @@ import type { PixelReading, SceneSummary } from '../tools/spectral/types.ts';
 import { sceneEvidence } from './ledger/ledger.ts';
 
 /** Escapes a name for a JSON Pointer (RFC 6901). */
-function escapePointer(name: string): string {
+export function escapePointer(name: string): string {
   return name.replace(/~/g, '~0').replace(/\//g, '~1');
 }
 

@@ -1,5 +1,4 @@
 import type { Answer, Citation } from '../../core/answer.ts';
-import type { Evidence } from '../../core/evidence.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
 import type { Desk } from '../desk.ts';
 import { layOut } from '../layout.ts';
@@ -92,7 +91,7 @@ function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Knowledge
         document: span.document,
         title: evidence.source,
         page: span.page,
-        ...labelOf(evidence, span, pages),
+        ...labelOf(span, pages),
         start: check.start ?? span.start,
         end: check.end ?? span.end,
         quote,
@@ -103,11 +102,7 @@ function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Knowledge
   return { citations, numberOf };
 }
 
-function labelOf(
-  _evidence: Evidence,
-  span: { document: string; page: number },
-  pages: KnowledgeBase | null,
-): { label?: string } {
+function labelOf(span: { document: string; page: number }, pages: KnowledgeBase | null): { label?: string } {
   const label = pages?.page(span.document, span.page).label;
   return label && label !== String(span.page) ? { label } : {};
 }

@@ -21,7 +21,6 @@ export function responder(desk: Desk) {
         plan: turn.plan,
         reasons: rewriting ? turn.review!.reasons : [],
         signal: desk.signal,
-        onToken: (text) => desk.emit({ type: 'token', text }),
       }),
     );
     const { sentences, contradictions, refusal, notes } = result;

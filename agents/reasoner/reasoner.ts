@@ -29,7 +29,6 @@ export interface ComposeInput {
   /** What the reviewer found wrong with the draft before; empty at the first attempt. */
   reasons: string[];
   signal: AbortSignal | undefined;
-  onToken: (text: string) => void;
 }
 
 export interface ComposeOutput {

@@ -13,6 +13,11 @@ const MASK_NAMES: Record<string, [string, string]> = {
   fill: ['no data', '无数据'],
 };
 
+/** What hides the ground, in the language of the answer. */
+export function maskName(kind: string, language: Language): string {
+  return MASK_NAMES[kind]?.[language === 'zh' ? 1 : 0] ?? kind;
+}
+
 /**
  * The three kinds of absence, never mixed: not detectable with these bands (so nothing is said about it), not detected
  * where the ground was seen, and unknown where the ground was masked.
@@ -79,7 +84,7 @@ export function maskedShares(part: QuestionPart, facts: SceneFacts, language: La
   const masked = facts.masked();
   if (masked.length === 0) return [];
   const pieces = masked.map(({ kind, pixels: count }) => {
-    const label = named(MASK_NAMES[kind]![language === 'zh' ? 1 : 0], count);
+    const label = named(maskName(kind, language), count);
     return language === 'zh'
       ? phrase`${label} ${pixels(count, language)}`
       : phrase`${label} (${pixels(count, language)})`;

@@ -24,7 +24,7 @@ import { limits, origin } from './scene-data.ts';
 import { target } from './target.ts';
 import { locate } from './where.ts';
 
-/** From this share of the question's terms on, a passage is taken to answer it. Tuned on the textbook's questions. */
+/** From this share of the question's terms on, a passage is taken to answer it. Chosen by hand, not yet tuned on a set. */
 export const ANSWERS_FROM = 0.6;
 
 /** Writes the answer by rule: the scene's side first, then the documents', then both against each other. */

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../../../core/evidence.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
-import { pointerNames } from '../../../scene-evidence.ts';
+import { escapePointer, pointerNames } from '../../../scene-evidence.ts';
 import { conceptCovers, conceptOf, type MineralConcept } from '../lexicon.ts';
 
 /** A mineral of the map, every number as evidence. */
@@ -138,7 +138,7 @@ export class SceneFacts {
   }
 
   place(name: string): PlaceFact | undefined {
-    const base = `/places/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+    const base = `/places/${escapePointer(name)}`;
     const [x, y, sector] = [this.at(`${base}/x`), this.at(`${base}/y`), this.at(`${base}/sector`)];
     if (!x || !y || !sector) return undefined;
     const [lon, lat] = [this.at(`${base}/lon`), this.at(`${base}/lat`)];
@@ -174,7 +174,7 @@ export class SceneFacts {
   }
 
   #mineral(name: string): MineralFact | undefined {
-    const base = `/minerals/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+    const base = `/minerals/${escapePointer(name)}`;
     const pixels = this.at(`${base}/pixels`);
     if (!pixels) return undefined;
     const members: string[] = [];
@@ -198,7 +198,7 @@ export class SceneFacts {
   }
 
   #alteration(name: string): AlterationFact | undefined {
-    const base = `/alteration/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+    const base = `/alteration/${escapePointer(name)}`;
     const pixels = this.at(`${base}/pixels`);
     if (!pixels || Number(pixels.value) === 0) return undefined;
     const [area, share] = [this.at(`${base}/area_km2`), this.at(`${base}/share`)];

@@ -1,6 +1,7 @@
 import type { Language } from '../../../../core/language.ts';
 import { named, phrase, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
+import { maskName } from './absence.ts';
 import type { SceneFacts } from './facts.ts';
 import { alterationName, micrometres, mineralName, score, sentence, whole } from './say.ts';
 
@@ -28,7 +29,7 @@ export function point(part: QuestionPart, facts: SceneFacts, language: Language)
         part.id,
         'lead',
         language === 'zh'
-          ? phrase`${where}被掩膜（${named(MASK_ZH[String(pixel.mask.value)] ?? String(pixel.mask.value), pixel.mask)}），不做矿物识别：下面有什么矿物，这景影像说不出来。`
+          ? phrase`${where}被掩膜（${named(maskName(String(pixel.mask.value), language), pixel.mask)}），不做矿物识别：下面有什么矿物，这景影像说不出来。`
           : phrase`${where}is masked as ${named(String(pixel.mask.value), pixel.mask)}, so no mineral is named there; what lies beneath cannot be told from this scene.`,
       ),
     ];
@@ -108,11 +109,3 @@ export function point(part: QuestionPart, facts: SceneFacts, language: Language)
     );
   return sentences;
 }
-
-export const MASK_ZH: Record<string, string> = {
-  vegetation: '植被',
-  water: '水体',
-  shade: '阴影',
-  cloud: '云',
-  fill: '无数据',
-};

@@ -47,7 +47,7 @@ def write_projector(recipe: dict, drawer: Drawer, rng: np.random.Generator, feat
     x, target = features(train_set.channels), train_set.colours
     middle, target_middle = x.mean(0), target.mean(0)
     centred = x - middle
-    ridge = settings["ridge"] * np.trace(centred.T @ centred) / x.shape[1] * np.eye(x.shape[1])
+    ridge = settings["ridge"][recipe["kind"]] * np.trace(centred.T @ centred) / x.shape[1] * np.eye(x.shape[1])
     weights = np.linalg.solve(centred.T @ centred + ridge, centred.T @ (target - target_middle))
     plain = x[train_set.label == len(drawer.names) - 1].mean(0)
     gain = settings["spread"] / (centred @ weights).std()

@@ -106,7 +106,9 @@ class Drawer:
         beside = np.minimum(beside, 1 - share)
         rest = 1 - share - beside
         light = rng.uniform(*DRAWS["light"], count)
-        mixed = share[:, None] * library[first] + beside[:, None] * library[second] + rest[:, None] * plain
+        grain = rng.uniform(*DRAWS["grain"], count)
+        mixed = share[:, None] * library[first] ** grain[:, None] + beside[:, None] * library[second] + rest[:, None] * plain
+        mixed = mixed * self._tilt(count, weights @ wavelengths, rng)
         noise = rng.normal(size=(count, len(wavelengths))) * rng.uniform(*DRAWS["noise"], count)[:, None]
         channels = light[:, None] * mixed + noise @ weights.T
         return channels, np.where(is_plain, len(self.names) - 1, of[first])
@@ -121,6 +123,12 @@ class Drawer:
             of_entry = sum(self.grounds[i].name == self.grounds[at].name for i in pool)
             chance[at] = 1 / len(families) / len(of_family) / of_entry
         return rng.choice(len(self.grounds), size=count, p=chance / chance.sum())
+
+    def _tilt(self, count, centres, rng):
+        """A smooth factor about 1 by wavelength: grain size and calibration change slopes, not absorptions."""
+        along = (centres - centres.min()) / max(np.ptp(centres), 1e-9) * 2 - 1
+        first, second = rng.uniform(-DRAWS["tilt"], DRAWS["tilt"], (2, count, 1))
+        return 1 + first * along[None, :] + second * (along[None, :] ** 2 - 1 / 3)
 
     def _plain(self, count, wavelengths, rng):
         """Ground without absorptions: rises from the blue to the near infrared and may sink towards 2.5 µm."""

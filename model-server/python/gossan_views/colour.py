@@ -28,7 +28,8 @@ def embed(channels, embedding: Embedding):
     values = channels / xp.where(mean < embedding.least_mean, like(embedding.least_mean, channels), mean) - 1
     for weights, bias in embedding.layers:
         values = values @ like(weights, values) + like(bias, values)
-        values = xp.where(values > 0, values, like(0, values))
+        # In this order, so that NaN (fill) stays NaN.
+        values = xp.where(values < 0, like(0, values), values)
     return values
 
 

@@ -106,6 +106,7 @@ describe('gossan view', () => {
   it.each<[string, number, string, string[]]>([
     ['a recipe that does not exist', 2, 'VIEW_RECIPE', ['--recipe', 'clay']],
     ['no recipe', 2, 'USAGE', []],
+    ['an ending that is not .png', 2, 'USAGE', ['--recipe', 'iron', '--out', 'view.tif']],
     ['a projector for a recipe without one', 2, 'USAGE', ['--recipe', 'iron', '--projector', 'p.json']],
     ['a window outside the scene', 2, 'SCENE_WINDOW', ['--recipe', 'iron', '--window', '190', '0', '20', '20']],
     ['a projector that is not there', 3, 'FILE_NOT_FOUND', ['--recipe', 'channels-8', '--projector', '/nowhere.json']],

@@ -262,7 +262,7 @@ export const COMMANDS: readonly Command[] = [
         kind: 'integer',
         value: 'N',
         min: 8,
-        max: 8192,
+        max: 4096,
         summary: "longer side of the picture in pixels (default: the recipe's)",
       },
       { name: 'projector', kind: 'text', value: 'F', summary: "an adapter's projector in place of the shipped one" },

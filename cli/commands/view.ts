@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { ensureFolder } from '../../core/atomic.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { Recipe, ViewDocument } from '../../tools/spectral/views/index.ts';
 import type { Invocation } from '../invocation.ts';
@@ -17,9 +19,12 @@ export async function run(call: Invocation): Promise<undefined> {
   if (path === undefined) throw wrong('S is missing: the scene to draw.');
   if (name === undefined) throw wrong('--recipe is missing: what to draw; `gossan view --list` shows the recipes.');
   if (out === undefined) throw wrong('--out is missing: the PNG file to write.');
+  if (!/\.png$/i.test(out)) throw wrong(`--out is a PNG file, not "${out}".`);
   const recipe = views.loadRecipe(name);
   if (projector !== undefined && !('projector' in recipe)) throw wrong(`the recipe "${name}" has no projector.`);
 
+  // before the work, not after it: an embedding of a full scene takes a while
+  ensureFolder(dirname(out));
   const { openScene } = await import('../../tools/spectral/readers/open.ts');
   const as = options.text('as') as 'reflectance' | 'radiance' | undefined;
   const scene = await openScene(path, { signal, as });

@@ -11,6 +11,7 @@ from conftest import NODE, ROOT
 
 sys.path.insert(0, str(ROOT / "model-server" / "python"))
 
+from fit_views.spectra import grounds, render  # noqa: E402
 from gossan_views import MissingBands, recipe_names, render_view  # noqa: E402
 
 TOLERANCE = 1e-5
@@ -99,6 +100,16 @@ def test_a_list_of_spectra_is_drawn_like_a_picture(dumped):
     bands = (dumped.about["wavelengths"], dumped.about["fwhm"], recipe, dumped.about["good"])
     picture = render_view(dumped.cube, *bands, size=max(rows, columns)).values
     np.testing.assert_allclose(of_list.reshape(rows, columns, 3), picture, atol=1e-9)
+
+
+def test_spectra_to_fit_on_are_those_of_the_library(dumped):
+    wavelengths = np.array(dumped.about["wavelengths"])
+    seen = set()
+    for ground in grounds():
+        if ground.name not in seen:
+            np.testing.assert_allclose(render(ground.variant, wavelengths), dumped.about["library"][ground.name])
+        seen.add(ground.name)
+    assert {"alunite", "kaolinite", "hematite", "green vegetation"} <= seen
 
 
 def test_missing_bands_are_named():

@@ -3,12 +3,12 @@
  *
  *     node test/support/dump-view.ts SCENE|demo FOLDER SIZE [X Y WIDTH HEIGHT]
  *
- * FOLDER/scene.json has bands and recipes; cube.f32 the window as the reader gave it (BIL); NAME.f32 and NAME.u8 the view
+ * FOLDER/scene.json has bands, recipes and some library spectra; cube.f32 the window as the reader gave it (BIL); NAME.f32 and NAME.u8 the view
  * before and after quantisation.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDemoScene, openScene } from '../../tools/spectral/index.ts';
+import { ensureDemoScene, loadLibrary, openScene, renderVariant } from '../../tools/spectral/index.ts';
 import { loadRecipe, recipeNames, renderView } from '../../tools/spectral/views/index.ts';
 
 const [scene, folder, size, ...part] = process.argv.slice(2);
@@ -25,6 +25,11 @@ for (const name of recipeNames()) {
 }
 writeFileSync(join(folder, 'cube.f32'), new Uint8Array((await reader.readWindow(window)).buffer));
 const { wavelengths, fwhm, goodBands: good } = reader;
+const library = loadLibrary().minerals.map(({ name, variants }) => [
+  name,
+  [...renderVariant(variants[0], wavelengths)],
+]);
 const bands = { wavelengths: [...wavelengths], fwhm: [...fwhm], good };
-writeFileSync(join(folder, 'scene.json'), JSON.stringify({ scene, window, size: Number(size), ...bands, recipes }));
+const about = { scene, window, size: Number(size), ...bands, recipes, library: Object.fromEntries(library) };
+writeFileSync(join(folder, 'scene.json'), JSON.stringify(about));
 await reader.close();

@@ -1,7 +1,7 @@
 import type { Comparison } from './compare.ts';
 import { LEAST_NOISE } from './judge.ts';
 import { type Block, type PreparedGroup, shoulderWidth } from './prepare-library.ts';
-import { leastExplained, scoreOf, signalOf } from './score.ts';
+import { leastExplained, scoreOf, signalOf, varianceOf } from './score.ts';
 import { type KernelKind, LANES, type PairRange, type ShapeKernels, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
@@ -192,15 +192,16 @@ export class BlockComparison {
     const count = candidates.length;
     const at = (p >> 2) * 2 * LANES * count + (p & 3);
     const signal = signalOf(scoring, energy, sigma2);
-    this.#findBestSingles(explained, sigma2);
+    const variance = varianceOf(scoring, signal, sigma2);
+    this.#findBestSingles(explained, variance);
     for (let m = 0; m < count; m++) {
       const c = candidates[m];
       const gain = found[at + 2 * LANES * m];
       // only what comes before the last of the rivals matters
-      if (!(gain >= leastExplained(scoring, c, best[RIVALS - 1], signal, sigma2) * (1 - SLACK))) continue;
+      if (!(gain >= leastExplained(scoring, c, best[RIVALS - 1], signal, variance) * (1 - SLACK))) continue;
       explained[c] = gain;
       this.#setPair(p, c, found[at + 2 * LANES * m + LANES], into);
-      insert(best, scoreOf(scoring, c, gain, energy, sigma2));
+      insert(best, scoreOf(scoring, c, gain, signal, variance));
     }
   }
 
@@ -221,11 +222,11 @@ export class BlockComparison {
   }
 
   /** Scores of the best single candidates, in descending order; 0 where there are fewer. */
-  #findBestSingles(explained: Float64Array, sigma2: number): void {
+  #findBestSingles(explained: Float64Array, variance: number): void {
     const [best, singles] = [this.#best.fill(0), this.#singles];
     const { price } = this.#group.scoring;
     for (let i = 0; i < singles.length; i++) {
-      const value = explained[singles[i]] - price[singles[i]] * sigma2;
+      const value = explained[singles[i]] - price[singles[i]] * variance;
       if (value > best[RIVALS - 1]) insert(best, value);
     }
   }

@@ -1,7 +1,7 @@
 import type { MineralMatch } from '../types.ts';
 import type { Comparison } from './compare.ts';
 import type { FeatureLevels, PreparedFeature, PreparedGroup } from './prepare-library.ts';
-import { scoreOf, signalOf } from './score.ts';
+import { scoreOf, signalOf, varianceOf } from './score.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 const detection = thresholds.detection;
@@ -55,8 +55,9 @@ export function judge(
 
   const { scoring } = group;
   const signal = signalOf(scoring, energy, sigma2);
+  const variance = varianceOf(scoring, signal, sigma2);
   for (let c = 0; c < fits.length; c++)
-    fits[c] = explained[c] > 0 ? scoreOf(scoring, c, explained[c], energy, sigma2) : 0;
+    fits[c] = explained[c] > 0 ? scoreOf(scoring, c, explained[c], signal, variance) : 0;
   let verdict = -1;
   let score = 0;
   for (let tries = 0; tries < TRIES; tries++) {

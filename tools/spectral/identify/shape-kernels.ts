@@ -73,7 +73,7 @@ export function shapeKernels(size: KernelSize, kind: KernelKind = fastestKernels
   const sizes = [count * length, pixels * length, count * pixels, 2 * mixtures.length * pixels];
   const table = sizes.reduce((sum, n) => sum + n * 8, 0);
   const bytes = table + pairs.length * PAIR_BYTES;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
+  const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / 65536)) });
   let at = 0;
   const [shapes, spectra, products, best] = sizes.map((n) => {
     const view = new Float64Array(memory.buffer, at, n);

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import { decodeText } from './decode-text.ts';
+import { eachElement } from './geotiff-metadata.ts';
+import { dateIn, type Illumination } from './top-of-atmosphere.ts';
+
+/** In which the ground segment publishes gains and offsets of its optical sensors; the texts themselves name no unit. */
+const RADIANCE_UNIT = 'W/m2/sr/um';
 
 /**
  * The rows of a GF-5 calibration text: one row a band, numbers separated by commas, semicolons or white space, with or
@@ -29,4 +34,22 @@ export async function readGf5Columns(path: string, bands: number): Promise<[firs
   const numbered = rows[0].length > 1 && start <= 1 && rows.every((row, index) => row[0] === start + index);
   const column = (index: number) => rows.map((row) => row[index + (numbered ? 1 : 0)] ?? Number.NaN);
   return [column(0), column(1)];
+}
+
+/**
+ * Time and sun of the product's XML (`StartTime`, `SolarZenith` in degrees). Without gains the numbers are counts, which
+ * have no unit. An unreadable file gives nothing: what is missing is then said where it is needed.
+ */
+export async function readGf5Illumination(path: string | undefined, calibrated: boolean): Promise<Illumination> {
+  const found = new Map<string, string>();
+  const xml = path ? decodeText(await readFile(path).catch(() => Buffer.alloc(0))) : '';
+  eachElement(xml, ['starttime', 'solarzenith'], (name, _, text) => {
+    if (!found.has(name)) found.set(name, text);
+  });
+  const zenith = Number(found.get('solarzenith') || Number.NaN);
+  return {
+    unit: calibrated ? RADIANCE_UNIT : undefined,
+    sunElevation: Number.isFinite(zenith) ? 90 - zenith : undefined,
+    date: dateIn(found.get('starttime')),
+  };
 }

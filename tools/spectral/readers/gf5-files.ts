@@ -13,6 +13,8 @@ export interface Gf5Files {
   /** Text files of wavelengths (named "…Spectral…") and of radiometric gains ("…RadCal…"), where they are. */
   spectral: { vnir?: string; swir?: string };
   gains: { vnir?: string; swir?: string };
+  /** `ProductMetaData` with the time and the sun's zenith. */
+  metadata?: string;
 }
 
 /** Whether a file's name is that of one image of a VNIR/SWIR pair. */
@@ -50,9 +52,18 @@ export async function findGf5(path: string): Promise<Gf5Files[]> {
         swir,
         spectral: { vnir: text(spectralWord, vnirWord), swir: text(spectralWord, swirWord) },
         gains: { vnir: text(gainWord, vnirWord), swir: text(gainWord, swirWord) },
+        metadata: metadataOf(place, names, name),
       },
     ];
   });
+}
+
+/** `NAME.xml`; processing software puts words behind the name of its images only. */
+function metadataOf(place: string, names: readonly string[], pair: string): string | undefined {
+  const found = names.find(
+    (file) => /\.xml$/i.test(file) && pair.toLowerCase().startsWith(file.slice(0, -4).toLowerCase()),
+  );
+  return found && join(place, found);
 }
 
 function sameFile(one: string, other: string): boolean {

@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
 import { GossanError } from '../../../core/errors.ts';
 import { type BandTable, bandTable } from './band-table.ts';
-import { type BandScale, geoTiffBands, geoTiffScale } from './geotiff-bands.ts';
+import { geoTiffBands, geoTiffScale } from './geotiff-bands.ts';
 import { geoTiffGeoreference } from './geotiff-georeference.ts';
 import { type GeoTiffMetadata, geoTiffMetadata } from './geotiff-metadata.ts';
 import { GeoTiffRaster } from './geotiff-raster.ts';
 import { checkGrids, GeoTiffReader, type GeoTiffScene, judgeScene } from './geotiff-reader.ts';
-import { readGf5Columns } from './gf5-calibration.ts';
+import { readGf5Columns, readGf5Illumination } from './gf5-calibration.ts';
 import type { Gf5Files } from './gf5-files.ts';
+import type { ValueScale } from './pixel-sink.ts';
+import { Repairs } from './repairs.ts';
 import type { OpenOptions } from './scene-format.ts';
 
 /** Words by which atmospheric correction marks its products; the ground segment's L1 names have none of them. */
@@ -17,7 +19,7 @@ interface Detector {
   raster: GeoTiffRaster;
   metadata: GeoTiffMetadata;
   table: BandTable;
-  scale: BandScale;
+  scale: ValueScale;
   stated: boolean;
   assumed?: string;
 }
@@ -28,8 +30,8 @@ interface Detector {
  * Both detectors see about 1.00 to 1.03 µm. All bands are kept, so that band numbers stay those of the files, but in the
  * overlap each detector is marked bad on the far side of its middle: there its response falls off.
  *
- * The ground segment delivers L1 counts. They are refused unless the user says what they are; with `as: 'radiance'` the
- * gains of the RadCal texts are applied where they lie beside the images.
+ * The ground segment delivers L1 counts. They are refused unless the user says what they are; as radiance or relative the
+ * gains of the RadCal texts are applied where they lie beside the images. The ZY1 satellites' AHSI has the same files.
  * Throws SCENE_PARTS, SCENE_NOT_REFLECTANCE, SCENE_WAVELENGTHS and what GeoTIFF throws.
  */
 export async function openGf5(path: string, files: Gf5Files, options: OpenOptions): Promise<GeoTiffReader> {
@@ -37,16 +39,11 @@ export async function openGf5(path: string, files: Gf5Files, options: OpenOption
   try {
     for (const image of [files.vnir, files.swir]) rasters.push(await GeoTiffRaster.open(image, options.signal));
     checkGrids(path, rasters);
-    const vnir = await detector(
-      rasters[0],
-      files.spectral.vnir,
-      options.as === 'radiance' ? files.gains.vnir : undefined,
-    );
-    const swir = await detector(
-      rasters[1],
-      files.spectral.swir,
-      options.as === 'radiance' ? files.gains.swir : undefined,
-    );
+    const repairs = new Repairs();
+    const converted = options.as === 'radiance' || options.as === 'relative';
+    const gains = converted ? files.gains : {};
+    const vnir = await detector(rasters[0], repairs, files.spectral.vnir, gains.vnir);
+    const swir = await detector(rasters[1], repairs, files.spectral.swir, gains.swir);
     const stated = vnir.stated && swir.stated;
     const words = [vnir, swir].flatMap(({ raster, metadata }) => [basename(raster.path), ...metadata.file.values()]);
     refuseCounts(path, rasters, stated || words.some((text) => REFLECTANCE_WORDS.test(text)), options);
@@ -54,7 +51,7 @@ export async function openGf5(path: string, files: Gf5Files, options: OpenOption
     const scene: GeoTiffScene = {
       path,
       name: files.name,
-      sensor: 'GF-5 AHSI',
+      sensor: /^zy1/i.test(files.name) ? 'ZY1 AHSI' : 'GF-5 AHSI',
       synthetic: words.some((text) => /synthetic/i.test(text)),
       rasters,
       table,
@@ -63,9 +60,11 @@ export async function openGf5(path: string, files: Gf5Files, options: OpenOption
         offset: Float64Array.of(...vnir.scale.offset, ...swir.scale.offset),
         ignore: vnir.scale.ignore ?? swir.scale.ignore,
       },
+      repairs,
       georeference: (await geoTiffGeoreference(rasters[0].image)) ?? (await geoTiffGeoreference(rasters[1].image)),
     };
-    const conversion = await judgeScene(scene, { stated, words: words.join(' ') }, options);
+    const illumination = await readGf5Illumination(files.metadata, Boolean(gains.vnir && gains.swir));
+    const conversion = await judgeScene(scene, { stated, words: words.join(' '), illumination }, options);
     const said = [vnir.assumed, swir.assumed, conversion].filter(Boolean).join('; ');
     return new GeoTiffReader(scene, said || undefined);
   } catch (error) {
@@ -74,7 +73,7 @@ export async function openGf5(path: string, files: Gf5Files, options: OpenOption
   }
 }
 
-async function detector(raster: GeoTiffRaster, spectral?: string, gains?: string): Promise<Detector> {
+async function detector(raster: GeoTiffRaster, repairs: Repairs, spectral?: string, gains?: string): Promise<Detector> {
   const { bands } = raster.layout;
   const metadata = await geoTiffMetadata(raster);
   const { scale, stated } = geoTiffScale(raster, metadata);
@@ -83,9 +82,10 @@ async function detector(raster: GeoTiffRaster, spectral?: string, gains?: string
     scale.gain = Float64Array.from(gain);
     scale.offset = Float64Array.from(offset, (value) => (Number.isFinite(value) ? value : 0));
   }
-  if (!spectral) return { raster, metadata, scale, stated, ...(await geoTiffBands(raster, metadata)) };
+  if (!spectral) return { raster, metadata, scale, stated, ...(await geoTiffBands(raster, metadata, repairs)) };
   const [wavelengths, fwhm] = await readGf5Columns(spectral, bands);
-  return { raster, metadata, scale, stated, table: bandTable(spectral, bands, { wavelengths, fwhm, bbl: [] }) };
+  const table = bandTable(spectral, bands, { wavelengths, fwhm, bbl: [] }, repairs);
+  return { raster, metadata, scale, stated, table };
 }
 
 /** VNIR before SWIR. Of the wavelengths that both hold, each keeps its own side of the middle as good bands. */

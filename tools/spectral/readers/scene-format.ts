@@ -1,11 +1,17 @@
 import type { SceneReader } from '../types.ts';
 
+/** The words of `--as`. */
+export const CONVERSIONS = ['reflectance', 'radiance', 'relative'] as const;
+export type Conversion = (typeof CONVERSIONS)[number];
+
 export interface OpenOptions {
   /**
-   * What the user says the numbers are. 'reflectance': believed, only the scale is looked for. 'radiance': converted
-   * to relative reflectance by the scene's own mean. Left out: the file must be reflectance.
+   * What the user says the numbers are, and how they become reflectance. 'reflectance': believed, only the scale is looked
+   * for. 'radiance': to reflectance at the top of the atmosphere where the metadata give unit, sun elevation and date,
+   * else as 'relative', and why is said. 'relative': radiance or counts over the scene's own mean spectrum.
+   * Left out: the file must be reflectance.
    */
-  as?: 'reflectance' | 'radiance';
+  as?: Conversion;
   signal?: AbortSignal;
 }
 

@@ -12,6 +12,8 @@ import { wavelengthsInNames } from './wavelengths.ts';
 
 /** Items that hold a band's centre, in the order of trust: the ENVI driver's, GDAL's own IMAGERY domain, others seen. */
 const CENTRE_KEYS = ['wavelength', 'central_wavelength_um', 'center_wavelength', 'central_wavelength', 'wavelengths'];
+/** Centres move by less from calibration to calibration. */
+const SAME_BAND_NM = 1;
 const WIDTH_KEYS = ['fwhm', 'fwhm_um', 'bandwidth'];
 
 /**
@@ -26,7 +28,7 @@ export async function geoTiffBands(
 ): Promise<{ table: BandTable; assumed?: string }> {
   const { bands } = raster.layout;
   const fields = bandFields(metadata) ?? (await headerFields(raster.path, bands));
-  if (fields) return { table: bandTable(raster.path, bands, fields, repairs) };
+  if (fields) return { table: leaveOutOverlap(bandTable(raster.path, bands, fields, repairs)) };
   const words = `${basename(raster.path)} ${[...metadata.file.values()].join(' ')}`;
   const known = nominal.sensors.find((sensor) => sensor.centres_nm.length === bands);
   const named = guessSensor(undefined, words, new Float64Array());
@@ -45,6 +47,22 @@ export async function geoTiffBands(
       `${bands} ${bands === 1 ? 'band' : 'bands'} and no wavelengths in the GeoTIFF; set a "wavelength" item or a ` +
       'description such as "2200 nm" for each band, or keep the ENVI header of the same name beside it',
   });
+}
+
+/** Bands that the nominal table of the same sensor leaves out are bad here, too: programs export EnMAP with all of them. */
+function leaveOutOverlap(table: BandTable): BandTable {
+  const { wavelengths, goodBands } = table;
+  // By wavelength: exports have the detectors one after the other or mixed.
+  const order = [...wavelengths.keys()].sort((a, b) => wavelengths[a] - wavelengths[b]);
+  const like = nominal.sensors.find(
+    ({ centres_nm }) =>
+      centres_nm.length === order.length &&
+      centres_nm.every((centre, at) => Math.abs(centre - 1000 * wavelengths[order[at]]) < SAME_BAND_NM),
+  );
+  like?.centres_nm.forEach((centre, at) => {
+    if (like.left_out_nm.includes(centre)) goodBands[order[at]] = false;
+  });
+  return table;
 }
 
 /** GDAL's SCALE and OFFSET (value = number × scale + offset). `stated` where any band has a scale other than 1. */

@@ -13,8 +13,11 @@ export interface ValueScale {
   offset: Float64Array;
   /** The number that marks no data. */
   ignore?: number;
-  /** The scaled values that can be measured; others are blanked and counted. Without it all but absurd ones are kept. */
-  possible?: { least: number; most: number };
+  /**
+   * The scaled values that can be measured; in `good` bands others are blanked and counted (bad ones may hold anything).
+   * Without it all but absurd ones are kept.
+   */
+  possible?: { least: number; most: number; good: readonly boolean[] };
 }
 
 /** The same scale for some of the bands. */
@@ -23,6 +26,9 @@ export function chosenScale(scale: ValueScale, bands: readonly number[]): ValueS
     ...scale,
     gain: Float64Array.from(bands, (band) => scale.gain[band]),
     offset: Float64Array.from(bands, (band) => scale.offset[band]),
+    ...(scale.possible
+      ? { possible: { ...scale.possible, good: bands.map((band) => scale.possible!.good[band]) } }
+      : {}),
   };
 }
 
@@ -85,7 +91,7 @@ export class PixelSink {
     const gain = this.#gain[band];
     const offset = this.#offset[band];
     const [low, high] = [this.#ignoreLow, this.#ignoreHigh];
-    const [least, most] = this.#possibleNumbers(gain, offset);
+    const [least, most] = this.#possibleNumbers(band);
     for (let sample = 0, from = at; sample < width; sample++, from += stride) {
       const value = raw[from];
       // The first comparison is false for NaN and infinities, too.
@@ -100,15 +106,10 @@ export class PixelSink {
   }
 
   /** The stored numbers between which a band's values are possible. */
-  #possibleNumbers(gain: number, offset: number): [least: number, most: number] {
-    if (!this.#possible || !(gain > 0)) return [-ABSURD, ABSURD];
+  #possibleNumbers(band: number): [least: number, most: number] {
+    const [gain, offset] = [this.#gain[band], this.#offset[band]];
+    if (!this.#possible?.good[band] || !(gain > 0)) return [-ABSURD, ABSURD];
     return [(this.#possible.least - offset) / gain, (this.#possible.most - offset) / gain];
-  }
-
-  #isImpossible(number: number): boolean {
-    const [least, most] = this.#possibleNumbers(this.#gain[0], this.#offset[0]);
-    const ignored = number >= this.#ignoreLow && number <= this.#ignoreHigh;
-    return Number.isFinite(number) && !ignored && !(number >= least && number <= most);
   }
 
   #remember(line: number, raw: RawArray, at: number, stride: number): void {
@@ -137,8 +138,10 @@ export class PixelSink {
       const constant = !this.#differs[pixel] && (bands >= BANDS_TO_JUDGE || this.#first[pixel] === 0);
       if (!constant && this.#missing[pixel] * 2 <= bands) continue;
       const line = Math.floor(pixel / width);
-      // A pixel that holds -9999 alone is fill like any other.
-      if (constant && this.#isImpossible(this.#first[pixel])) this.impossible[line] -= this.#missing[pixel];
+      // A pixel that holds -9999 alone is fill like any other: what was counted of it does not count.
+      const alone = this.#first[pixel];
+      const ignored = alone >= this.#ignoreLow && alone <= this.#ignoreHigh;
+      if (constant && Number.isFinite(alone) && !ignored) this.impossible[line] -= this.#missing[pixel];
       for (let band = 0; band < bands; band++) {
         this.values[(line * bands + band) * width + (pixel - line * width)] = Number.NaN;
       }

@@ -57,7 +57,7 @@ async function convert(cube: UnjudgedCube, { as, signal }: OpenOptions): Promise
       return `${conversion}. Not by the sun's irradiance, because ${found.missing}`;
     }
     multiply(cube.scale, (band) => found.factors[band]);
-    cube.scale.possible = plausible.reflectance;
+    cube.scale.possible = { ...plausible.reflectance, good: cube.table.goodBands };
     return found.conversion;
   }
   const { scale, path } = cube;
@@ -69,7 +69,7 @@ async function convert(cube: UnjudgedCube, { as, signal }: OpenOptions): Promise
     throw new GossanError('SCENE_NOT_REFLECTANCE', { path, quantity: verdict.quantity, detail });
   }
   if (!cube.stated) multiply(scale, () => verdict.gain);
-  scale.possible = plausible.reflectance;
+  scale.possible = { ...plausible.reflectance, good: cube.table.goodBands };
   return cube.stated ? undefined : verdict.conversion;
 }
 

@@ -98,7 +98,9 @@ function examinedText(summary: SceneSummary): string {
 
 function maskedText({ masked }: SceneSummary): string {
   const some = Object.entries(masked).filter(([, pixels]) => pixels > 0);
-  return some.length ? `masked: ${some.map(([cover, pixels]) => `${cover} ${pixels}`).join(', ')}` : 'none masked';
+  return some.length
+    ? `masked: ${some.map(([cover, pixels]) => `${cover === 'shade' ? 'shade or dark ground' : cover} ${pixels}`).join(', ')}`
+    : 'none masked';
 }
 
 function area(km2: number | undefined): string {

@@ -1,12 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  identifySpectrum,
-  loadLibrary,
-  mapScene,
-  openScene,
-  prepareLibrary,
-} from '../tools/spectral/index.ts';
+import { identifySpectrum, loadLibrary, mapScene, openScene, prepareLibrary } from '../tools/spectral/index.ts';
 import { sampleScene } from '../tools/spectral/map/sample-scene.ts';
 import { temporaryFolder } from './support/envi-scene.ts';
 import { hasShared, sharedData } from './support/shared-data.ts';
@@ -39,7 +33,10 @@ describe.skipIf(!hasShared)('vegetated crops without mineral sites (skipped with
       const bands = wavelengths.length;
       for (let pixel = 0; pixel < pixels; pixel++) {
         const line = Math.floor(pixel / width);
-        const spectrum = Float64Array.from(wavelengths, (_, band) => data[(line * bands + band) * width + (pixel % width)]);
+        const spectrum = Float64Array.from(
+          wavelengths,
+          (_, band) => data[(line * bands + band) * width + (pixel % width)],
+        );
         expect([pixel, identifySpectrum(prepared, spectrum).verdict]).not.toEqual([pixel, 'identified']);
       }
     });

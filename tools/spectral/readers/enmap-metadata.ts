@@ -29,17 +29,22 @@ const DETECTORS = ['vnirproductquality', 'swirproductquality'];
 const PARENTS = [...DETECTORS, 'sunelevationangle', 'bandcharacterisation'];
 const TEXTS = ['level', 'processinglevel', 'backgroundvalue', 'starttime', 'center', 'expectedchannelslist'];
 
-/**
- * Reads the metadata of an EnMAP product (DLR, EnMAP product specification EN-PCV-ICD-2009-2): `specific` →
- * `bandCharacterisation` → one `bandID` a band with centre and FWHM in nm, gain and offset; `vnirProductQuality` and
- * `swirProductQuality` → the channels of each detector; `sunElevationAngle` → `center` in degrees.
- * @param name the product's name, whose fourth field holds the level where the XML does not
- * Throws FILE_NOT_FOUND, SCENE_DAMAGED.
- */
+/** Reads {@link enmapMetadata} from a file. Throws FILE_NOT_FOUND, SCENE_DAMAGED. */
 export async function readEnmapMetadata(path: string, name: string): Promise<EnmapMetadata> {
   const xml = await readFile(path, 'utf8').catch((error) => {
     throw asGossanError(error, path);
   });
+  return enmapMetadata(xml, path, name);
+}
+
+/**
+ * The metadata of an EnMAP product (DLR, EnMAP product specification EN-PCV-ICD-2009-2): `specific` →
+ * `bandCharacterisation` → one `bandID` a band with centre and FWHM in nm, gain and offset; `vnirProductQuality` and
+ * `swirProductQuality` → the channels of each detector; `sunElevationAngle` → `center` in degrees.
+ * @param name the product's name, whose fourth field holds the level where the XML does not
+ * Throws SCENE_DAMAGED.
+ */
+export function enmapMetadata(xml: string, path: string, name: string): EnmapMetadata {
   const columns = new Map<string, number[]>(BAND_ELEMENTS.map((element) => [element, []]));
   const texts = new Map<string, string>();
   let parent = '';

@@ -42,7 +42,7 @@ export async function openEnmap(path: string, files: EnmapFiles, options: OpenOp
       table: leaveOutOverlap(bandTable(files.metadata, bands, metadata.bands, repairs), metadata),
       scale: enmapScale(metadata, bands, raster.nodata),
       repairs,
-      georeference: await geoTiffGeoreference(raster.image),
+      georeference: await raster.tags(geoTiffGeoreference),
     };
     const words = `${metadata.level} ${basename(image)}`;
     const { illumination } = metadata;

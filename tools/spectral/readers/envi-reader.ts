@@ -46,7 +46,7 @@ export class EnviReader extends SceneReader {
   override readonly conversion?: string;
   override readonly georeference?: Georeference;
   readonly #scene: EnviScene;
-  readonly #impossible: ImpossibleValues;
+  readonly #impossible = new ImpossibleValues();
 
   constructor(scene: EnviScene, conversion: string | undefined) {
     super();
@@ -64,8 +64,7 @@ export class EnviReader extends SceneReader {
     this.goodBands = table.goodBands;
     this.quantity = conversion ? 'converted' : 'reflectance';
     this.conversion = conversion;
-    this.georeference = enviGeoreference(header);
-    this.#impossible = new ImpossibleValues(layout.lines);
+    this.georeference = enviGeoreference(header, scene.repairs);
   }
 
   override get repairs(): readonly Repair[] {

@@ -18,10 +18,11 @@ export async function geoTiffMetadata(raster: GeoTiffRaster): Promise<GeoTiffMet
     file: new Map(),
     bands: Array.from({ length: raster.layout.bands }, () => new Map<string, string>()),
   };
-  const directory = raster.image.fileDirectory;
-  const description: unknown = await directory.loadValue('ImageDescription');
+  const [description, items]: unknown[] = await raster.tags(async ({ fileDirectory }) => [
+    await fileDirectory.loadValue('ImageDescription'),
+    await fileDirectory.loadValue('GDAL_METADATA'),
+  ]);
   if (typeof description === 'string') metadata.file.set('imagedescription', clean(description));
-  const items: unknown = await directory.loadValue('GDAL_METADATA');
   if (typeof items === 'string') readItems(items, metadata);
   const sidecar = await readFile(`${raster.path}.aux.xml`, 'utf8').catch(() => '');
   if (sidecar) readSidecar(sidecar, metadata);

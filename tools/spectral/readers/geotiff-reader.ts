@@ -49,7 +49,7 @@ export class GeoTiffReader extends SceneReader {
   override readonly conversion?: string;
   override readonly georeference?: Georeference;
   readonly #scene: GeoTiffScene;
-  readonly #impossible: ImpossibleValues;
+  readonly #impossible = new ImpossibleValues();
 
   constructor(scene: GeoTiffScene, conversion: string | undefined) {
     super();
@@ -67,7 +67,6 @@ export class GeoTiffReader extends SceneReader {
     this.quantity = conversion ? 'converted' : 'reflectance';
     this.conversion = conversion;
     this.georeference = scene.georeference;
-    this.#impossible = new ImpossibleValues(layout.height);
   }
 
   override get repairs(): readonly Repair[] {
@@ -112,7 +111,7 @@ export async function openGeoTiff(path: string, options: OpenOptions): Promise<G
       table,
       scale,
       repairs,
-      georeference: await geoTiffGeoreference(raster.image),
+      georeference: await raster.tags(geoTiffGeoreference),
     };
     const conversion = await judgeScene(scene, { stated, words, illumination: illumination(metadata.file) }, options);
     return new GeoTiffReader(scene, [assumed, conversion].filter(Boolean).join('; ') || undefined);

@@ -7,16 +7,21 @@ import { dateIn, type Illumination } from './top-of-atmosphere.ts';
 /** In which the ground segment publishes gains and offsets of its optical sensors; the texts themselves name no unit. */
 const RADIANCE_UNIT = 'W/m2/sr/um';
 
-/**
- * The rows of a GF-5 calibration text: one row a band, numbers separated by commas, semicolons or white space, with or
- * without a heading and a first column of band numbers. Two columns come back: centre and FWHM (nm), or gain and offset.
- * Throws FILE_NOT_FOUND, SCENE_DAMAGED where there is not one row for each band.
- */
+/** Reads {@link gf5Columns} from a file. Throws FILE_NOT_FOUND, SCENE_PARTS. */
 export async function readGf5Columns(path: string, bands: number): Promise<[first: number[], second: number[]]> {
   const bytes = await readFile(path).catch((error) => {
     throw asGossanError(error, path);
   });
-  const rows = decodeText(bytes)
+  return gf5Columns(decodeText(bytes), path, bands);
+}
+
+/**
+ * The rows of a GF-5 calibration text: one row a band, numbers separated by commas, semicolons or white space, with or
+ * without a heading and a first column of band numbers. Two columns come back: centre and FWHM (nm), or gain and offset.
+ * Throws SCENE_PARTS where there is not one row for each band.
+ */
+export function gf5Columns(text: string, path: string, bands: number): [first: number[], second: number[]] {
+  const rows = text
     .split(/\r\n|\r|\n/)
     .map((line) =>
       line

@@ -61,7 +61,7 @@ export async function openGf5(path: string, files: Gf5Files, options: OpenOption
         ignore: vnir.scale.ignore ?? swir.scale.ignore,
       },
       repairs,
-      georeference: (await geoTiffGeoreference(rasters[0].image)) ?? (await geoTiffGeoreference(rasters[1].image)),
+      georeference: (await rasters[0].tags(geoTiffGeoreference)) ?? (await rasters[1].tags(geoTiffGeoreference)),
     };
     const illumination = await readGf5Illumination(files.metadata, Boolean(gains.vnir && gains.swir));
     const conversion = await judgeScene(scene, { stated, words: words.join(' '), illumination }, options);

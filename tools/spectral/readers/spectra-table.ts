@@ -91,11 +91,20 @@ function unitOf(cell: string): string | undefined {
 
 function splitTable(text: string): Row[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
-  const rows = lines.map((content, at) => ({ line: at + 1, content: content.replace(/^ +| +$/g, '') }));
-  const used = rows.filter(({ content }) => content.trim() !== '' && !content.startsWith('#'));
+  const rows = lines.map((content, at) => ({ line: at + 1, content: trimBlanks(content) }));
+  // Spreadsheets write empty rows as separators alone.
+  const used = rows.filter(({ content }) => /[^\s,;"]/.test(content) && !content.startsWith('#'));
   // The last of the first rows are numbers, even below several rows of headings.
   const delimiter = delimiterOf(used.slice(0, MOST_HEADINGS + 1).map(({ content }) => content));
   return used.map(({ line, content }) => ({ line, cells: splitLine(content, delimiter) }));
+}
+
+/** Tabs stay, since they separate. A pattern for the blanks at the end would try every run of blanks in a line. */
+function trimBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (text[start] === ' ') start++;
+  while (end > start && text[end - 1] === ' ') end--;
+  return text.slice(start, end);
 }
 
 /** Semicolon and tab win over comma, because with them a comma may be the decimal sign; so it is between blanks. */

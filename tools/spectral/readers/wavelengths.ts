@@ -10,6 +10,9 @@ const UNITS = [
   { name: 'cm⁻¹', words: /wave ?numbers?|cm\s*(\^|\*\*)?\(?[-−]1|1\/cm|cm⁻¹/i },
 ] as const;
 
+/** What a band's name says of its wavelength stands near its beginning. */
+const LONGEST_NAME = 200;
+
 type Unit = (typeof UNITS)[number]['name'];
 
 export interface Wavelengths {
@@ -60,7 +63,7 @@ export function spanOf(values: readonly number[]): string {
 export function wavelengthsInNames(names: readonly string[]): { values: number[]; unit?: string } | undefined {
   if (names.length === 0) return undefined;
   for (const pattern of [/(\d+(?:\.\d+)?)\s*(nm|nanomet|um|µm|μm|micro)/i, /^\s*(\d+\.\d+)\s*$/]) {
-    const found = names.map((name) => name.match(pattern));
+    const found = names.map((name) => name.slice(0, LONGEST_NAME).match(pattern));
     const units = new Set(found.map((match) => match?.[2]?.toLowerCase()));
     if (found.every((match) => match !== null) && units.size === 1) {
       return { values: found.map((match) => Number(match?.[1])), unit: [...units][0] };

@@ -144,3 +144,17 @@ test('a data file that is a link out of its folder is read, and where it lies is
     { what: 'linked data file', detail: expect.stringContaining(join('there', 'scene.img')) },
   ]);
 });
+
+test('map info that cannot be read leaves the scene without a place, and that is said; "Arbitrary" has none', async () => {
+  for (const [mapInfo, count] of [
+    ['UTM, 1, 1, 650000, north, 30, 30, 11, North, WGS-84', 1],
+    ['UTM, 1, 1, 650000, 4150000, 30, 30, 11, North, WGS-84, rotation=steep', 1],
+    ['UTM, 1, 1, 650000, 4150000, 0, 30, 11, North, WGS-84', 1],
+    ['Arbitrary, 1, 1, 0, 0, 1, 1, 0, North', 0],
+  ] as const) {
+    const header = [`map info = {${mapInfo}}`];
+    const { reader, repairs } = await mended(await writeEnvi(await temporaryFolder(), { ...scene, header }));
+    expect(reader.georeference).toBeUndefined();
+    expect(repairs.filter(({ what }) => what === 'map info').length).toBe(count);
+  }
+});

@@ -9,6 +9,8 @@ import { decodeValues, type EnviLayout, lineBytes, positionOf, type RawArray, tr
 
 /** Largest piece that is read at once; bounds the memory of a window of a wide BSQ cube. */
 const PIECE_BYTES = 16 * 1024 * 1024;
+/** Lines that are read in one go: enough to hide the cost of a read, too little to hold up an interrupt. */
+const SWEEP_BYTES = 4 * 1024 * 1024;
 /** Reads in flight for the scattered pieces of a BSQ window; more than the four threads of libuv's pool gains nothing. */
 const CONCURRENT_READS = 8;
 
@@ -96,24 +98,41 @@ export class EnviValues {
     }
   }
 
-  /** BIL: one line holds all bands side by side. Few bands are read singly, many in one sweep where a line is not huge. */
+  /**
+   * BIL: one line holds all bands side by side. Few bands are read singly, many in one sweep where a line is not huge, and
+   * several lines in one read where the window is as wide as the scene.
+   */
   async #readLines(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal) {
+    const { samples, bands: all, frame } = this.#layout;
+    const bytes = lineBytes(this.#layout);
+    if (bands.length * 8 < all || bytes > PIECE_BYTES) {
+      await this.#readBandsOfLines(window, bands, consume, signal);
+      return;
+    }
+    const whole = window.width === samples && frame.before + frame.after === 0;
+    const linesAtOnce = whole ? Math.max(1, Math.floor(SWEEP_BYTES / bytes)) : 1;
+    for (let top = 0; top < window.height; top += linesAtOnce) {
+      signal?.throwIfAborted();
+      const count = Math.min(linesAtOnce, window.height - top);
+      const first = (window.y + top) * all * samples + window.x;
+      const values = await this.#values(first, (count * all - 1) * samples + window.width);
+      for (let line = 0; line < count; line++) {
+        bands.forEach((band, index) => {
+          consume(index, top + line, values, (line * all + band) * samples, 1);
+        });
+      }
+    }
+  }
+
+  async #readBandsOfLines(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal) {
     const { samples, bands: all } = this.#layout;
-    const sweep = bands.length * 8 >= all && lineBytes(this.#layout) <= PIECE_BYTES;
     for (let line = 0; line < window.height; line++) {
       signal?.throwIfAborted();
       const start = (window.y + line) * all * samples + window.x;
-      if (sweep) {
-        const values = await this.#values(start, (all - 1) * samples + window.width);
-        bands.forEach((band, index) => {
-          consume(index, line, values, band * samples, 1);
-        });
-      } else {
-        const read = await Promise.all(bands.map((band) => this.#values(start + band * samples, window.width)));
-        read.forEach((values, index) => {
-          consume(index, line, values, 0, 1);
-        });
-      }
+      const read = await Promise.all(bands.map((band) => this.#values(start + band * samples, window.width)));
+      read.forEach((values, index) => {
+        consume(index, line, values, 0, 1);
+      });
     }
   }
 

@@ -90,19 +90,27 @@ export class PixelSink {
     const out = (line * this.#bands + band) * width;
     const gain = this.#gain[band];
     const offset = this.#offset[band];
-    const [low, high] = [this.#ignoreLow, this.#ignoreHigh];
     const [least, most] = this.#possibleNumbers(band);
     for (let sample = 0, from = at; sample < width; sample++, from += stride) {
       const value = raw[from];
-      // The first comparison is false for NaN and infinities, too.
-      if (!(value >= least && value <= most) || (value >= low && value <= high)) {
-        this.#missing[line * width + sample]++;
-        if (Number.isFinite(value) && !(value >= low && value <= high)) this.impossible[line]++;
-        values[out + sample] = Number.NaN;
-      } else {
-        values[out + sample] = value * gain + offset;
-      }
+      values[out + sample] = value * gain + offset;
+      // The comparison is false for NaN and infinities, too.
+      if (!(value >= least && value <= most)) this.#blank(line, sample, out, value);
     }
+    // An ignore value beyond what is possible was met above.
+    const [low, high] = [this.#ignoreLow, this.#ignoreHigh];
+    if (!(high >= least && low <= most)) return;
+    for (let sample = 0, from = at; sample < width; sample++, from += stride) {
+      const value = raw[from];
+      if (value >= low && value <= high && value >= least && value <= most) this.#blank(line, sample, out, value);
+    }
+  }
+
+  #blank(line: number, sample: number, out: number, number: number): void {
+    this.#missing[line * this.#width + sample]++;
+    this.values[out + sample] = Number.NaN;
+    const ignored = number >= this.#ignoreLow && number <= this.#ignoreHigh;
+    if (Number.isFinite(number) && !ignored) this.impossible[line]++;
   }
 
   /** The stored numbers between which a band's values are possible. */

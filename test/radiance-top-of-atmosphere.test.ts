@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openScene } from '../tools/spectral/readers/open.ts';
-import { bandIrradiance, earthSunDistance, radianceUnit } from '../tools/spectral/readers/top-of-atmosphere.ts';
+import { earthSunDistance, sunElevation } from '../tools/spectral/readers/sun.ts';
+import { bandIrradiance, radianceUnit } from '../tools/spectral/readers/top-of-atmosphere.ts';
 import { temporaryFolder, writeEnvi } from './support/envi-scene.ts';
 
 const bands = 100;
@@ -79,6 +80,37 @@ test('the distance of the sun by the almanac: perihelion, equinox, aphelion', ()
   expect(earthSunDistance(new Date('2024-01-03T00:00:00Z'))).toBeCloseTo(0.9833, 3);
   expect(earthSunDistance(new Date('2024-04-03T00:00:00Z'))).toBeCloseTo(0.9997, 3);
   expect(earthSunDistance(new Date('2024-07-05T00:00:00Z'))).toBeCloseTo(1.0167, 3);
+});
+
+test('the elevation of the sun by the almanac: at noon 90° less latitude plus declination, on the horizon at six', () => {
+  // Greenwich, northern solstice of 2024, true noon at 12:02 UTC.
+  expect(sunElevation(new Date('2024-06-20T12:02:00Z'), 0, 51.4779)).toBeCloseTo(90 - 51.4779 + 23.44, 0);
+  expect(sunElevation(new Date('2024-12-21T11:58:00Z'), 0, 51.4779)).toBeCloseTo(90 - 51.4779 - 23.44, 0);
+  // Equinox: true noon in Quito is 17:21 UTC, sunrise six hours before.
+  expect(sunElevation(new Date('2024-03-20T17:21:00Z'), -78.5, 0)).toBeGreaterThan(89);
+  expect(Math.abs(sunElevation(new Date('2024-03-20T11:21:00Z'), -78.5, 0))).toBeLessThan(0.5);
+  expect(sunElevation(new Date('2024-06-20T00:00:00Z'), 0, 51.4779)).toBeLessThan(0);
+});
+
+test('an AVIRIS-NG flight: the elevation follows from the time in its name and its place', async () => {
+  const name = 'ang20140912t192359_rdn_v1e_img';
+  const path = await writeEnvi(await temporaryFolder(), {
+    name,
+    samples: 5,
+    lines: 6,
+    bands,
+    wavelengths: Array.from({ length: bands }, (_, band) => 1000 * centre(band)),
+    value: (x, _, band) => radiance(x, band) / 10,
+    header: [
+      'data units = uW/cm^2/sr/nm',
+      'map info = {UTM, 1, 1, 232000, 4077000, 3, 3, 13, North, WGS-84, units=Meters}',
+    ],
+  });
+  const reader = await openScene(path, { as: 'radiance' });
+  await reader.close();
+  // 36.8° N, 108.0° W, a quarter past true noon; the declination is 3.8°.
+  const elevation = Number(reader.conversion?.match(/sun elevation ([\d.]+)° by time and place/)?.[1]);
+  expect(Math.abs(elevation - (90 - 36.8 + 3.8))).toBeLessThan(0.7);
 });
 
 test('the irradiance of broad bands is what the reference spectra agree on', () => {

@@ -3,7 +3,8 @@ import { asGossanError, GossanError } from '../../../core/errors.ts';
 import type { BandFields } from './band-table.ts';
 import { splitList } from './envi-header.ts';
 import { eachElement } from './geotiff-metadata.ts';
-import { dateIn, type Illumination } from './top-of-atmosphere.ts';
+import { timeIn } from './sun.ts';
+import type { Illumination } from './top-of-atmosphere.ts';
 
 /** What `*-METADATA.XML` of an EnMAP product says of its spectral image. */
 export interface EnmapMetadata {
@@ -85,7 +86,7 @@ export function enmapMetadata(xml: string, path: string, name: string): EnmapMet
     illumination: {
       unit: RADIANCE_UNIT,
       sunElevation: Number.isFinite(sunElevation) ? sunElevation : undefined,
-      date: dateIn(texts.get('starttime')),
+      ...timeIn(texts.get('starttime')),
     },
   };
 }

@@ -7,14 +7,16 @@ import { type EnviFiles, findEnviFiles, isHeader, linkTarget, namedDataFile, sce
 import { type EnviHeader, finiteNumber, readEnviHeader } from './envi-header.ts';
 import { type EnviLayout, enviLayout } from './envi-layout.ts';
 import { EnviValues } from './envi-values.ts';
+import { toLonLat } from './georeference.ts';
 import { ImpossibleValues } from './impossible-values.ts';
 import { enviGeoreference } from './map-info.ts';
 import { chosenScale, PixelSink, type ValueScale } from './pixel-sink.ts';
 import { Repairs } from './repairs.ts';
 import type { OpenOptions } from './scene-format.ts';
 import { guessSensor } from './sensors.ts';
+import { timeIn } from './sun.ts';
 import { toReflectance } from './to-reflectance.ts';
-import { dateIn, type Illumination, radianceUnit } from './top-of-atmosphere.ts';
+import { type Illumination, radianceUnit } from './top-of-atmosphere.ts';
 import { wavelengthsInNames } from './wavelengths.ts';
 import { checkWindow } from './window.ts';
 
@@ -29,6 +31,7 @@ interface EnviScene {
   values: EnviValues;
   scale: ValueScale;
   repairs: Repairs;
+  georeference?: Georeference;
 }
 
 /** An ENVI cube. Windows are read by position; nothing of the file is kept in memory. */
@@ -64,7 +67,7 @@ export class EnviReader extends SceneReader {
     this.goodBands = table.goodBands;
     this.quantity = conversion ? 'converted' : 'reflectance';
     this.conversion = conversion;
-    this.georeference = enviGeoreference(header, scene.repairs);
+    this.georeference = scene.georeference;
   }
 
   override get repairs(): readonly Repair[] {
@@ -115,7 +118,8 @@ export async function openEnvi(path: string, options: OpenOptions): Promise<Envi
         'bytes behind the cube, which the header does not explain: not read',
       );
     await mendByteOrder(values, layout, repairs, options.signal);
-    const scene: EnviScene = { path, header, layout, table, values, scale, repairs };
+    const georeference = enviGeoreference(header, repairs);
+    const scene: EnviScene = { path, header, layout, table, values, scale, repairs, georeference };
     const factor = header.number('reflectance scale factor');
     const cube = {
       path,
@@ -129,7 +133,10 @@ export async function openEnvi(path: string, options: OpenOptions): Promise<Envi
       scaleField: '"reflectance scale factor" in the header',
       lines: JUDGED_LINES,
       allBandsAtOnce: true,
-      illumination: illumination(header, basename(data)),
+      illumination: {
+        ...illumination(header, basename(data)),
+        place: georeference && toLonLat(georeference, layout.samples / 2, layout.lines / 2),
+      },
       repairs,
       read: (window: PixelWindow, bands: readonly number[], signal?: AbortSignal) =>
         readBlock(scene, window, bands, signal),
@@ -219,20 +226,17 @@ function bandFields(header: EnviHeader, bands: number): BandFields {
 
 /**
  * ENVI's own fields: `sun elevation`, `acquisition time`, `solar irradiance` (W m⁻² µm⁻¹); the unit stands in `data units`
- * or in the description, and gains without one are W m⁻² sr⁻¹ µm⁻¹ (ENVI header documentation). AVIRIS names hold the day.
+ * or in the description, and gains without one are W m⁻² sr⁻¹ µm⁻¹ (ENVI header documentation). Names of AVIRIS
+ * flights hold the day, those of AVIRIS-NG the time as well.
  */
 function illumination(header: EnviHeader, name: string): Illumination {
   const words = [header.text('data units'), header.text('radiance units'), header.text('description')];
   const unit = words.find((text) => text && radianceUnit(text) !== undefined) ?? words[0];
-  const flight =
-    name
-      .match(/^ang(\d{8})t|^emit(\d{8})t/i)
-      ?.slice(1)
-      .find(Boolean) ?? name.match(/^f(\d{6})t/)?.[1].replace(/^/, '20');
+  const flight = name.match(/^(?:ang|emit)(\d{8}t\d{6})/i)?.[1] ?? name.match(/^f(\d{6})t/)?.[1].replace(/^/, '20');
   return {
     unit: unit || (header.has('data gain values') ? 'W m-2 sr-1 um-1' : undefined),
     sunElevation: header.number('sun elevation'),
-    date: dateIn(header.text('acquisition time') ?? header.text('acquisition date') ?? flight),
+    ...timeIn(header.text('acquisition time') ?? header.text('acquisition date') ?? flight),
     irradiance: header.has('solar irradiance')
       ? header.numbers('solar irradiance', header.integer('bands', 1))
       : undefined,

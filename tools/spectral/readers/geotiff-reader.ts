@@ -12,8 +12,9 @@ import { chosenScale, PixelSink, type ValueScale } from './pixel-sink.ts';
 import { Repairs } from './repairs.ts';
 import type { OpenOptions } from './scene-format.ts';
 import { guessSensor } from './sensors.ts';
+import { timeIn } from './sun.ts';
 import { toReflectance } from './to-reflectance.ts';
-import { dateIn, type Illumination } from './top-of-atmosphere.ts';
+import type { Illumination } from './top-of-atmosphere.ts';
 import { checkWindow } from './window.ts';
 
 const [FEWEST_LINES, MOST_LINES] = [3, 8];
@@ -157,7 +158,7 @@ function illumination(file: Map<string, string>): Illumination {
   return {
     unit: item('data_units', 'data units', 'radiance_units', 'units'),
     sunElevation: Number.isFinite(elevation) ? elevation : undefined,
-    date: dateIn(item('acquisitiondatetime', 'acquisition_time', 'acquisition time', 'tifftag_datetime')),
+    ...timeIn(item('acquisitiondatetime', 'acquisition_time', 'acquisition time', 'tifftag_datetime')),
   };
 }
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import { decodeText } from './decode-text.ts';
 import { eachElement } from './geotiff-metadata.ts';
-import { dateIn, type Illumination } from './top-of-atmosphere.ts';
+import { timeIn } from './sun.ts';
+import type { Illumination } from './top-of-atmosphere.ts';
 
 /** In which the ground segment publishes gains and offsets of its optical sensors; the texts themselves name no unit. */
 const RADIANCE_UNIT = 'W/m2/sr/um';
@@ -55,6 +56,6 @@ export async function readGf5Illumination(path: string | undefined, calibrated: 
   return {
     unit: calibrated ? RADIANCE_UNIT : undefined,
     sunElevation: Number.isFinite(zenith) ? 90 - zenith : undefined,
-    date: dateIn(found.get('starttime')),
+    ...timeIn(found.get('starttime')),
   };
 }

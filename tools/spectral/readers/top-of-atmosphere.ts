@@ -1,6 +1,7 @@
 import type { BandTable } from './band-table.ts';
 import type { SpectraSample } from './radiometry.ts';
 import sun from './solar-irradiance.json' with { type: 'json' };
+import { earthSunDistance, sunElevation } from './sun.ts';
 
 const CENTRES = sun.centres_nm;
 
@@ -10,7 +11,12 @@ export interface Illumination {
   unit?: string;
   /** Elevation of the sun above the horizon at the scene's centre, degrees. */
   sunElevation?: number;
+  /** Day, or day and time (UTC), of the recording. */
   date?: Date;
+  /** `date` has a time of day: with `place` the sun's elevation follows. */
+  timed?: boolean;
+  /** Longitude and latitude of the scene's centre in degrees. */
+  place?: readonly [longitude: number, latitude: number];
   /** Solar irradiance of each band above the atmosphere at 1 au, W m⁻² µm⁻¹, where the file brings its own. */
   irradiance?: readonly number[];
 }
@@ -32,19 +38,21 @@ export function topOfAtmosphere(
   sample: SpectraSample,
   scale: { gain: Float64Array },
 ): TopOfAtmosphere {
-  const { unit, sunElevation, date } = light ?? {};
+  const { unit, date } = light ?? {};
+  const computed = light?.sunElevation === undefined && date && light?.timed && light.place;
+  const elevation = computed ? sunElevation(date, ...computed) : light?.sunElevation;
   const toSi = unit === undefined ? undefined : radianceUnit(unit);
   const missing = [
     toSi === undefined &&
       (unit ? `a known unit of radiance (the file says "${unit.slice(0, 40)}")` : 'the unit of radiance'),
-    !(sunElevation !== undefined && sunElevation > 0 && sunElevation <= 90) && 'the sun elevation',
+    !(elevation !== undefined && elevation > 0 && elevation <= 90) && 'the sun elevation',
     date === undefined && 'the date',
   ].filter(Boolean);
-  if (toSi === undefined || sunElevation === undefined || !date || missing.length) {
+  if (toSi === undefined || elevation === undefined || !date || missing.length) {
     return { missing: `the metadata do not give ${missing.join(' and ')}` };
   }
   const distance = earthSunDistance(date);
-  const sine = Math.sin((sunElevation * Math.PI) / 180);
+  const sine = Math.sin((elevation * Math.PI) / 180);
   const own = light?.irradiance?.length === scale.gain.length ? light.irradiance : undefined;
   const factors = Float64Array.from(table.wavelengths, (centre, band) => {
     const irradiance = own?.[band] ?? bandIrradiance(centre, table.fwhm[band]);
@@ -58,12 +66,12 @@ export function topOfAtmosphere(
   }
   for (let band = 0; band < factors.length; band++) if (Number.isNaN(factors[band])) table.goodBands[band] = false;
   const day = date.toISOString().slice(0, 10);
-  const table_ = own ? "the file's own solar irradiance" : 'solar irradiance of ASTM G173-03';
+  const sunTable = own ? "the file's own solar irradiance" : 'solar irradiance of ASTM G173-03';
   return {
     factors,
     conversion:
-      `radiance (${unit}) to top-of-atmosphere reflectance, π·L·d²/(E₀·sin h): sun elevation ${sunElevation.toFixed(1)}°, ` +
-      `${day} (Earth-Sun distance ${distance.toFixed(4)} au), ${table_}; absorption and scattering of the atmosphere are still in it`,
+      `radiance (${unit}) to top-of-atmosphere reflectance, π·L·d²/(E₀·sin h): sun elevation ${elevation.toFixed(1)}°${computed ? ' by time and place' : ''}, ` +
+      `${day} (Earth-Sun distance ${distance.toFixed(4)} au), ${sunTable}; absorption and scattering of the atmosphere are still in it`,
   };
 }
 
@@ -84,25 +92,6 @@ export function radianceUnit(words: string): number | undefined {
   const steradian = /(^|[^a-z])(sr|ster)/.test(text);
   if (!power || !area || !width || !steradian) return undefined;
   return power.watts / area.square_metres / width.micrometres;
-}
-
-/** The day that a text names as 2014-09-12 or 20140912, with whatever behind it; undefined where it is no date. */
-export function dateIn(text: string | undefined): Date | undefined {
-  const [, year, month, day] = text?.match(/((?:19|20)\d\d)-?(\d\d)-?(\d\d)/) ?? [];
-  const date = new Date(`${year}-${month}-${day}T12:00:00Z`);
-  return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-/** Distance of the sun in astronomical units on a day of the year (UTC). */
-export function earthSunDistance(date: Date): number {
-  const start = Date.UTC(date.getUTCFullYear(), 0, 1);
-  const angle = (2 * Math.PI * (date.getTime() - start)) / 86_400_000 / 365;
-  const { constant, terms } = sun.distance;
-  const inverseSquare = terms.reduce(
-    (sum, { cos, sin }, order) => sum + cos * Math.cos((order + 1) * angle) + sin * Math.sin((order + 1) * angle),
-    constant,
-  );
-  return 1 / Math.sqrt(inverseSquare);
 }
 
 /**

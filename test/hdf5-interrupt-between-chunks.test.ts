@@ -3,14 +3,14 @@ import { openScene } from '../tools/spectral/readers/open.ts';
 import { temporaryFolder } from './support/envi-scene.ts';
 import { writeEmit } from './support/hdf5-products.ts';
 
-/** One tile of 13 MB that lies in six chunks of bands. */
-const [lines, samples, bands, bandChunk] = [256, 210, 60, 10];
+/** One tile of 34 MB that lies in four chunks of bands. */
+const [lines, samples, bands, bandChunk] = [256, 210, 160, 40];
 const value = (line: number, sample: number, band: number) => 0.1 + ((3 * line + 5 * sample + 7 * band) % 97) / 1000;
 
 test('a tile that is put together from chunks of bands holds every value in its place', async () => {
-  const wavelengths = Array.from({ length: bands }, (_, band) => 400 + band * 34);
+  const wavelengths = Array.from({ length: bands }, (_, band) => 400 + band * 13);
   const grid = { width: samples, height: lines, source: (x: number, y: number): [number, number] => [y, x] };
-  const chunks = [lines, samples, bandChunk];
+  const chunks: [number, number, number] = [lines, samples, bandChunk];
   const path = await writeEmit(await temporaryFolder(), { lines, samples, wavelengths, value, grid, chunks });
   const reader = await openScene(path);
   const data = await reader.readWindow({ x: 100, y: 80, width: 9, height: 5 });
@@ -23,9 +23,9 @@ test('a tile that is put together from chunks of bands holds every value in its 
 });
 
 test('an interrupt is heard inside a tile', async () => {
-  const wavelengths = Array.from({ length: bands }, (_, band) => 400 + band * 34);
+  const wavelengths = Array.from({ length: bands }, (_, band) => 400 + band * 13);
   const grid = { width: samples, height: lines, source: (x: number, y: number): [number, number] => [y, x] };
-  const chunks = [lines, samples, bandChunk];
+  const chunks: [number, number, number] = [lines, samples, bandChunk];
   const path = await writeEmit(await temporaryFolder(), { lines, samples, wavelengths, value, grid, chunks });
   const reader = await openScene(path);
   const controller = new AbortController();

@@ -18,8 +18,8 @@ import type { Illumination } from './top-of-atmosphere.ts';
 import { checkWindow } from './window.ts';
 
 const [FEWEST_LINES, MOST_LINES] = [3, 8];
-/** What may be decoded to judge a scene on opening. */
-const JUDGED_BYTES = 256 * 1024 * 1024;
+/** What may be decoded to judge a scene on opening, some tenths of a second of inflating; bands that are looked at. */
+const [JUDGED_BYTES, JUDGED_BANDS] = [24 * 1024 * 1024, 60];
 
 /** A cube that lies in one GeoTIFF, or (GF-5) in several of one grid whose bands follow one another. */
 export interface GeoTiffScene {
@@ -162,10 +162,11 @@ function illumination(file: Map<string, string>): Illumination {
   };
 }
 
-/** Eight lines; fewer where each costs the decoding of a large tile with all its bands. */
+/** Eight lines; fewer where each costs the decoding of large tiles. */
 function linesToJudge(layout: GeoTiffLayout): number {
-  if (layout.compression === 1 || layout.planar) return MOST_LINES;
-  const affordable = Math.floor(JUDGED_BYTES / (rowBytes(layout) * layout.blockHeight));
+  if (layout.compression === 1) return MOST_LINES;
+  const blockBytes = rowBytes(layout) * layout.blockHeight * (layout.planar ? Math.min(JUDGED_BANDS, layout.bands) : 1);
+  const affordable = Math.floor(JUDGED_BYTES / blockBytes);
   return Math.min(MOST_LINES, Math.max(FEWEST_LINES, affordable));
 }
 

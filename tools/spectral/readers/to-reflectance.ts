@@ -113,7 +113,7 @@ async function relativeReflectance(cube: UnjudgedCube, what: string, signal?: Ab
 async function leaveOutDeletedChannels(cube: UnjudgedCube, signal?: AbortSignal): Promise<void> {
   const { table, repairs } = cube;
   const bands = [...table.wavelengths.keys()];
-  const { spectra, count } = await sampleSpectra(cube, { lines: 3, samples: 48, bands }, signal);
+  const { spectra, count } = await sampleSpectra(cube, { lines: 3, samples: 48, bands, once: true }, signal);
   if (count < plausible.deleted_channels.fewest_spectra) return;
   const deleted = bands.filter((band) => {
     if (!table.goodBands[band]) return false;
@@ -133,17 +133,17 @@ function sampleToJudge(cube: UnjudgedCube, signal?: AbortSignal): Promise<Spectr
 
 /**
  * Spectra from lines spread over the scene, with the scale as it is. Where all are fill more lines are tried, since
- * rotated flight lines are padded at both ends.
+ * rotated flight lines are padded at both ends, unless one try is enough (`once`).
  */
 async function sampleSpectra(
   cube: UnjudgedCube,
-  size: { lines: number; samples: number; bands: number[] },
+  size: { lines: number; samples: number; bands: number[]; once?: boolean },
   signal?: AbortSignal,
 ): Promise<SpectraSample> {
   const { bands } = size;
   const width = Math.min(size.samples, cube.width);
   const taken: Float32Array[] = [];
-  for (const attempt of [size.lines, size.lines * 4]) {
+  for (const attempt of size.once ? [size.lines] : [size.lines, size.lines * 4]) {
     const count = Math.min(attempt, cube.height);
     for (let index = 0; index < count; index++) {
       const y = Math.floor(((index + 0.5) * cube.height) / count);

@@ -1,4 +1,5 @@
 import { GossanError } from '../../../core/errors.ts';
+import plausible from './plausible.json' with { type: 'json' };
 import type { Repairs } from './repairs.ts';
 import { spanOf, toMicrometres, type Wavelengths, widthInMicrometres } from './wavelengths.ts';
 
@@ -37,6 +38,11 @@ export function bandTable(path: string, bands: number, fields: BandFields, repai
     throw refuse(`${spanOf(values)}${unit ? ` ${unit}` : ''} are no wavelengths in nm or µm`);
   }
   const wavelengths = Float64Array.from(found.micrometres);
+  if (wavelengths.every((centre) => centre >= plausible.wavelengths.reflective_um)) {
+    throw refuse(
+      `bands from ${spanOf(found.micrometres)} µm reflect no sunlight; Ångström or wavenumbers named as ${found.unit}?`,
+    );
+  }
   if (bands > 1 && wavelengths.every((centre) => centre === wavelengths[0])) {
     throw refuse(`all ${bands} bands have the wavelength ${values[0]}`);
   }

@@ -17,6 +17,8 @@ export interface Gf5Variant {
   suffix?: string;
   spectral?: boolean;
   gains?: [gain: number, offset: number];
+  /** Both detectors in one image with this ending, as the first satellite's products have it. */
+  single?: '.geotiff' | '.tif';
   /** Another satellite with the same files. */
   name?: string;
   /** Zenith of the sun in the product's XML, degrees. */
@@ -41,7 +43,7 @@ export async function writeGf5(parent: string, variant: Gf5Variant = {}): Promis
     ['SW', 'SWIR', SWIR_BANDS, swirCentre, variant.swir],
   ] as const) {
     const scene: GeoTiffVariant = { width: 9, height: 8, bands, type: 'uint16', value: gf5Counts, ...image };
-    await writeGeoTiff(folder, scene, `${name}_${code}${suffix}.tif`);
+    if (!variant.single) await writeGeoTiff(folder, scene, `${name}_${code}${suffix}.tif`);
     const rows = (text: (band: number) => string) =>
       `${Array.from({ length: bands }, (_, band) => text(band)).join('\n')}\n`;
     if (spectral) {
@@ -57,6 +59,11 @@ export async function writeGf5(parent: string, variant: Gf5Variant = {}): Promis
         rows(() => variant.gains!.join(',')),
       );
     }
+  }
+  if (variant.single) {
+    const bands = VNIR_BANDS + SWIR_BANDS;
+    const value = (x: number, y: number, band: number) => gf5Counts(x, y, band < VNIR_BANDS ? band : band - VNIR_BANDS);
+    await writeGeoTiff(folder, { width: 9, height: 8, bands, type: 'uint16', value }, `${name}${variant.single}`);
   }
   return folder;
 }

@@ -111,12 +111,10 @@ export async function openEnvi(path: string, options: OpenOptions): Promise<Envi
   const compressed = /\.gz$/i.test(data) || header.text('file compression') === '1';
   const values = await EnviValues.open(data, layout, compressed, options.signal);
   try {
-    if (values.trailing)
-      repairs.add(
-        'trailing bytes',
-        values.trailing,
-        'bytes behind the cube, which the header does not explain: not read',
-      );
+    if (values.trailing) {
+      const detail = 'bytes behind the cube, which the header does not explain: not read';
+      repairs.add('trailing bytes', values.trailing, detail);
+    }
     await mendByteOrder(values, layout, repairs, options.signal);
     const georeference = enviGeoreference(header, repairs);
     const scene: EnviScene = { path, header, layout, table, values, scale, repairs, georeference };
@@ -157,8 +155,9 @@ async function dataFile(path: string, files: EnviFiles, header: EnviHeader, repa
     throw new GossanError('SCENE_DATA_MISSING', { path: files.header, detail: `looked for ${shown}, …` });
   }
   const target = isHeader(path) ? await linkTarget(files.data) : undefined;
-  if (target)
+  if (target) {
     repairs.add('linked data file', 1, `${basename(files.data)} is a link that leads out of its folder, to ${target}`);
+  }
   return files.data;
 }
 

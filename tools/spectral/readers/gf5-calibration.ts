@@ -9,7 +9,7 @@ import type { Illumination } from './top-of-atmosphere.ts';
 const RADIANCE_UNIT = 'W/m2/sr/um';
 
 /** Reads {@link gf5Columns} from a file. Throws FILE_NOT_FOUND, SCENE_PARTS. */
-export async function readGf5Columns(path: string, bands: number): Promise<[first: number[], second: number[]]> {
+export async function readGf5Columns(path: string, bands?: number): Promise<[first: number[], second: number[]]> {
   const bytes = await readFile(path).catch((error) => {
     throw asGossanError(error, path);
   });
@@ -19,9 +19,10 @@ export async function readGf5Columns(path: string, bands: number): Promise<[firs
 /**
  * The rows of a GF-5 calibration text: one row a band, numbers separated by commas, semicolons or white space, with or
  * without a heading and a first column of band numbers. Two columns come back: centre and FWHM (nm), or gain and offset.
+ * @param bands of the image, where they are known
  * Throws SCENE_PARTS where there is not one row for each band.
  */
-export function gf5Columns(text: string, path: string, bands: number): [first: number[], second: number[]] {
+export function gf5Columns(text: string, path: string, bands?: number): [first: number[], second: number[]] {
   const rows = text
     .split(/\r\n|\r|\n/)
     .map((line) =>
@@ -32,8 +33,8 @@ export function gf5Columns(text: string, path: string, bands: number): [first: n
         .map(Number),
     )
     .filter((row) => row.length > 0 && row.every(Number.isFinite));
-  if (rows.length !== bands) {
-    const detail = `${rows.length} rows of numbers for an image of ${bands} bands`;
+  if (rows.length === 0 || (bands !== undefined && rows.length !== bands)) {
+    const detail = `${rows.length} rows of numbers for an image of ${bands ?? 'many'} bands`;
     throw new GossanError('SCENE_PARTS', { path, detail });
   }
   const start = rows[0][0];

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { GossanError } from '../../../core/errors.ts';
+import type { Georeference } from '../types.ts';
 import { type BandTable, bandTable } from './band-table.ts';
 import { geoTiffBands, geoTiffScale } from './geotiff-bands.ts';
 import { geoTiffGeoreference } from './geotiff-georeference.ts';
@@ -25,7 +26,8 @@ interface Detector {
 }
 
 /**
- * Opens a GF-5 AHSI pair (150 VNIR bands of 5 nm, 180 SWIR bands of 10 nm) as one cube, VNIR bands first.
+ * Opens a GF-5 AHSI pair (150 VNIR bands of 5 nm, 180 SWIR bands of 10 nm) as one cube, VNIR bands first; so are the bands
+ * of the first satellite's single images.
  *
  * Both detectors see about 1.00 to 1.03 µm. All bands are kept, so that band numbers stay those of the files, but in the
  * overlap each detector is marked bad on the far side of its middle: there its response falls off.
@@ -37,13 +39,18 @@ interface Detector {
 export async function openGf5(path: string, files: Gf5Files, options: OpenOptions): Promise<GeoTiffReader> {
   const rasters: GeoTiffRaster[] = [];
   try {
-    for (const image of [files.vnir, files.swir]) rasters.push(await GeoTiffRaster.open(image, options.signal));
+    for (const image of files.images) rasters.push(await GeoTiffRaster.open(image, options.signal));
     checkGrids(path, rasters);
     const repairs = new Repairs();
     const converted = options.as === 'radiance' || options.as === 'relative';
     const gains = converted ? files.gains : {};
-    const vnir = await detector(rasters[0], repairs, files.spectral.vnir, gains.vnir);
-    const swir = await detector(rasters[1], repairs, files.spectral.swir, gains.swir);
+    const [vnir, swir] =
+      rasters.length === 1
+        ? await bothDetectors(rasters[0], repairs, files.spectral, gains)
+        : [
+            await detector(rasters[0], repairs, files.spectral.vnir, gains.vnir),
+            await detector(rasters[1], repairs, files.spectral.swir, gains.swir),
+          ];
     const stated = vnir.stated && swir.stated;
     const words = [vnir, swir].flatMap(({ raster, metadata }) => [basename(raster.path), ...metadata.file.values()]);
     refuseCounts(path, rasters, stated || words.some((text) => REFLECTANCE_WORDS.test(text)), options);
@@ -61,7 +68,7 @@ export async function openGf5(path: string, files: Gf5Files, options: OpenOption
         ignore: vnir.scale.ignore ?? swir.scale.ignore,
       },
       repairs,
-      georeference: (await rasters[0].tags(geoTiffGeoreference)) ?? (await rasters[1].tags(geoTiffGeoreference)),
+      georeference: await firstGrid(rasters),
     };
     const illumination = await readGf5Illumination(files.metadata, Boolean(gains.vnir && gains.swir));
     const conversion = await judgeScene(scene, { stated, words: words.join(' '), illumination }, options);
@@ -73,15 +80,55 @@ export async function openGf5(path: string, files: Gf5Files, options: OpenOption
   }
 }
 
+async function firstGrid(rasters: readonly GeoTiffRaster[]): Promise<Georeference | undefined> {
+  for (const raster of rasters) {
+    const found = await raster.tags(geoTiffGeoreference);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** One image with the bands of both detectors: how many belong to which is told by the rows of their texts. */
+async function bothDetectors(
+  raster: GeoTiffRaster,
+  repairs: Repairs,
+  spectral: Gf5Files['spectral'],
+  gains: Gf5Files['gains'],
+): Promise<[vnir: Detector, swir: Detector]> {
+  const metadata = await geoTiffMetadata(raster);
+  const { scale, stated } = geoTiffScale(raster, metadata);
+  const columns = [await readGf5Columns(spectral.vnir!), await readGf5Columns(spectral.swir!)];
+  const counts = columns.map(([centres]) => centres.length);
+  if (counts[0] + counts[1] !== raster.layout.bands) {
+    const detail = `${raster.layout.bands} bands, and wavelengths for ${counts[0]} in the VNIR and ${counts[1]} in the SWIR`;
+    throw new GossanError('SCENE_PARTS', { path: raster.path, detail });
+  }
+  const part = async (at: 0 | 1, text: string, gain?: string): Promise<Detector> => {
+    const [from, bands] = [at * counts[0], counts[at]];
+    const [wavelengths, fwhm] = columns[at];
+    const own = {
+      gain: scale.gain.slice(from, from + bands),
+      offset: scale.offset.slice(from, from + bands),
+      ignore: scale.ignore,
+    };
+    if (gain) await applyGains(own, gain, bands);
+    const table = bandTable(text, bands, { wavelengths, fwhm, bbl: [] }, repairs);
+    return { raster, metadata, scale: own, stated, table };
+  };
+  return [await part(0, spectral.vnir!, gains.vnir), await part(1, spectral.swir!, gains.swir)];
+}
+
+async function applyGains(scale: ValueScale, path: string, bands: number): Promise<void> {
+  const [gain, offset] = await readGf5Columns(path, bands);
+  scale.gain = Float64Array.from(gain);
+  scale.offset = Float64Array.from(offset, (value) => (Number.isFinite(value) ? value : 0));
+}
+
 async function detector(raster: GeoTiffRaster, repairs: Repairs, spectral?: string, gains?: string): Promise<Detector> {
   const { bands } = raster.layout;
   const metadata = await geoTiffMetadata(raster);
   const { scale, stated } = geoTiffScale(raster, metadata);
-  if (gains) {
-    const [gain, offset] = await readGf5Columns(gains, bands);
-    scale.gain = Float64Array.from(gain);
-    scale.offset = Float64Array.from(offset, (value) => (Number.isFinite(value) ? value : 0));
-  }
+  if (gains) await applyGains(scale, gains, bands);
   if (!spectral) return { raster, metadata, scale, stated, ...(await geoTiffBands(raster, metadata, repairs)) };
   const [wavelengths, fwhm] = await readGf5Columns(spectral, bands);
   const table = bandTable(spectral, bands, { wavelengths, fwhm, bbl: [] }, repairs);

@@ -1,8 +1,7 @@
 import type { SceneReader } from '../types.ts';
 
 /** The words of `--as`. */
-export const CONVERSIONS = ['reflectance', 'radiance', 'relative'] as const;
-export type Conversion = (typeof CONVERSIONS)[number];
+export type Conversion = 'reflectance' | 'radiance' | 'relative';
 
 export interface OpenOptions {
   /**

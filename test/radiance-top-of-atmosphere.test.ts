@@ -80,6 +80,7 @@ test('the distance of the sun by the almanac: perihelion, equinox, aphelion', ()
   expect(earthSunDistance(new Date('2024-01-03T00:00:00Z'))).toBeCloseTo(0.9833, 3);
   expect(earthSunDistance(new Date('2024-04-03T00:00:00Z'))).toBeCloseTo(0.9997, 3);
   expect(earthSunDistance(new Date('2024-07-05T00:00:00Z'))).toBeCloseTo(1.0167, 3);
+  expect(earthSunDistance(new Date('2020-06-01T18:00:00Z'))).toBeCloseTo(1.0142, 3);
 });
 
 test('the elevation of the sun by the almanac: at noon 90° less latitude plus declination, on the horizon at six', () => {

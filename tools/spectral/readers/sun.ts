@@ -1,9 +1,8 @@
 import sun from './solar-irradiance.json' with { type: 'json' };
 
-interface Series {
-  constant: number;
-  terms: readonly { cos: number; sin: number }[];
-}
+const { anomaly, longitude: path, obliquity, distance } = sun.position;
+const EPOCH = Date.UTC(2000, 0, 1, 12);
+const DEGREE = Math.PI / 180;
 
 /**
  * The time that a text names: 2014-09-12, 20140912, with or without "T19:23:59", "t192359" (UTC) behind it. `timed` where
@@ -18,32 +17,35 @@ export function timeIn(text: string | undefined): { date: Date; timed: boolean }
 
 /** Distance of the sun in astronomical units. */
 export function earthSunDistance(date: Date): number {
-  return 1 / Math.sqrt(seriesAt(sun.distance, dayAngle(date)));
+  const g = at(anomaly, daysSinceEpoch(date)) * DEGREE;
+  return distance.constant + distance.cos * Math.cos(g) + distance.cos_2 * Math.cos(2 * g);
 }
 
 /**
- * Elevation of the sun above the horizon in degrees, without refraction, within some 0.2°.
+ * Elevation of the sun above the horizon in degrees, without refraction.
  * @param longitude degrees, east is positive
  * @param latitude degrees, north is positive
  */
 export function sunElevation(date: Date, longitude: number, latitude: number): number {
-  const angle = dayAngle(date);
-  const declination = seriesAt(sun.declination, angle);
+  const days = daysSinceEpoch(date);
+  const g = at(anomaly, days) * DEGREE;
+  const mean = at(path, days);
+  const lambda = (mean + path.sin * Math.sin(g) + path.sin_2 * Math.sin(2 * g)) * DEGREE;
+  const epsilon = at(obliquity, days) * DEGREE;
+  const declination = Math.asin(Math.sin(epsilon) * Math.sin(lambda));
+  const ascension = Math.atan2(Math.cos(epsilon) * Math.sin(lambda), Math.cos(lambda));
+  // Mean solar time is the hour angle of the mean longitude: true time differs by the right ascension.
   const hours = (date.getTime() % 86_400_000) / 3_600_000;
-  const hourAngle = ((hours - 12) * 15 + longitude) * (Math.PI / 180) + seriesAt(sun.equation_of_time, angle);
-  const phi = (latitude * Math.PI) / 180;
+  const hourAngle = ((hours - 12) * 15 + longitude + mean) * DEGREE - ascension;
+  const phi = latitude * DEGREE;
   const sine = Math.sin(phi) * Math.sin(declination) + Math.cos(phi) * Math.cos(declination) * Math.cos(hourAngle);
-  return (Math.asin(Math.max(-1, Math.min(1, sine))) * 180) / Math.PI;
+  return Math.asin(Math.max(-1, Math.min(1, sine))) / DEGREE;
 }
 
-/** 0 to 2π through the year (UTC). */
-function dayAngle(date: Date): number {
-  return (2 * Math.PI * (date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1))) / 86_400_000 / 365;
+function at({ at_epoch, per_day }: { at_epoch: number; per_day: number }, days: number): number {
+  return at_epoch + per_day * days;
 }
 
-function seriesAt({ constant, terms }: Series, angle: number): number {
-  return terms.reduce(
-    (sum, { cos, sin }, order) => sum + cos * Math.cos((order + 1) * angle) + sin * Math.sin((order + 1) * angle),
-    constant,
-  );
+function daysSinceEpoch(date: Date): number {
+  return (date.getTime() - EPOCH) / 86_400_000;
 }

@@ -32,7 +32,7 @@ if (unknown.length) {
 if (!(await setUp([...runtimeSteps, ...testSteps]))) process.exit(4);
 
 const processors = cpus();
-const machine = `${processors.length} × ${processors[0]?.model.trim() || 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+const machine = `${processors.length} × ${processors[0]?.model.trim() || 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
 let failed = 0;
 for (const one of LONG_CHECKS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   process.stdout.write(`\n${one.name}: ${one.why}\n`);

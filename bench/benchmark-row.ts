@@ -38,11 +38,13 @@ export function reportRows(rows: readonly BenchmarkRow[]): void {
   if (!process.argv.includes('--record')) return;
   const date = new Date().toISOString().slice(0, 10);
   const added = rows.map(
-    (row) => `| ${[...names.map((name) => row[name].replaceAll('|', '\\|')), date, machine()].join(' | ')} |\n`,
+    (row) => `| ${[...names.map((name) => row[name].replaceAll('|', '\\|')), date, machine()].join(' | ')} |`,
   );
   const path = asset(TABLE);
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : HEAD;
-  writeFileAtomic(path, `${before.trimEnd()}\n${added.join('')}`);
+  const before = (existsSync(path) ? readFileSync(path, 'utf8') : HEAD).trimEnd().split('\n');
+  // Notes may stand below the table: rows go to its end, not to the file's.
+  const end = before.findLastIndex((line) => line.startsWith('|')) + 1;
+  writeFileAtomic(path, `${[...before.slice(0, end), ...added, ...before.slice(end)].join('\n')}\n`);
 }
 
 /** Processor, cores, memory, Node: what another reader needs to judge a figure. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SceneSummary } from '../tools/spectral/types.ts';
+import type { Repair, SceneSummary } from '../tools/spectral/types.ts';
 import { textTable } from './terminal/columns.ts';
 
 const WAVELENGTHS: Record<string, string> = {
@@ -16,7 +16,8 @@ export function sceneSummaryText(summary: SceneSummary, folder: string): string 
     [
       summary.synthetic ? `${summary.scene}: a SYNTHETIC scene, made by a program` : summary.scene,
       `${summary.sensor}, ${size.width}×${size.height} pixels of ${short(pixel.x)}×${short(pixel.y)} ${pixel.unit}, ${size.bands} bands, ${summary.quantity}${summary.conversion ? ` (${summary.conversion})` : ''}`,
-      `${summary.valid_pixels} pixels examined; ${maskedText(summary)}; no mineral named in ${summary.none_pixels}`,
+      examinedText(summary),
+      ...(summary.repairs ?? []).map(repairText),
     ].join('\n'),
   ];
   const minerals = Object.entries(summary.minerals).sort(([, a], [, b]) => b.pixels - a.pixels);
@@ -82,9 +83,24 @@ export function sceneSummaryText(summary: SceneSummary, folder: string): string 
   return parts.join('\n\n');
 }
 
+/** "Mended, trailing bytes (512): bytes behind the cube …" */
+export function repairText({ what, count, detail }: Repair): string {
+  return `Mended: ${what} (${count}), ${detail}`;
+}
+
+function examinedText(summary: SceneSummary): string {
+  const { valid_pixels, none_pixels, masked, size } = summary;
+  const pixels = size.width * size.height;
+  if (masked.fill === pixels) return `No pixel holds a measurement: all ${pixels} are fill (no data)`;
+  if (valid_pixels === 0) return `No pixel shows bare ground: ${maskedText(summary)} of ${pixels}`;
+  return `${valid_pixels} pixels examined; ${maskedText(summary)}; no mineral named in ${none_pixels}`;
+}
+
 function maskedText({ masked }: SceneSummary): string {
   const some = Object.entries(masked).filter(([, pixels]) => pixels > 0);
-  return some.length ? `masked: ${some.map(([cover, pixels]) => `${cover} ${pixels}`).join(', ')}` : 'none masked';
+  return some.length
+    ? `masked: ${some.map(([cover, pixels]) => `${cover === 'shade' ? 'shade or dark ground' : cover} ${pixels}`).join(', ')}`
+    : 'none masked';
 }
 
 function area(km2: number | undefined): string {

@@ -86,6 +86,18 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  SCENE_OVERLONG: {
+    message: '{path}: too long: {actual} bytes found, {expected} expected from the header.',
+    hint: 'The header describes another file, or a wrong data type or size: find the one that belongs to the data.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_OUTSIDE: {
+    message: '{path}: its header points outside its own folder ({detail}).',
+    hint: 'Put the data file beside the header, with the same name, or name the data file itself.',
+    http: 422,
+    exit: 3,
+  },
   SCENE_DAMAGED: {
     message: '{path}: the file is damaged ({detail}).',
     hint: 'Copy or download it again, and compare its size with the one that the archive shows.',
@@ -100,13 +112,13 @@ export const ERRORS = {
   },
   SCENE_WAVELENGTHS: {
     message: '{path}: {detail}.',
-    hint: 'The header needs one wavelength for each band, in nm or µm.',
+    hint: 'Give one wavelength for each band, in nm or µm; Ångström and wavenumbers (cm-1) need their unit named.',
     http: 422,
     exit: 3,
   },
   SCENE_NOT_REFLECTANCE: {
     message: '{path}: looks like {quantity}, not reflectance ({detail}).',
-    hint: 'Use a reflectance product (Level 2A), or name the conversion with --as.',
+    hint: 'Use a reflectance product (Level 2A), or name a conversion: --as radiance (by the sun where its elevation and date are known) or --as relative (by the mean of the scene).',
     http: 422,
     exit: 3,
   },

@@ -205,7 +205,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'map',
-    usage: 'S --out DIR [--window X Y W H] [--aoi F] [--library F] [--threads N] [--as reflectance|radiance]',
+    usage: 'S --out DIR [--window X Y W H] [--aoi F] [--library F] [--threads N] [--as reflectance|radiance|relative]',
     summary: 'Minerals, alteration and favourability of a scene',
     details: 'Writes rasters, polygons, pictures and scene.json into DIR. With --json, prints scene.json.',
     example: 'gossan map cuprite.hdr --out cuprite-map --window 0 0 200 200',
@@ -226,8 +226,8 @@ export const COMMANDS: readonly Command[] = [
       {
         name: 'as',
         kind: 'choice',
-        choices: ['reflectance', 'radiance'],
-        summary: 'what the values are, where the file does not say',
+        choices: ['reflectance', 'radiance', 'relative'],
+        summary: 'what the values are: radiance by the sun, relative by the scene mean',
       },
     ],
     safeWhileBusy: true,

@@ -19,6 +19,15 @@ export interface Georeference {
   unit: 'm' | 'deg';
 }
 
+/** Something in a file that was mended or worked around, so that its user can judge it. */
+export interface Repair {
+  /** In few words: "trailing bytes", "byte order". */
+  what: string;
+  /** How many bytes, bands, values or fields, as `detail` says. */
+  count: number;
+  detail: string;
+}
+
 /**
  * One open scene. Readers of all formats extend this class; nothing after them knows the format.
  * Values come out as surface reflectance (0..1, a little over is possible), with the file's scale already applied.
@@ -43,6 +52,10 @@ export abstract class SceneReader {
   /** 'reflectance' as delivered, or 'converted' with `conversion` saying how. */
   abstract readonly quantity: 'reflectance' | 'converted';
   readonly conversion?: string;
+  /** What was mended in the file; counts of values grow while windows are read. */
+  get repairs(): readonly Repair[] {
+    return [];
+  }
   readonly georeference?: Georeference;
 
   /**
@@ -61,6 +74,12 @@ export interface Spectrum {
   wavelengths: Float64Array;
   /** Reflectance 0..1; NaN where there is none. */
   reflectance: Float64Array;
+}
+
+/** The spectra of one file, and what was converted or mended on the way. */
+export interface SpectraFile {
+  spectra: Spectrum[];
+  repairs: readonly Repair[];
 }
 
 /** The two groups that compete separately: electronic features (iron) below 1.35 µm, vibrational ones (clays …) above. */
@@ -126,6 +145,8 @@ export interface SceneSummary {
   sensor: string;
   quantity: 'reflectance' | 'converted';
   conversion?: string;
+  /** What was mended in the scene's files while they were read. */
+  repairs?: Repair[];
   size: { width: number; height: number; bands: number };
   crs: string | null;
   pixel: { x: number; y: number; unit: string };

@@ -76,6 +76,7 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
     sensor: reader.sensor,
     quantity: reader.quantity,
     ...(reader.conversion ? { conversion: reader.conversion } : {}),
+    ...(reader.repairs?.length ? { repairs: [...reader.repairs] } : {}),
     size: { width, height, bands: reader.wavelengths.length },
     crs: georeference ? crsName(georeference) : null,
     pixel: pixel

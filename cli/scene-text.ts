@@ -16,6 +16,7 @@ export function sceneSummaryText(summary: SceneSummary, folder: string): string 
     [
       summary.synthetic ? `${summary.scene}: a SYNTHETIC scene, made by a program` : summary.scene,
       `${summary.sensor}, ${size.width}×${size.height} pixels of ${short(pixel.x)}×${short(pixel.y)} ${pixel.unit}, ${size.bands} bands, ${summary.quantity}${summary.conversion ? ` (${summary.conversion})` : ''}`,
+      ...areaText(summary),
       `${summary.valid_pixels} pixels examined; ${maskedText(summary)}; no mineral named in ${summary.none_pixels}`,
     ].join('\n'),
   ];
@@ -80,6 +81,16 @@ export function sceneSummaryText(summary: SceneSummary, folder: string): string 
       .join('\n'),
   );
   return parts.join('\n\n');
+}
+
+/** Areas and shares below it refer to the area of interest: said before them. */
+function areaText({ aoi }: SceneSummary): string[] {
+  if (!aoi) return [];
+  const part = aoi.area_in_scene_km2 < 0.995 * aoi.area_km2 ? `, ${area(aoi.area_in_scene_km2)} km² of it mapped` : '';
+  return [
+    `Area of interest: ${aoi.name} (${aoi.file}), ${area(aoi.area_km2)} km²${part}; all areas and shares are within it`,
+    ...aoi.notes,
+  ];
 }
 
 function maskedText({ masked }: SceneSummary): string {

@@ -19,7 +19,12 @@ const LIBRARY: OptionSpec = {
   value: 'F',
   summary: "a mineral library in place of Gossan's",
 };
-const AOI: OptionSpec = { name: 'aoi', kind: 'text', value: 'F', summary: 'GeoJSON polygon: only inside it' };
+const AOI: OptionSpec = {
+  name: 'aoi',
+  kind: 'text',
+  value: 'F',
+  summary: 'only inside these polygons: GeoJSON, Shapefile (.shp or .zip), KML, KMZ',
+};
 const WINDOW: OptionSpec = { name: 'window', kind: 'window', summary: 'pixels from the upper left corner' };
 
 const kb: readonly Command[] = [
@@ -182,7 +187,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'report',
-    usage: '--scene S [--out F] [--format md|html|pdf] [--focus "…"]',
+    usage: '--scene S [--out F] [--format md|html|pdf] [--focus "…"] [--aoi F]',
     summary: 'A cited alteration report, with its figures beside it',
     details:
       'Without --out the report goes to output/reports/. The format follows the ending of --out where --format is left ' +
@@ -194,6 +199,7 @@ export const COMMANDS: readonly Command[] = [
       { name: 'out', kind: 'text', value: 'F', summary: 'the file to write' },
       { name: 'format', kind: 'choice', choices: ['md', 'html', 'pdf'], summary: 'format of the report' },
       { name: 'focus', kind: 'text', value: '"…"', summary: 'what the report should dwell on' },
+      AOI,
       KB,
       NO_RAG,
       NO_VISION,

@@ -92,7 +92,7 @@ export interface Identification {
 export interface MapOptions extends SlowCall {
   out: string;
   window?: PixelWindow;
-  /** GeoJSON polygon file: pixels outside become masked as fill. */
+  /** Polygons (GeoJSON, Shapefile, KML, KMZ): pixels outside become masked as fill. */
   aoi?: string;
   /** A user's library file instead of ours. */
   library?: string;
@@ -117,6 +117,21 @@ export interface WavelengthSummary {
   pixels: number;
 }
 
+/** The area of interest to which a map was cut; shares and areas of the map then refer to it. */
+export interface AreaSummary {
+  name: string;
+  file: string;
+  format: string;
+  /** Geodesic, of the polygons themselves. */
+  area_km2: number;
+  /** Of the pixels inside: less than the polygons' where these reach beyond the scene or the window. */
+  area_in_scene_km2: number;
+  /** Pixels whose centre lies inside, masked or not; and the others of the window: fill in the rasters, counted only here. */
+  pixels: number;
+  outside_pixels: number;
+  notes: string[];
+}
+
 /** `scene.json`: every number of a map that an answer may use (contract: `map`). Addressed by JSON Pointer. */
 export interface SceneSummary {
   scene: string;
@@ -129,6 +144,7 @@ export interface SceneSummary {
   pixel: { x: number; y: number; unit: string };
   /** West, south, east, north in degrees, where the scene is georeferenced. */
   bounds?: { west: number; south: number; east: number; north: number };
+  aoi?: AreaSummary;
   valid_pixels: number;
   masked: { vegetation: number; water: number; shade: number; cloud: number; fill: number };
   none_pixels: number;

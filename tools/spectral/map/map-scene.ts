@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../../core/atomic.ts';
 import { copperFavourability } from '../alteration/copper-favourability.ts';
 import { ALTERATION_TYPES, typeAlteration } from '../alteration/typing.ts';
+import { areaOnScene } from '../aoi/area-on-scene.ts';
+import { readArea } from '../aoi/read-area.ts';
 import { POSITION_NAMES } from '../identify/position.ts';
 import { prepareLibrary } from '../identify/prepare-library.ts';
 import type { MineralLibrary } from '../library/format.ts';
@@ -10,15 +12,7 @@ import { loadLibrary } from '../library/load-library.ts';
 import { writeMap } from '../outputs/index.ts';
 import { pixelSizeMetres } from '../readers/georeference.ts';
 import { checkWindow } from '../readers/window.ts';
-import {
-  MASK,
-  type MapOptions,
-  type MapRasters,
-  type PixelWindow,
-  type SceneReader,
-  type SceneSummary,
-} from '../types.ts';
-import { insideAoi } from './aoi.ts';
+import type { MapOptions, MapRasters, PixelWindow, SceneReader, SceneSummary } from '../types.ts';
 import { classesOf, type TileResult } from './classify-tile.ts';
 import { release } from './release.ts';
 import { sampleScene } from './sample-scene.ts';
@@ -34,7 +28,7 @@ const PIXELS_PER_THREAD = 16_384;
  * Maps minerals, alteration, feature positions and copper-related favourability of a scene, and writes the rasters,
  * polygons, pictures and `scene.json` into `options.out` (contract: `map`).
  * Tiles of whole lines are streamed through worker threads; besides the rasters only one tile more than threads is in memory.
- * @throws GossanError SCENE_WINDOW, AOI_FORMAT, AOI_OUTSIDE, LIBRARY_FORMAT, what reading the scene throws, DISK_FULL,
+ * @throws GossanError SCENE_WINDOW, what reading the area of interest throws, LIBRARY_FORMAT, what reading the scene throws, DISK_FULL,
  *   WRITE_FAILED; AbortError on `options.signal`.
  */
 export async function mapScene(reader: SceneReader, options: MapOptions): Promise<SceneSummary> {
@@ -44,17 +38,27 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
   checkWindow(window, reader);
   const library = loadLibrary(options.library);
-  const inside = options.aoi ? insideAoi(options.aoi, reader, window) : undefined;
+  const area = options.aoi && areaOnScene(await readArea(options.aoi, { signal }), options.aoi, reader, window);
   onProgress?.({ step: `looking at ${reader.name}` });
-  const { rasters, prepared, swirMargin, vnirMargin, peak } = await nameMinerals(reader, window, library, options);
-  if (inside) cutToAoi(rasters, inside);
+  const { rasters, prepared, swirMargin, vnirMargin, peak } = await nameMinerals(reader, window, library, {
+    ...options,
+    ...(area ? { inside: area.inside } : {}),
+  });
   signal?.throwIfAborted();
   const mapped = performance.now();
 
   rasters.alteration = typeAlteration(rasters);
   const size = reader.georeference && pixelSizeMetres(reader.georeference, window.x, window.y);
   rasters.copper = copperFavourability(rasters, size && Math.sqrt(size[0] * size[1]));
-  const summary = summarise({ rasters, swirMargin, vnirMargin, prepared, reader, window });
+  const summary = summarise({
+    rasters,
+    swirMargin,
+    vnirMargin,
+    prepared,
+    reader,
+    window,
+    ...(area ? { area: area.summary } : {}),
+  });
   onProgress?.({ step: 'writing the maps' });
   const { files } = await writeMap(rasters, reader, window, options.out, { signal });
   const scene: SceneSummary = {
@@ -73,7 +77,7 @@ async function nameMinerals(
   reader: SceneReader,
   window: PixelWindow,
   library: MineralLibrary,
-  { threads: wanted = availableParallelism(), signal, onProgress }: MapOptions,
+  { threads: wanted = availableParallelism(), signal, onProgress, inside }: MapOptions & { inside?: Uint8Array },
 ) {
   const { width } = window;
   const pixels = width * window.height;
@@ -94,6 +98,7 @@ async function nameMinerals(
       signal?.throwIfAborted();
       const height = Math.min(lines, window.height - top);
       const data = await reader.readWindow({ x: window.x, y: window.y + top, width, height }, { signal });
+      if (inside) blankOutside(data, inside.subarray(top * width, (top + height) * width), width);
       const classify = await workers.free();
       const tile = classify(data, width, height).then((result) => {
         place(result, top * width, rasters, swirMargin, vnirMargin);
@@ -156,14 +161,12 @@ function place(
   for (const name of POSITION_NAMES) rasters[name].set(tile[name], at);
 }
 
-function cutToAoi(rasters: MapRasters, inside: Uint8Array): void {
-  for (let i = 0; i < inside.length; i++) {
-    if (inside[i]) continue;
-    rasters.mask[i] = MASK.fill;
-    rasters.swir[i] = 0;
-    rasters.vnir[i] = 0;
-    for (const floats of [rasters.swirFit, rasters.swirDepth, rasters.vnirFit, rasters.vnirDepth])
-      floats[i] = Number.NaN;
-    for (const name of POSITION_NAMES) rasters[name][i] = Number.NaN;
+/** What lies outside an area of interest is fill, as beyond the edge of a scene. @param data BIL, in `width` samples */
+function blankOutside(data: Float32Array, inside: Uint8Array, width: number): void {
+  const bands = data.length / inside.length;
+  for (let pixel = 0; pixel < inside.length; pixel++) {
+    if (inside[pixel]) continue;
+    const at = Math.floor(pixel / width) * bands * width + (pixel % width);
+    for (let b = 0; b < bands; b++) data[at + b * width] = Number.NaN;
   }
 }

@@ -6,6 +6,7 @@ import { POSITION_NAMES } from '../identify/position.ts';
 import type { PreparedLibrary } from '../identify/prepare-library.ts';
 import { boundsOf, crsName, pixelAreaKm2, windowGeoreference } from '../readers/georeference.ts';
 import {
+  type AreaSummary,
   MASK,
   type MapRasters,
   type MineralSummary,
@@ -24,6 +25,8 @@ export interface MapFacts {
   prepared: PreparedLibrary;
   reader: SceneReader;
   window: PixelWindow;
+  /** The area of interest to which the map was cut. */
+  area?: AreaSummary;
 }
 
 /** Everything in `scene.json` but the files and the cost of making it. */
@@ -41,6 +44,8 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
       if (!rasters.swir[i] && !rasters.vnir[i]) none++;
     } else masked[MASK_NAMES[value]]++;
   }
+  // what lies outside the area of interest is fill in the rasters and no finding
+  masked.fill -= facts.area?.outside_pixels ?? 0;
   const rowArea = georeference
     ? Array.from({ length: height }, (_, y) => pixelAreaKm2(georeference, window.y + y, window.x + width / 2))
     : [];
@@ -91,6 +96,7 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
           },
         }
       : {}),
+    ...(facts.area ? { aoi: facts.area } : {}),
     valid_pixels: valid,
     masked,
     none_pixels: none,

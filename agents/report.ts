@@ -42,6 +42,11 @@ export function composeReport(turn: Turn, map: SceneMap): Report {
       }),
     ),
     synthetic: summary.synthetic,
-    about: { scene: summary.scene, sensor: summary.sensor, kb: turn.options.kb },
+    about: {
+      scene: summary.scene,
+      ...(summary.aoi ? { aoi: `${summary.aoi.name} (${summary.aoi.file})` } : {}),
+      sensor: summary.sensor,
+      kb: turn.options.kb,
+    },
   };
 }

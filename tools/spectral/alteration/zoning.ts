@@ -1,7 +1,7 @@
 import { northInPixels, pixelSizeMetres, toLonLat } from '../readers/georeference.ts';
 import { type Georeference, MASK, type MapRasters, type SceneSummary } from '../types.ts';
 import { BoxSum } from './box-sum.ts';
-import { largestPatch } from './places.ts';
+import { largestPatches } from './places.ts';
 import zoning from './zoning.json' with { type: 'json' };
 
 /**
@@ -60,8 +60,9 @@ export function findZoning(
   const uncertainty = spread * Math.sqrt(size[0] * size[1]);
   const lonLat = toLonLat(georeference, core.x, core.y);
   const vectors: NonNullable<SceneSummary['zoning']>['vectors'] = [];
+  const patches = largestPatches(alteration, width, height);
   for (const t of outer) {
-    const patch = largestPatch(alteration, t.index, width, height);
+    const patch = patches.get(t.index);
     if (!patch) continue;
     const vector = groundVector(georeference, patch.centre, core, size);
     if (!vector) continue;

@@ -4,15 +4,15 @@ export class BoxSum {
   readonly #width: number;
   readonly #height: number;
 
-  /** @param value what the pixel at an index counts. */
-  constructor(width: number, height: number, value: (index: number) => number) {
+  /** @param weight by label, what a pixel counts. */
+  constructor(width: number, height: number, labels: Uint8Array, weight: ArrayLike<number>) {
     this.#width = width;
     this.#height = height;
     const table = new Float64Array((width + 1) * (height + 1));
     for (let y = 0, from = 0, at = width + 2; y < height; y++, at++) {
       let row = 0;
       for (let x = 0; x < width; x++, from++, at++) {
-        row += value(from);
+        row += weight[labels[from]];
         table[at] = table[at - width - 1] + row;
       }
     }

@@ -20,18 +20,20 @@ export function findZoning(
   const counts = new Float64Array(alterationTypes.length + 1);
   let valid = 0;
   let inner = 0;
+  const types = new Uint8Array(alteration.length);
   for (let i = 0; i < alteration.length; i++) {
     if (mask[i] !== MASK.valid) continue;
+    types[i] = alteration[i];
     valid++;
-    counts[alteration[i]]++;
-    inner += weight[alteration[i]];
+    counts[types[i]]++;
+    inner += weight[types[i]];
   }
   const outer = alterationTypes.filter((t) => zoning.outer.includes(t.name) && counts[t.index] >= zoning.least_pixels);
   const innerPixels = alterationTypes.reduce((sum, t) => sum + (weight[t.index] > 0 ? counts[t.index] : 0), 0);
   if (innerPixels < zoning.least_pixels || !outer.length) return undefined;
 
   const radius = Math.max(zoning.least_radius_px, Math.round(zoning.radius_share * Math.min(width, height)));
-  const inside = new BoxSum(width, height, (i) => (mask[i] === MASK.valid ? weight[alteration[i]] : 0));
+  const inside = new BoxSum(width, height, types, weight);
   const all = (2 * radius + 1) ** 2;
   let best = -1;
   let density = 0;

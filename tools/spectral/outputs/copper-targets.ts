@@ -41,12 +41,9 @@ export function copperTargets(sheet: MapSheet): CopperTarget[] {
   const p95 = valuesAtRanks(copper, (count) => [Math.floor((count - 1) * 0.95)]);
   if (!p95) return [];
   const threshold = Math.max(LEAST_FAVOURABILITY, p95[0]);
-  const patches = findPatches(
-    Uint8Array.from(copper, (value) => (value >= threshold ? 1 : 0)),
-    width,
-    height,
-    'edge',
-  );
+  const high = new Uint8Array(copper.length);
+  for (let i = 0; i < copper.length; i++) high[i] = Number(copper[i] >= threshold);
+  const patches = findPatches(high, width, height, 'edge');
   const sums = new Float64Array(patches.count);
   for (let i = 0; i < copper.length; i++) if (patches.patchOf[i] >= 0) sums[patches.patchOf[i]] += copper[i];
   const rank = sums.map((sum, p) => sum / Math.sqrt(patches.pixels[p]));

@@ -4,6 +4,7 @@ import { placesOf } from '../alteration/places.ts';
 import { findZoning } from '../alteration/zoning.ts';
 import { POSITION_NAMES } from '../identify/position.ts';
 import type { PreparedLibrary } from '../identify/prepare-library.ts';
+import { valuesAtRanks } from '../raster/ranks.ts';
 import { boundsOf, crsName, pixelAreaKm2, windowGeoreference } from '../readers/georeference.ts';
 import {
   type AreaSummary,
@@ -13,7 +14,6 @@ import {
   type PixelWindow,
   type SceneReader,
   type SceneSummary,
-  type WavelengthSummary,
 } from '../types.ts';
 import units from './units.json' with { type: 'json' };
 
@@ -215,36 +215,36 @@ function notDetectableNames(prepared: PreparedLibrary): string[] {
 }
 
 function copperSummary(copper: Float32Array): SceneSummary['copper'] {
-  const values = copper.filter((v) => !Number.isNaN(v)).sort();
-  if (!values.length) return { mean: 0, p95: 0, high_share: 0, calibrated: false };
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const high = values.filter((v) => v >= HIGH_FAVOURABILITY).length;
-  return {
-    mean: round(mean, 4),
-    p95: round(quantile(values, 0.95), 4),
-    high_share: round(high / values.length, 6),
-    calibrated: false,
-  };
+  let [count, sum, high] = [0, 0, 0];
+  for (let i = 0; i < copper.length; i++) {
+    const value = copper[i];
+    if (Number.isNaN(value)) continue;
+    count++;
+    sum += value;
+    if (value >= HIGH_FAVOURABILITY) high++;
+  }
+  const p95 = valuesAtRanks(copper, (n) => [rankOf(0.95, n)]);
+  if (!p95) return { mean: 0, p95: 0, high_share: 0, calibrated: false };
+  return { mean: round(sum / count, 4), p95: round(p95[0], 4), high_share: round(high / count, 6), calibrated: false };
 }
 
 function wavelengthSummaries(rasters: MapRasters): SceneSummary['wavelengths'] {
   const out: SceneSummary['wavelengths'] = {};
   for (const name of POSITION_NAMES) {
-    const values = rasters[name].filter((v) => !Number.isNaN(v)).sort();
-    if (!values.length) continue;
-    const summary: WavelengthSummary = {
-      median: round(quantile(values, 0.5), 4),
-      p10: round(quantile(values, 0.1), 4),
-      p90: round(quantile(values, 0.9), 4),
-      pixels: values.length,
-    };
-    out[name] = summary;
+    let pixels = 0;
+    const found = valuesAtRanks(rasters[name], (count) => {
+      pixels = count;
+      return [0.1, 0.5, 0.9].map((q) => rankOf(q, count));
+    });
+    if (!found) continue;
+    const [p10, median, p90] = found.map((value) => round(value, 4));
+    out[name] = { median, p10, p90, pixels };
   }
   return out;
 }
 
-function quantile(sorted: Float32Array, q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+function rankOf(q: number, count: number): number {
+  return Math.min(count - 1, Math.floor(q * count));
 }
 
 function round(value: number, digits: number): number {

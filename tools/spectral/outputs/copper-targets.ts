@@ -1,7 +1,10 @@
+import { findPatches, type Patches } from '../raster/patches.ts';
+import { valuesAtRanks } from '../raster/ranks.ts';
 import { toLonLat } from '../readers/georeference.ts';
 import type { MapSheet } from './map-layers.ts';
-import { patchAreaKm2, polygonRings } from './map-polygons.ts';
-import { type Patch, rasterPatches } from './raster-patches.ts';
+import { patchAreas, ringPoints, rowAreas } from './map-polygons.ts';
+import { placing } from './placing.ts';
+import { traceOutlines } from './raster-patches.ts';
 
 /** A patch of high copper-related favourability to walk to. */
 export interface CopperTarget {
@@ -35,34 +38,44 @@ export function copperTargets(sheet: MapSheet): CopperTarget[] {
   const { rasters, georeference } = sheet;
   if (!georeference || !toLonLat(georeference, 0, 0)) return [];
   const { copper, width, height } = rasters;
-  const threshold = Math.max(LEAST_FAVOURABILITY, percentile(copper, 0.95));
-  const high = Uint8Array.from(copper, (value) => (value >= threshold ? 1 : 0));
-  return patchPixels(high, width, height)
-    .filter(({ pixels }) => pixels.length >= LEAST_PIXELS)
-    .map(({ patch, pixels }) => {
-      const mean = pixels.reduce((sum, pixel) => sum + copper[pixel], 0) / pixels.length;
-      return { patch, pixels, mean, rank: mean * Math.sqrt(pixels.length) };
-    })
-    .sort((a, b) => b.rank - a.rank)
-    .slice(0, MOST_TARGETS)
-    .map(({ patch, pixels, mean }, index) => {
-      const best = bestPixel(pixels, copper, width);
-      const [x, y] = [(best % width) + 0.5, Math.floor(best / width) + 0.5];
-      const [lon, lat] = toLonLat(georeference, x, y)!;
-      return {
-        name: `Cu-${String(index + 1).padStart(2, '0')}`,
-        x,
-        y,
-        lon,
-        lat,
-        pixels: pixels.length,
-        area_km2: patchAreaKm2(patch, georeference)!,
-        mean,
-        highest: copper[best],
-        alteration: mainAlteration(sheet, pixels),
-        outline: polygonRings(patch, georeference),
-      };
-    });
+  const p95 = valuesAtRanks(copper, (count) => [Math.floor((count - 1) * 0.95)]);
+  if (!p95) return [];
+  const threshold = Math.max(LEAST_FAVOURABILITY, p95[0]);
+  const high = new Uint8Array(copper.length);
+  for (let i = 0; i < copper.length; i++) high[i] = Number(copper[i] >= threshold);
+  const patches = findPatches(high, width, height, 'edge');
+  const sums = new Float64Array(patches.count);
+  for (let i = 0; i < copper.length; i++) if (patches.patchOf[i] >= 0) sums[patches.patchOf[i]] += copper[i];
+  const rank = sums.map((sum, p) => sum / Math.sqrt(patches.pixels[p]));
+  const best = Array.from(rank.keys())
+    .filter((p) => patches.pixels[p] >= LEAST_PIXELS)
+    .sort((a, b) => rank[b] - rank[a])
+    .slice(0, MOST_TARGETS);
+  const wanted = new Uint8Array(patches.count);
+  for (const p of best) wanted[p] = 1;
+  const outlines = traceOutlines(patches, wanted);
+  const area = patchAreas(patches, rowAreas(georeference, height)!);
+  const places = placing(georeference, width);
+  const pixelsOf = pixelsOfPatches(patches, best);
+  return best.map((p, index) => {
+    const pixels = pixelsOf.get(p)!;
+    const highest = bestPixel(pixels, copper, width);
+    const [x, y] = [(highest % width) + 0.5, Math.floor(highest / width) + 0.5];
+    const [lon, lat] = toLonLat(georeference, x, y)!;
+    return {
+      name: `Cu-${String(index + 1).padStart(2, '0')}`,
+      x,
+      y,
+      lon,
+      lat,
+      pixels: pixels.length,
+      area_km2: area[p],
+      mean: sums[p] / pixels.length,
+      highest: copper[highest],
+      alteration: mainAlteration(sheet, pixels),
+      outline: outlines.ringsOf(p).map((ring) => ringPoints(ring, places)),
+    };
+  });
 }
 
 /** `targets.gpx` (GPX 1.1): one waypoint a target. */
@@ -116,14 +129,11 @@ function title(sheet: MapSheet): string {
   return `Copper-related targets, ${sheet.scene}${sheet.synthetic ? ' (SYNTHETIC SCENE)' : ''}`;
 }
 
-/** Patches with the indices of their pixels. */
-function patchPixels(labels: Uint8Array, width: number, height: number): { patch: Patch; pixels: number[] }[] {
-  const patchOf = new Int32Array(width * height);
-  const found = rasterPatches(labels, width, height, patchOf).map((patch) => ({ patch, pixels: [] as number[] }));
-  patchOf.forEach((number, pixel) => {
-    if (number >= 0) found[number].pixels.push(pixel);
-  });
-  return found;
+/** The indices of the pixels of some patches. */
+function pixelsOfPatches({ patchOf }: Patches, chosen: readonly number[]): Map<number, number[]> {
+  const pixels = new Map(chosen.map((p) => [p, [] as number[]]));
+  for (let i = 0; i < patchOf.length; i++) if (patchOf[i] >= 0) pixels.get(patchOf[i])?.push(i);
+  return pixels;
 }
 
 /** The highest pixel; of equals the one nearest to the patch's centroid, so that the point lies within the patch. */
@@ -150,11 +160,6 @@ function mainAlteration({ rasters }: MapSheet, pixels: number[]): string | null 
   }
   const [best] = [...counts].sort((a, b) => b[1] - a[1]);
   return rasters.alterationTypes.find(({ index }) => index === best?.[0])?.name ?? null;
-}
-
-function percentile(values: Float32Array, share: number): number {
-  const valid = values.filter((value) => !Number.isNaN(value)).sort();
-  return valid.length ? valid[Math.floor((valid.length - 1) * share)] : Number.POSITIVE_INFINITY;
 }
 
 function xml(text: string): string {

@@ -43,7 +43,7 @@ export async function writeMap(
   const sheet = mapSheet(rasters, reader, window);
   const { width, height } = rasters;
   const files: Record<string, string> = {};
-  const write = (key: string, file: string, data: string | Uint8Array): void => {
+  const write = (key: string, file: string, data: FileContent): void => {
     options.signal?.throwIfAborted();
     writeOutput(join(out, file), data);
     files[key] = file;
@@ -74,8 +74,10 @@ export async function writeMap(
   return { files };
 }
 
+type FileContent = Parameters<typeof writeFileAtomic>[1];
+
 /** A path that cannot be written is a fault of the place, whatever the file system calls it. */
-function writeOutput(path: string, data: string | Uint8Array): void {
+function writeOutput(path: string, data: FileContent): void {
   try {
     writeFileAtomic(path, data);
   } catch (error) {

@@ -43,9 +43,16 @@ export class Canvas {
   }
 
   rectangle(x: number, y: number, width: number, height: number, colour: Rgb): void {
-    const [left, right] = [Math.max(0, x), Math.min(this.width, x + width)];
+    const left = Math.max(0, x);
+    const right = Math.min(this.width, x + width);
+    const [red, green, blue] = colour;
     for (let row = Math.max(0, y); row < Math.min(this.height, y + height); row++) {
-      for (let column = left; column < right; column++) this.data.set(colour, (row * this.width + column) * 3);
+      const end = (row * this.width + right) * 3;
+      for (let at = (row * this.width + left) * 3; at < end; at += 3) {
+        this.data[at] = red;
+        this.data[at + 1] = green;
+        this.data[at + 2] = blue;
+      }
     }
   }
 

@@ -12,7 +12,8 @@ export interface LegendEntry {
 /** One map of a figure: a grid of colours and its legend. */
 export interface FigurePanel {
   title: string;
-  colours: Rgb[];
+  /** Red, green, blue of each cell, row by row. */
+  colours: Uint8Array;
   legend: LegendEntry[];
 }
 
@@ -77,10 +78,11 @@ export function drawFigure(sheet: MapSheet, figure: Figure): Uint8Array {
   });
 }
 
-function drawCells(canvas: Canvas, left: number, top: number, colours: Rgb[], width: number, cell: number): void {
-  colours.forEach((colour, at) => {
+function drawCells(canvas: Canvas, left: number, top: number, colours: Uint8Array, width: number, cell: number): void {
+  for (let at = 0; at < colours.length / 3; at++) {
+    const colour = [colours[3 * at], colours[3 * at + 1], colours[3 * at + 2]] as const;
     canvas.rectangle(left + (at % width) * cell, top + Math.floor(at / width) * cell, cell, cell, colour);
-  });
+  }
 }
 
 /** The words are part of the picture, so that they go wherever it is copied. */

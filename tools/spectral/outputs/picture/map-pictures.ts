@@ -9,15 +9,19 @@ import type { SceneColours } from './scene-colours.ts';
 type MaskName = keyof typeof layerStyles.mask;
 
 const MASK_NAMES = Object.keys(layerStyles.mask) as MaskName[];
+/** Values that `mask.tif` can hold. */
+const MASKS = Math.max(...Object.values(MASK)) + 1;
 const NO_DATA: Rgb = [235, 235, 238];
 
 /** `quicklook.png`: the scene as the eye would see it. */
 export function quicklookPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
   const panel: FigurePanel = {
     title: scene.caption,
-    colours: scene.colours.map((colour) => colour ?? NO_DATA),
+    colours: scene.colours.slice(),
     legend: [],
   };
+  for (let cell = 0; cell < scene.brightness.length; cell++)
+    if (Number.isNaN(scene.brightness[cell])) panel.colours.set(NO_DATA, 3 * cell);
   return drawFigure(sheet, { title: sheet.scene, ...grid(scene), panels: [panel], notes: notes(sheet) });
 }
 
@@ -55,20 +59,29 @@ function classPanel(
   none: string,
 ): FigurePanel {
   const { rasters } = sheet;
-  const colourOf = new Map(entries.map(({ index, colour }) => [index, parseColour(colour)]));
-  const maskOf = new Map(MASK_NAMES.map((name) => [MASK[name] as number, parseColour(layerStyles.mask[name])]));
-  const colours = scene.colours.map((_, cell): Rgb => {
-    const pixel = pixelOf(cell, scene, rasters.width);
-    const label = colourOf.get(labels[pixel]);
-    const light = scene.brightness[cell];
-    // A little of the ground's light shows through, so that ridges and roads help to find one's way.
-    if (label) return shaded(label, Number.isNaN(light) ? 1 : 0.78 + 0.3 * light);
-    const masked = maskOf.get(rasters.mask[pixel]);
-    if (masked) return masked;
-    if (Number.isNaN(light)) return NO_DATA;
-    const grey = Math.round(120 + 125 * light);
-    return [grey, grey, grey];
-  });
+  const colourOf: Rgb[] = [];
+  for (const { index, colour } of entries) colourOf[index] = parseColour(colour);
+  const maskOf: Rgb[] = [];
+  for (const name of MASK_NAMES) maskOf[MASK[name]] = parseColour(layerStyles.mask[name]);
+  const colours = new Uint8Array(3 * scene.width * scene.height);
+  for (let row = 0, cell = 0; row < scene.height; row++) {
+    for (let column = 0; column < scene.width; column++, cell++) {
+      const pixel = row * scene.step * rasters.width + column * scene.step;
+      const named = colourOf[labels[pixel]];
+      const masked = maskOf[rasters.mask[pixel]];
+      const light = scene.brightness[cell];
+      // A little of the ground's light shows through, so that ridges and roads help to find one's way.
+      const shade = Number.isNaN(light) ? 1 : 0.78 + 0.3 * light;
+      const grey = 120 + 125 * light;
+      for (let channel = 0; channel < 3; channel++) {
+        let value = grey;
+        if (named) value = named[channel] * shade;
+        else if (masked) value = masked[channel];
+        else if (Number.isNaN(light)) value = NO_DATA[channel];
+        colours[3 * cell + channel] = Math.min(255, Math.round(value));
+      }
+    }
+  }
   return { title, colours, legend: legendOf(sheet, labels, entries, none) };
 }
 
@@ -81,20 +94,25 @@ function legendOf(
 ): LegendEntry[] {
   const { rasters, georeference } = sheet;
   const { width, height, mask } = rasters;
-  const counts = new Map<string, { pixels: number; km2: number }>();
-  const known = new Set(entries.map(({ index }) => index));
+  // classes first, then the masks of what has no class; counted row by row, because areas differ by row
+  const isKnown = new Uint8Array(Math.max(0, ...entries.map(({ index }) => index)) + 1);
+  for (const { index } of entries) isKnown[index] = 1;
+  const masks = isKnown.length;
+  const counts = Array.from({ length: masks + MASKS }, () => ({ pixels: 0, km2: 0 }));
+  const inRow = new Uint32Array(counts.length);
   let valid = 0;
-  for (let y = 0; y < height; y++) {
+  for (let y = 0, pixel = 0; y < height; y++) {
     const area = georeference ? (pixelAreaKm2(georeference, y) ?? Number.NaN) : Number.NaN;
-    for (let x = 0; x < width; x++) {
-      const pixel = y * width + x;
+    for (const end = pixel + width; pixel < end; pixel++) {
       if (mask[pixel] === MASK.valid) valid++;
-      const key = known.has(labels[pixel]) ? `class ${labels[pixel]}` : `mask ${mask[pixel]}`;
-      const count = counts.get(key) ?? { pixels: 0, km2: 0 };
-      count.pixels++;
-      count.km2 += area;
-      counts.set(key, count);
+      inRow[isKnown[labels[pixel]] ? labels[pixel] : masks + mask[pixel]]++;
     }
+    for (const [key, count] of counts.entries()) {
+      if (inRow[key] === 0) continue;
+      count.pixels += inRow[key];
+      count.km2 += inRow[key] * area;
+    }
+    inRow.fill(0);
   }
   const amount = ({ pixels, km2 }: { pixels: number; km2: number }, ofValid: boolean): string => {
     const size = Number.isNaN(km2) ? `${pixels} px` : areaText(km2);
@@ -102,20 +120,22 @@ function legendOf(
   };
   const named = entries
     .flatMap((entry) => {
-      const count = counts.get(`class ${entry.index}`);
-      return count ? [{ ...entry, count }] : [];
+      const count = counts[entry.index];
+      return count.pixels ? [{ ...entry, count }] : [];
     })
     .sort((a, b) => b.count.pixels - a.count.pixels)
     .map(
       ({ label, colour, count }): LegendEntry => ({ colour: parseColour(colour), label, amount: amount(count, true) }),
     );
-  const without = counts.get(`mask ${MASK.valid}`);
+  const without = counts[masks + MASK.valid];
   const masked = MASK_NAMES.flatMap((name): LegendEntry[] => {
-    const count = counts.get(`mask ${MASK[name]}`);
+    const count = counts[masks + MASK[name]];
     const label = name === 'fill' ? 'no data' : name;
-    return count ? [{ colour: parseColour(layerStyles.mask[name]), label, amount: amount(count, false) }] : [];
+    return count.pixels ? [{ colour: parseColour(layerStyles.mask[name]), label, amount: amount(count, false) }] : [];
   });
-  const rest: LegendEntry[] = without ? [{ colour: [182, 182, 182], label: none, amount: amount(without, true) }] : [];
+  const rest: LegendEntry[] = without.pixels
+    ? [{ colour: [182, 182, 182], label: none, amount: amount(without, true) }]
+    : [];
   return [...named, ...rest, ...masked];
 }
 
@@ -137,13 +157,4 @@ function notes(sheet: MapSheet): string[] {
 
 function grid(scene: SceneColours): { width: number; height: number; step: number } {
   return { width: scene.width, height: scene.height, step: scene.step };
-}
-
-function pixelOf(cell: number, scene: SceneColours, width: number): number {
-  const [x, y] = [cell % scene.width, Math.floor(cell / scene.width)];
-  return y * scene.step * width + x * scene.step;
-}
-
-function shaded(colour: Rgb, light: number): Rgb {
-  return colour.map((channel) => Math.min(255, Math.round(channel * light))) as unknown as Rgb;
 }

@@ -208,3 +208,22 @@ export interface MapRasters {
   classes: { index: number; mineral: string; members: string[]; group: Group; colour: string }[];
   alterationTypes: { index: number; name: string; colour: string }[];
 }
+
+/** The mean spectrum of a mineral's pixels beside the library's curve that explains it best: what the spectra plots show. */
+export interface MineralSpectrum {
+  /** Its class. */
+  index: number;
+  mineral: string;
+  group: Group;
+  pixels: number;
+  /** µm, ascending; the arrays below have the same length. */
+  wavelengths: Float64Array;
+  /** Mean reflectance of the pixels and its standard deviation; NaN in bands without usable values. */
+  mean: Float64Array;
+  spread: Float64Array;
+  /** The library's variant (or the two of a mixture), scaled as in the identification; NaN outside the compared windows. */
+  reference: { label: string; reflectance: Float64Array } | null;
+  /** The part of the spectrum that decided; null where no feature shows in the mean. */
+  window_um: [number, number] | null;
+  features: { centre_um: number; left_um: [number, number]; right_um: [number, number]; depth: number; role: string }[];
+}

@@ -94,8 +94,16 @@ export class TileClassifier {
     ) as Record<PositionName, Uint8Array>;
   }
 
-  /** @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill. */
-  classify(data: Float32Array, width: number, height: number): TileResult {
+  /**
+   * @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill.
+   * @param lineDone called for each line when its pixels are named
+   */
+  classify(
+    data: Float32Array,
+    width: number,
+    height: number,
+    lineDone?: (result: TileResult, y: number) => void,
+  ): TileResult {
     const pixels = width * height;
     const bands = this.#scene.wavelengths.length;
     const floats = (fill = 0): Float32Array => new Float32Array(pixels).fill(fill);
@@ -126,6 +134,7 @@ export class TileClassifier {
       for (let from = 0; from < count; from += BLOCK_PIXELS) {
         this.#block(data, line, width, samples.subarray(from, Math.min(count, from + BLOCK_PIXELS)), y * width, out);
       }
+      lineDone?.(out, y);
     }
     return out;
   }

@@ -13,7 +13,9 @@ import { writeMap } from '../outputs/index.ts';
 import { pixelSizeMetres } from '../readers/georeference.ts';
 import { checkWindow } from '../readers/window.ts';
 import type { MapOptions, MapRasters, PixelWindow, SceneReader, SceneSummary } from '../types.ts';
+import { ClassSpectra } from './class-spectra.ts';
 import { classesOf, type TileResult } from './classify-tile.ts';
+import { meanSpectra } from './mean-spectra.ts';
 import { release } from './release.ts';
 import { sampleScene } from './sample-scene.ts';
 import { summarise } from './summarise.ts';
@@ -40,7 +42,15 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   const library = loadLibrary(options.library);
   const area = options.aoi && areaOnScene(await readArea(options.aoi, { signal }), options.aoi, reader, window);
   onProgress?.({ step: `looking at ${reader.name}` });
-  const { rasters, prepared, swirMargin, vnirMargin, peak } = await nameMinerals(reader, window, library, {
+  const {
+    rasters,
+    prepared,
+    scene: bands,
+    swirMargin,
+    vnirMargin,
+    spectra,
+    peak,
+  } = await nameMinerals(reader, window, library, {
     ...options,
     ...(area ? { inside: area.inside } : {}),
   });
@@ -60,7 +70,10 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     ...(area ? { area: area.summary } : {}),
   });
   onProgress?.({ step: 'writing the maps' });
-  const { files } = await writeMap(rasters, reader, window, options.out, { signal });
+  const { files } = await writeMap(rasters, reader, window, options.out, {
+    signal,
+    spectra: meanSpectra(spectra, rasters.classes, library, prepared, bands),
+  });
   const scene: SceneSummary = {
     ...summary,
     files: { ...files, scene: 'scene.json' },
@@ -91,6 +104,7 @@ async function nameMinerals(
     const rasters = emptyRasters(window, classesOf(prepared, library));
     const swirMargin = new Float32Array(pixels);
     const vnirMargin = new Float32Array(pixels);
+    const spectra = new ClassSpectra(reader.wavelengths.length);
     let peak = process.memoryUsage.rss();
     let done = 0;
     const tiles: Promise<void>[] = [];
@@ -100,7 +114,8 @@ async function nameMinerals(
       const data = await reader.readWindow({ x: window.x, y: window.y + top, width, height }, { signal });
       if (inside) blankOutside(data, inside.subarray(top * width, (top + height) * width), width);
       const classify = await workers.free();
-      const tile = classify(data, width, height).then((result) => {
+      const tile = classify(data, width, height).then(({ result, sums }) => {
+        spectra.add(sums);
         place(result, top * width, rasters, swirMargin, vnirMargin);
         for (const array of Object.values(result)) release(array);
         done += height * width;
@@ -112,7 +127,7 @@ async function nameMinerals(
       tiles.push(tile);
     }
     await Promise.all(tiles);
-    return { rasters, prepared, swirMargin, vnirMargin, peak };
+    return { rasters, prepared, scene, swirMargin, vnirMargin, spectra: spectra.spectra(scene.goodBands), peak };
   } finally {
     await workers.close();
   }

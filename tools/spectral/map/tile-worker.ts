@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { PreparedLibrary } from '../identify/prepare-library.ts';
+import { type ClassSums, TileSums } from './class-spectra.ts';
 import { type SceneBands, TileClassifier, type TileResult } from './classify-tile.ts';
 import { release } from './release.ts';
 
@@ -20,6 +21,7 @@ export interface TileTask {
 export interface TileAnswer {
   id: number;
   result: TileResult;
+  sums: ClassSums;
 }
 
 const port = parentPort;
@@ -27,12 +29,13 @@ if (port) {
   port.once('message', ({ scene, prepared }: TileSetup) => {
     const classifier = new TileClassifier(prepared, scene);
     port.on('message', ({ id, data, width, height }: TileTask) => {
-      const result = classifier.classify(data, width, height);
+      const spectra = new TileSums(data, width, scene.wavelengths.length);
+      const result = classifier.classify(data, width, height, (named, y) => spectra.addLine(named, y));
       release(data);
-      const answer: TileAnswer = { id, result };
+      const answer: TileAnswer = { id, result, sums: spectra.sums() };
       port.postMessage(
         answer,
-        Object.values(result).map((array: TileResult[keyof TileResult]) => array.buffer as ArrayBuffer),
+        [...Object.values(result), answer.sums.sums].map((array) => array.buffer as ArrayBuffer),
       );
     });
   });

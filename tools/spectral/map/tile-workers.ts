@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../../core/paths.ts';
-import type { TileResult } from './classify-tile.ts';
 import type { TileAnswer, TileSetup, TileTask } from './tile-worker.ts';
 
 interface Waiting {
-  resolve(result: TileResult): void;
+  resolve(answer: TileAnswer): void;
   reject(error: unknown): void;
 }
 
@@ -21,9 +20,9 @@ export class TileWorkers {
   constructor(threads: number) {
     this.#workers = Array.from({ length: threads }, () => {
       const worker = new Worker(workerUrl(import.meta.url, './tile-worker'));
-      worker.on('message', ({ id, result }: TileAnswer) => {
-        this.#waiting.get(id)?.resolve(result);
-        this.#waiting.delete(id);
+      worker.on('message', (answer: TileAnswer) => {
+        this.#waiting.get(answer.id)?.resolve(answer);
+        this.#waiting.delete(answer.id);
         const next = this.#queue.shift();
         if (next) next(worker);
         else this.#idle.push(worker);
@@ -39,12 +38,12 @@ export class TileWorkers {
   }
 
   /** Waits until a thread is free: the caller holds one tile meanwhile and reads no other, so memory stays bounded. */
-  async free(): Promise<(data: Float32Array, width: number, height: number) => Promise<TileResult>> {
+  async free(): Promise<(data: Float32Array, width: number, height: number) => Promise<TileAnswer>> {
     if (this.#failed) throw this.#failed;
     const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#queue.push(resolve)));
     if (this.#failed) throw this.#failed;
     return (data, width, height) =>
-      new Promise<TileResult>((resolve, reject) => {
+      new Promise<TileAnswer>((resolve, reject) => {
         const id = this.#next++;
         this.#waiting.set(id, { resolve, reject });
         const task: TileTask = { id, data, width, height };

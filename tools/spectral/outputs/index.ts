@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../../core/atomic.ts';
 import { GossanError } from '../../../core/errors.ts';
 import { toLonLat } from '../readers/georeference.ts';
-import type { MapRasters, PixelWindow, SceneReader } from '../types.ts';
+import type { MapRasters, MineralSpectrum, PixelWindow, SceneReader } from '../types.ts';
 import { alterationCsv, classesCsv } from './class-tables.ts';
 import { copperTargets, targetsGpx, targetsKml } from './copper-targets.ts';
 import { auxiliaryXml } from './geo-keys.ts';
@@ -12,6 +12,7 @@ import { polygonsGeoJson } from './map-polygons.ts';
 import { alterationPicture, mineralsPicture, quicklookPicture } from './picture/map-pictures.ts';
 import { sceneColours } from './picture/scene-colours.ts';
 import { qgisStyles } from './qgis-styles.ts';
+import { spectraFiles } from './spectra/write-spectra.ts';
 
 export {
   type MapClass,
@@ -38,7 +39,7 @@ export async function writeMap(
   reader: SceneReader,
   window: PixelWindow,
   out: string,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; spectra?: MineralSpectrum[] } = {},
 ): Promise<{ files: Record<string, string> }> {
   const sheet = mapSheet(rasters, reader, window);
   const { width, height } = rasters;
@@ -71,6 +72,7 @@ export async function writeMap(
   write('quicklook_png', 'quicklook.png', quicklookPicture(sheet, scene));
   write('minerals_png', 'minerals.png', mineralsPicture(sheet, scene));
   write('alteration_png', 'alteration.png', alterationPicture(sheet, scene));
+  for (const { key, file, data } of spectraFiles(sheet, options.spectra ?? [])) write(key, file, data);
   return { files };
 }
 

@@ -34,7 +34,7 @@ export function renderScene(
   width: number,
   height: number,
   parts: RenderedPart[],
-  { noise = 0.001, strength = 0.6, georeferenced = true, dead = (_wavelength: number) => false } = {},
+  { noise = 0.001, strength = 0.6, georeferenced = true, dead = (_wavelength: number): boolean => false } = {},
 ): { header: string; folder: string } {
   const library = loadLibrary();
   const draw = normalDeviates(11);

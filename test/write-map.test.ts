@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
+import { findTargets } from '../tools/spectral/alteration/targets.ts';
 import { readMapRaster, readPixel, writeMap } from '../tools/spectral/outputs/index.ts';
+import { windowGeoreference } from '../tools/spectral/readers/georeference.ts';
 import { openScene } from '../tools/spectral/readers/open.ts';
 import type { PixelWindow } from '../tools/spectral/types.ts';
 import { temporaryFolder, writeEnvi } from './support/envi-scene.ts';
@@ -16,7 +18,9 @@ async function written(header: string[], window: PixelWindow = { x: 0, y: 0, wid
   const reader = await openScene(await writeEnvi(folder, { samples: 60, lines: 50, bands: 30, value, header }));
   const rasters = sampleRasters(window.width, window.height);
   const out = join(folder, 'out');
-  const { files } = await writeMap(rasters, reader, window, out);
+  const placed = reader.georeference && windowGeoreference(reader.georeference, window.x, window.y);
+  const { targets, labels } = findTargets(rasters, placed, undefined);
+  const { files } = await writeMap(rasters, reader, window, out, { targets, targetLabels: labels });
   await reader.close();
   return { rasters, out, files };
 }

@@ -117,6 +117,32 @@ export interface WavelengthSummary {
   pixels: number;
 }
 
+/** A patch of high copper-related favourability to walk to (`scene.json`: `targets`, best first). */
+export interface TargetSummary {
+  /** "Cu01", as in `targets.gpx`, `targets.kml` and on `copper.png`. */
+  name: string;
+  /** The pixel of the scene that stands for it: its highest one, and of equals the nearest to its middle. */
+  x: number;
+  y: number;
+  /** Degrees, WGS 84; where the scene is georeferenced. */
+  lon?: number;
+  lat?: number;
+  utm?: { zone: number; hemisphere: 'N' | 'S'; easting_m: number; northing_m: number };
+  pixels: number;
+  area_km2?: number;
+  favourability: { mean: number; highest: number };
+  /** The alteration type of most of its pixels. */
+  alteration: string | null;
+  reasons: {
+    /** Minerals by their share of its pixels. */
+    assemblage: { mineral: string; share: number }[];
+    /** Other zones by their share of the valid pixels around it. */
+    neighbours: { alteration: string; share: number }[];
+    /** From the centre of the zoning to the target. */
+    from_core?: { distance_m: number; bearing_deg: number };
+  };
+}
+
 /** The area of interest to which a map was cut; shares and areas of the map then refer to it. */
 export interface AreaSummary {
   name: string;
@@ -158,6 +184,9 @@ export interface SceneSummary {
     core: { x: number; y: number; lon?: number; lat?: number };
     vectors: { from: string; to: string; bearing_deg: number; distance_m: number; uncertainty_m: number }[];
   };
+  targets: TargetSummary[];
+  /** The scene's own datum, and how far longitude and latitude (WGS 84) may be off by the change of datum. */
+  datum?: { scene: string; places: 'WGS 84'; error_m: number };
   /** Where each alteration type and mineral class lies: centroid of its largest patch, in pixels (and degrees), and the part of the scene in words. */
   places?: Record<string, { x: number; y: number; lon?: number; lat?: number; sector: string }>;
   // Unit by pointer pattern, where a star stands for any one name: "/minerals/*/area_km2" is km2.

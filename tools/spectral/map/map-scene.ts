@@ -60,7 +60,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   rasters.alteration = typeAlteration(rasters);
   const size = reader.georeference && pixelSizeMetres(reader.georeference, window.x, window.y);
   rasters.copper = copperFavourability(rasters, size && Math.sqrt(size[0] * size[1]));
-  const summary = summarise({
+  const { summary, targetLabels } = summarise({
     rasters,
     swirMargin,
     vnirMargin,
@@ -73,6 +73,10 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   const { files } = await writeMap(rasters, reader, window, options.out, {
     signal,
     spectra: meanSpectra(spectra, rasters.classes, library, prepared, bands),
+    targets: summary.targets,
+    targetLabels,
+    ...(summary.datum ? { datum: summary.datum } : {}),
+    ...(area ? { outline: area.outline } : {}),
   });
   const scene: SceneSummary = {
     ...summary,

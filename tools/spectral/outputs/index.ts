@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../../core/atomic.ts';
 import { GossanError } from '../../../core/errors.ts';
 import { toLonLat } from '../readers/georeference.ts';
-import type { MapRasters, MineralSpectrum, PixelWindow, SceneReader } from '../types.ts';
+import type { MapRasters, PixelWindow, SceneReader } from '../types.ts';
 import { alterationCsv, classesCsv } from './class-tables.ts';
-import { copperTargets, targetsGpx, targetsKml } from './copper-targets.ts';
 import { auxiliaryXml } from './geo-keys.ts';
 import { encodeGeoTiff } from './geotiff-writer.ts';
-import { mapLayers, mapSheet } from './map-layers.ts';
+import { type MapFindings, mapLayers, mapSheet } from './map-layers.ts';
 import { polygonsGeoJson } from './map-polygons.ts';
 import { alterationPicture, mineralsPicture, quicklookPicture } from './picture/map-pictures.ts';
 import { sceneColours } from './picture/scene-colours.ts';
 import { qgisStyles } from './qgis-styles.ts';
 import { spectraFiles } from './spectra/write-spectra.ts';
+import { targetsGpx, targetsKml } from './targets-files.ts';
 
 export {
   type MapClass,
@@ -30,6 +30,7 @@ export {
  * @param reader the scene: its georeference, its look for the pictures, whether it is synthetic
  * @param window the part of the scene that was mapped
  * @param out a folder; made where it is missing
+ * @param options what was found besides the rasters: files that would show it are left out where it is missing
  * @returns file names (within `out`) by key: the layer's name for rasters ('swir' → 'swir.tif'), otherwise the file's
  *   name with its dot as an underscore ('minerals_png' → 'minerals.png')
  * Throws DISK_FULL, WRITE_FAILED, and what reading the scene throws.
@@ -39,13 +40,14 @@ export async function writeMap(
   reader: SceneReader,
   window: PixelWindow,
   out: string,
-  options: { signal?: AbortSignal; spectra?: MineralSpectrum[] } = {},
+  options: { signal?: AbortSignal } & MapFindings = {},
 ): Promise<{ files: Record<string, string> }> {
-  const sheet = mapSheet(rasters, reader, window);
+  const { signal, ...findings } = options;
+  const sheet = mapSheet(rasters, reader, window, findings);
   const { width, height } = rasters;
   const files: Record<string, string> = {};
   const write = (key: string, file: string, data: FileContent): void => {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     writeOutput(join(out, file), data);
     files[key] = file;
   };
@@ -64,15 +66,14 @@ export async function writeMap(
   for (const [layer, style] of Object.entries(qgisStyles(rasters))) write(`${layer}_qml`, `${layer}.qml`, style);
   // Waypoints need longitude and latitude.
   if (sheet.georeference && toLonLat(sheet.georeference, 0, 0)) {
-    const targets = copperTargets(sheet);
-    write('targets_gpx', 'targets.gpx', targetsGpx(sheet, targets));
-    write('targets_kml', 'targets.kml', targetsKml(sheet, targets));
+    write('targets_gpx', 'targets.gpx', targetsGpx(sheet));
+    write('targets_kml', 'targets.kml', targetsKml(sheet));
   }
-  const scene = await sceneColours(reader, window, rasters.mask, options);
+  const scene = await sceneColours(reader, window, rasters.mask, signal ? { signal } : {});
   write('quicklook_png', 'quicklook.png', quicklookPicture(sheet, scene));
   write('minerals_png', 'minerals.png', mineralsPicture(sheet, scene));
   write('alteration_png', 'alteration.png', alterationPicture(sheet, scene));
-  for (const { key, file, data } of spectraFiles(sheet, options.spectra ?? [])) write(key, file, data);
+  for (const { key, file, data } of spectraFiles(sheet)) write(key, file, data);
   return { files };
 }
 

@@ -1,24 +1,54 @@
 import { windowGeoreference } from '../readers/georeference.ts';
-import type { Georeference, MapRasters, PixelWindow, SceneReader } from '../types.ts';
+import type {
+  Georeference,
+  MapRasters,
+  MineralSpectrum,
+  PixelWindow,
+  SceneReader,
+  SceneSummary,
+  TargetSummary,
+} from '../types.ts';
 
 /** A map as the writers see it: the rasters, and where and what the scene is. */
 export interface MapSheet {
   rasters: MapRasters;
   /** Georeference of the window's upper left corner. */
   georeference?: Georeference;
+  /** Upper left corner of the window in the scene. */
+  window: PixelWindow;
   scene: string;
   sensor: string;
   synthetic: boolean;
+  findings: MapFindings;
 }
 
-export function mapSheet(rasters: MapRasters, reader: SceneReader, window: PixelWindow): MapSheet {
+/** What the engine found besides the rasters, for the files that show it. All of it may be missing. */
+export interface MapFindings {
+  /** Mean spectra of the classes, largest first. */
+  spectra?: MineralSpectrum[];
+  targets?: TargetSummary[];
+  /** Number of each pixel's target (from 1); 0 for none. */
+  targetLabels?: Uint8Array;
+  datum?: SceneSummary['datum'];
+  /** Rings of the area of interest, in pixels of the window. */
+  outline?: [number, number][][];
+}
+
+export function mapSheet(
+  rasters: MapRasters,
+  reader: SceneReader,
+  window: PixelWindow,
+  findings: MapFindings = {},
+): MapSheet {
   const { georeference, name, sensor, synthetic } = reader;
   return {
     rasters,
     georeference: georeference && windowGeoreference(georeference, window.x, window.y),
+    window,
     scene: name,
     sensor,
     synthetic,
+    findings,
   };
 }
 

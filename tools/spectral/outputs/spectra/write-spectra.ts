@@ -9,10 +9,8 @@ import { spectrumFigure } from './spectrum-figure.ts';
 const MOST_PLOTS = 12;
 
 /** `spectra.csv` and, for the largest classes of each group, `spectra/NAME.svg` and `.png`: one file at a time. */
-export function* spectraFiles(
-  sheet: MapSheet,
-  spectra: readonly MineralSpectrum[],
-): Generator<{ key: string; file: string; data: string | Uint8Array }> {
+export function* spectraFiles(sheet: MapSheet): Generator<{ key: string; file: string; data: string | Uint8Array }> {
+  const spectra = sheet.findings.spectra ?? [];
   if (!spectra.length) return;
   const names = columnNames(spectra);
   yield { key: 'spectra_csv', file: 'spectra.csv', data: spectraCsv(spectra, names) };

@@ -213,8 +213,17 @@ export const COMMANDS: readonly Command[] = [
     name: 'map',
     usage: 'S --out DIR [--window X Y W H] [--aoi F] [--library F] [--threads N] [--as reflectance|radiance]',
     summary: 'Minerals, alteration and favourability of a scene',
-    details: 'Writes rasters, polygons, pictures and scene.json into DIR. With --json, prints scene.json.',
-    example: 'gossan map cuprite.hdr --out cuprite-map --window 0 0 200 200',
+    details:
+      'Writes into DIR, each file whole or not at all; scene.json names them under "files". With --json, prints scene.json. ' +
+      'To look at: minerals.png, alteration.png, copper.png (favourability with numbered targets), quicklook.png, and ' +
+      'aloh.png, alunite.png, carbonate.png, feoh.png (feature positions in µm: composition) where they were measured; ' +
+      'spectra/MINERAL.png and .svg (mean spectrum beside the library), spectra.csv (the means, which identify reads). ' +
+      'To take along: targets.gpx and targets.kml (the same list as in scene.json, on WGS 84). ' +
+      'For a GIS: swir.tif and vnir.tif (minerals, index in classes.csv), *_fit.tif, *_depth.tif, alteration.tif ' +
+      '(index in alteration.csv), copper.tif (0 to 1, a score), mask.tif, the positions as .tif, polygons.geojson ' +
+      '(areas), and a .qml for each raster, which QGIS takes by itself. ' +
+      'With --aoi, areas and shares are those within it, and scene.json gives its own geodesic area under "aoi".',
+    example: 'gossan map cuprite.hdr --out cuprite-map --aoi claims.kml',
     args: { names: ['S'], min: 1, max: 1 },
     options: [
       { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },

@@ -76,7 +76,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     targets: summary.targets,
     targetLabels,
     ...(summary.datum ? { datum: summary.datum } : {}),
-    ...(area ? { outline: area.outline } : {}),
+    ...(area ? { aoi: area } : {}),
   });
   const scene: SceneSummary = {
     ...summary,

@@ -8,7 +8,7 @@ import { auxiliaryXml } from './geo-keys.ts';
 import { encodeGeoTiff } from './geotiff-writer.ts';
 import { type MapFindings, mapLayers, mapSheet } from './map-layers.ts';
 import { polygonsGeoJson } from './map-polygons.ts';
-import { alterationPicture, mineralsPicture, quicklookPicture } from './picture/map-pictures.ts';
+import { mapPictures } from './picture/map-pictures.ts';
 import { sceneColours } from './picture/scene-colours.ts';
 import { qgisStyles } from './qgis-styles.ts';
 import { spectraFiles } from './spectra/write-spectra.ts';
@@ -70,9 +70,7 @@ export async function writeMap(
     write('targets_kml', 'targets.kml', targetsKml(sheet));
   }
   const scene = await sceneColours(reader, window, rasters.mask, signal ? { signal } : {});
-  write('quicklook_png', 'quicklook.png', quicklookPicture(sheet, scene));
-  write('minerals_png', 'minerals.png', mineralsPicture(sheet, scene));
-  write('alteration_png', 'alteration.png', alterationPicture(sheet, scene));
+  for (const [name, png] of mapPictures(sheet, scene)) write(`${name}_png`, `${name}.png`, png);
   for (const { key, file, data } of spectraFiles(sheet)) write(key, file, data);
   return { files };
 }

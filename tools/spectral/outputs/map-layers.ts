@@ -1,5 +1,6 @@
 import { windowGeoreference } from '../readers/georeference.ts';
 import type {
+  AreaSummary,
   Georeference,
   MapRasters,
   MineralSpectrum,
@@ -30,8 +31,17 @@ export interface MapFindings {
   /** Number of each pixel's target (from 1); 0 for none. */
   targetLabels?: Uint8Array;
   datum?: SceneSummary['datum'];
-  /** Rings of the area of interest, in pixels of the window. */
-  outline?: [number, number][][];
+  /** The area of interest, and its rings in pixels of the window. */
+  aoi?: { summary: AreaSummary; outline: [number, number][][] };
+}
+
+/** Colours of a layer of values: from the lowest value to the highest, beyond which they stay the same. */
+export interface Ramp {
+  from: number;
+  to: number;
+  colours: string[];
+  /** The unit, or what the number is. */
+  label: string;
 }
 
 export function mapSheet(

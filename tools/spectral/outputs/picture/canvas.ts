@@ -1,7 +1,7 @@
 import type { Point } from './drawing.ts';
 import font from './font.json' with { type: 'json' };
 import { encodePng } from './png.ts';
-import { type Coverage, coverageOfArea, coverageOfLine, dashes } from './smooth.ts';
+import { type Box, type Coverage, coverageOfArea, coverageOfLine, dashes } from './smooth.ts';
 
 export type Rgb = readonly [number, number, number];
 
@@ -31,12 +31,19 @@ export class Canvas {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  #clip: Box;
 
   constructor(width: number, height: number, background: Rgb) {
     this.width = width;
     this.height = height;
     this.data = new Uint8Array(width * height * 3);
+    this.#clip = { left: 0, top: 0, width, height };
     this.rectangle(0, 0, width, height, background);
+  }
+
+  /** Smooth lines and areas are cut off at this box from now on; without one, at the edges of the picture. */
+  clipTo(box: Box = { left: 0, top: 0, width: this.width, height: this.height }): void {
+    this.#clip = box;
   }
 
   dot(x: number, y: number, colour: Rgb): void {
@@ -88,13 +95,13 @@ export class Canvas {
   /** A smooth polyline; coordinates may lie between pixels. */
   line(points: readonly Point[], width: number, colour: Rgb, dash?: readonly [number, number]): void {
     for (const piece of dash ? dashes(points, dash) : [points]) {
-      this.#blend(coverageOfLine(piece, width, this), colour, 1);
+      this.#blend(coverageOfLine(piece, width, this.#clip), colour, 1);
     }
   }
 
   /** A filled polygon (even-odd) with smooth edges. @param opacity 0..1 */
   area(points: readonly Point[], colour: Rgb, opacity: number): void {
-    this.#blend(coverageOfArea(points, this), colour, opacity);
+    this.#blend(coverageOfArea(points, this.#clip), colour, opacity);
   }
 
   #blend(coverage: Coverage | undefined, colour: Rgb, opacity: number): void {

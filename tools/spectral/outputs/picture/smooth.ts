@@ -1,11 +1,15 @@
 import type { Point } from './drawing.ts';
 
-/** How much of each picture cell a shape covers, 0..1, within a box of whole cells. */
-export interface Coverage {
+/** A rectangle of whole cells. */
+export interface Box {
   left: number;
   top: number;
   width: number;
   height: number;
+}
+
+/** How much of each picture cell a shape covers, 0..1, within a box of whole cells. */
+export interface Coverage extends Box {
   values: Float32Array;
 }
 
@@ -13,11 +17,7 @@ export interface Coverage {
 const LINES = 4;
 
 /** Coverage of a polyline: from the distance of a cell's centre to the nearest of its segments. */
-export function coverageOfLine(
-  points: readonly Point[],
-  width: number,
-  within: { width: number; height: number },
-): Coverage | undefined {
+export function coverageOfLine(points: readonly Point[], width: number, within: Box): Coverage | undefined {
   const box = boxOf(points, width / 2 + 1, within);
   if (!box) return undefined;
   const reach = width / 2 + 0.5;
@@ -44,10 +44,7 @@ export function coverageOfLine(
 }
 
 /** Coverage of a polygon (even-odd): exact along rows, four lines a cell across them. */
-export function coverageOfArea(
-  points: readonly Point[],
-  within: { width: number; height: number },
-): Coverage | undefined {
+export function coverageOfArea(points: readonly Point[], within: Box): Coverage | undefined {
   const box = boxOf(points, 1, within);
   if (!box) return undefined;
   const crossings: number[][] = Array.from({ length: box.height * LINES }, () => []);
@@ -107,7 +104,7 @@ export function dashes(points: readonly Point[], [on, off]: readonly [number, nu
   return pieces;
 }
 
-function boxOf(points: readonly Point[], margin: number, within: { width: number; height: number }) {
+function boxOf(points: readonly Point[], margin: number, within: Box) {
   let [x0, y0, x1, y1] = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
@@ -120,10 +117,10 @@ function boxOf(points: readonly Point[], margin: number, within: { width: number
     y0 = Math.min(y0, y);
     y1 = Math.max(y1, y);
   }
-  const left = Math.max(0, Math.floor(x0 - margin));
-  const top = Math.max(0, Math.floor(y0 - margin));
-  const width = Math.min(within.width, Math.ceil(x1 + margin)) - left;
-  const height = Math.min(within.height, Math.ceil(y1 + margin)) - top;
+  const left = Math.max(within.left, Math.floor(x0 - margin));
+  const top = Math.max(within.top, Math.floor(y0 - margin));
+  const width = Math.min(within.left + within.width, Math.ceil(x1 + margin)) - left;
+  const height = Math.min(within.top + within.height, Math.ceil(y1 + margin)) - top;
   if (!(width > 0) || !(height > 0)) return undefined;
   return { left, top, width, height, values: new Float32Array(width * height) };
 }

@@ -1,4 +1,5 @@
 import type { Mark, Point } from '../picture/drawing.ts';
+import { ticks } from '../picture/ticks.ts';
 
 /** A panel of a plot: a rectangle of the picture, and the values at its edges. */
 export interface Frame {
@@ -85,20 +86,6 @@ export function axes(frame: Frame, names: { x: string; y: string }): Mark[] {
   marks.push({ ...label, x: left + width / 2, y: bottom + 31, text: names.x });
   marks.push({ ...label, x: left - 72, y: top + height / 2, text: names.y, upwards: true });
   return marks;
-}
-
-/** Round values between two, at most so many. */
-function ticks([from, to]: readonly [number, number], most: number): { value: number; text: string }[] {
-  const rough = (to - from) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough * (1 - 1e-9)) ?? 10 * power;
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const first = Math.ceil(from / step - 1e-9);
-  const count = Math.floor(to / step + 1e-9) - first + 1;
-  return Array.from({ length: count }, (_, index) => {
-    const value = (first + index) * step;
-    return { value, text: value.toFixed(decimals) };
-  });
 }
 
 /** The runs of a curve between its gaps: values that are missing, and wavelengths where bands were left out. */

@@ -26,7 +26,7 @@ function namedAlike(prepared: PreparedLibrary, line: Float32Array, width: number
       const samples = Int32Array.from({ length: Math.min(BLOCK_PIXELS, width - from) }, (_, i) => from + i).reverse();
       block.project(line, 0, width, samples);
       samples.forEach((sample, p) => {
-        const usable = block.select(p, many);
+        const usable = block.select(p, NOISE, many);
         if (!compare(group, line, one, sample, width)) {
           expect(usable, `${name} of sample ${sample}`).toBe(false);
           return;

@@ -1,5 +1,7 @@
 import type { Comparison } from './compare.ts';
+import { LEAST_NOISE } from './judge.ts';
 import { type Block, type PreparedGroup, shoulderWidth } from './prepare-library.ts';
+import { leastExplained, scoreOf, signalOf } from './score.ts';
 import { type KernelKind, LANES, type PairRange, type ShapeKernels, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
@@ -31,8 +33,6 @@ export class BlockComparison {
   /** The candidate of each mixture. */
   readonly #mixtureOf: Int32Array;
   readonly #leastShare: number;
-  readonly #leastGain: number;
-  readonly #residualRatio: number;
   readonly #level = new Float64Array(BLOCK_PIXELS);
   readonly #energy = new Float64Array(BLOCK_PIXELS);
   readonly #left = new Float64Array(BLOCK_PIXELS);
@@ -50,8 +50,6 @@ export class BlockComparison {
     this.#largest = shapeNorm.map((norm) => largestStrength * norm);
     this.#singles = Int32Array.from(candidates.keys()).filter((c) => candidates[c].members.length < 2);
     this.#leastShare = thresholds.mixture[group.group].least_share.value;
-    this.#leastGain = thresholds.mixture[group.group].least_gain.value;
-    this.#residualRatio = thresholds.mixture[group.group].largest_residual_ratio.value;
     const mixtures: PairRange[] = [];
     for (let k = 0; k < pairCosine.length; k++) {
       if (k === 0 || pairs[3 * k + 2] !== pairs[3 * k - 1]) mixtures.push({ from: k, to: k });
@@ -151,9 +149,10 @@ export class BlockComparison {
   /**
    * Fills a comparison for the pixel at place `p` of the block that {@link project} saw last, as `compare` does; but
    * mixtures that cannot come among the best are left unexplained, and shape and projections are not given.
+   * @param noise standard deviation of reflectance, as for `judge`.
    * @returns false where the spectrum has no usable values in this group.
    */
-  select(p: number, into: Comparison): boolean {
+  select(p: number, noise: number, into: Comparison): boolean {
     const { shapeCandidate, shapeNorm } = this.#group;
     const { explained, first, second, firstStrength, secondStrength } = into;
     const along = this.#kernels.products;
@@ -181,28 +180,27 @@ export class BlockComparison {
       firstStrength[c] = Math.sqrt(explained[c]) / shapeNorm[first[c]];
       secondStrength[c] = 0;
     }
-    this.#fitPairs(p, energy, into);
+    this.#fitPairs(p, (Math.max(noise, LEAST_NOISE) / into.level) ** 2, into);
     return true;
   }
 
-  #fitPairs(p: number, energy: number, into: Comparison): void {
-    const { explained } = into;
+  #fitPairs(p: number, sigma2: number, into: Comparison): void {
+    const { explained, energy } = into;
+    const { scoring } = this.#group;
     const found = this.#kernels.best;
-    const [candidates, best, residualRatio] = [this.#mixtureOf, this.#best, this.#residualRatio];
+    const [candidates, best] = [this.#mixtureOf, this.#best];
     const count = candidates.length;
     const at = (p >> 2) * 2 * LANES * count + (p & 3);
-    const price = this.#leastGain * energy;
-    const constant = (1 - residualRatio) * energy;
-    this.#findBestSingles(explained);
-    // what a mixture has to explain for its adjusted fit to come before the last of the rivals
-    let worth = Math.max(best[RIVALS - 1] + price, constant + residualRatio * best[RIVALS - 1]) * (1 - SLACK);
+    const signal = signalOf(scoring, energy, sigma2);
+    this.#findBestSingles(explained, sigma2);
     for (let m = 0; m < count; m++) {
+      const c = candidates[m];
       const gain = found[at + 2 * LANES * m];
-      if (!(gain >= worth)) continue;
-      explained[candidates[m]] = gain;
-      this.#setPair(p, candidates[m], found[at + 2 * LANES * m + LANES], into);
-      insert(best, Math.min(gain - price, energy - (energy - gain) / residualRatio));
-      worth = Math.max(best[RIVALS - 1] + price, constant + residualRatio * best[RIVALS - 1]) * (1 - SLACK);
+      // only what comes before the last of the rivals matters
+      if (!(gain >= leastExplained(scoring, c, best[RIVALS - 1], signal, sigma2) * (1 - SLACK))) continue;
+      explained[c] = gain;
+      this.#setPair(p, c, found[at + 2 * LANES * m + LANES], into);
+      insert(best, scoreOf(scoring, c, gain, energy, sigma2));
     }
   }
 
@@ -222,11 +220,12 @@ export class BlockComparison {
     secondStrength[c] = ((db - g * da) * scale) / shapeNorm[b];
   }
 
-  /** What the best single candidates explain, in descending order; 0 where there are fewer. */
-  #findBestSingles(explained: Float64Array): void {
+  /** Scores of the best single candidates, in descending order; 0 where there are fewer. */
+  #findBestSingles(explained: Float64Array, sigma2: number): void {
     const [best, singles] = [this.#best.fill(0), this.#singles];
+    const { price } = this.#group.scoring;
     for (let i = 0; i < singles.length; i++) {
-      const value = explained[singles[i]];
+      const value = explained[singles[i]] - price[singles[i]] * sigma2;
       if (value > best[RIVALS - 1]) insert(best, value);
     }
   }

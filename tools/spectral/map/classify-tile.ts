@@ -181,7 +181,7 @@ export class TileClassifier {
   #decide(name: 'swir' | 'vnir', p: number, data: Float32Array, start: number, stride: number): boolean {
     const group = this.#prepared[name];
     const compared = this.#compared[name];
-    if (group.unusable || !this.#blocks[name].select(p, compared)) return false;
+    if (group.unusable || !this.#blocks[name].select(p, this.#scene.noise[name], compared)) return false;
     judge(group, compared, this.#scene.noise[name], data, start, stride, this.#verdict);
     return this.#verdict.candidate >= 0;
   }

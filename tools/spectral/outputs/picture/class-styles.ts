@@ -15,7 +15,7 @@ export interface StyledClass {
 }
 
 /** Tried in this order: the first that makes a class unlike those before it. */
-const PATTERNS: (Pattern['kind'] | undefined)[] = [undefined, 'dots', 'lines', 'hatch'];
+const PATTERNS: (Pattern['kind'] | undefined)[] = [undefined, 'dots', 'lines', 'hatch', 'columns', 'grid'];
 const [DARK, LIGHT]: Rgb[] = [
   [28, 28, 30],
   [255, 255, 255],
@@ -36,9 +36,14 @@ export function classStyles(
   return classes.map(({ colour, members = [] }): ClassStyle => {
     const [one, other] = members.map(colourOf);
     if (one && other) return { colour: parseColour(one), pattern: { kind: 'stripes', colour: parseColour(other) } };
-    const kind = PATTERNS.find((pattern) =>
-      before.every((larger) => larger.kind !== pattern || leastDifference(larger.colour, colour) >= TOO_NEAR),
+    const nearest = PATTERNS.map((pattern) =>
+      Math.min(
+        1,
+        ...before.filter((larger) => larger.kind === pattern).map((larger) => leastDifference(larger.colour, colour)),
+      ),
     );
+    const free = nearest.findIndex((difference) => difference >= TOO_NEAR);
+    const kind = PATTERNS[free >= 0 ? free : nearest.indexOf(Math.max(...nearest))];
     before.push({ colour, kind });
     const ink = okLabOf(colour)[0] > 0.6 ? DARK : LIGHT;
     return { colour: parseColour(colour), ...(kind ? { pattern: { kind, colour: ink } } : {}) };

@@ -2,7 +2,7 @@ import type { Rgb } from './canvas.ts';
 
 /** A second colour over the first, where colours alone would not tell two classes of a legend apart, or for two at once. */
 export interface Pattern {
-  kind: 'stripes' | 'dots' | 'lines' | 'hatch';
+  kind: 'stripes' | 'dots' | 'lines' | 'hatch' | 'columns' | 'grid';
   colour: Rgb;
 }
 
@@ -20,5 +20,9 @@ export function showsSecond(kind: Pattern['kind'], x: number, y: number): boolea
       return y % 6 < 2;
     case 'hatch':
       return ((x - y) & 7) < 2;
+    case 'columns':
+      return x % 6 < 2;
+    case 'grid':
+      return x % 7 === 0 || y % 7 === 0;
   }
 }

@@ -9,6 +9,7 @@ import { POSITION_NAMES } from '../identify/position.ts';
 import { prepareLibrary } from '../identify/prepare-library.ts';
 import type { MineralLibrary } from '../library/format.ts';
 import { loadLibrary } from '../library/load-library.ts';
+import { filesOfEarlierMap, removeLeftovers } from '../outputs/earlier-map.ts';
 import { writeMap } from '../outputs/index.ts';
 import { pixelSizeMetres } from '../readers/georeference.ts';
 import { checkWindow } from '../readers/window.ts';
@@ -70,6 +71,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     ...(area ? { area: area.summary } : {}),
   });
   onProgress?.({ step: 'writing the maps' });
+  const earlier = filesOfEarlierMap(options.out);
   const { files } = await writeMap(rasters, reader, window, options.out, {
     signal,
     spectra: meanSpectra(spectra, rasters.classes, library, prepared, bands),
@@ -86,6 +88,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     peak_rss_mib: Math.round(Math.max(peak, process.memoryUsage.rss()) / 1024 / 1024),
   };
   writeFileAtomic(join(options.out, 'scene.json'), `${JSON.stringify(scene, null, 2)}\n`);
+  removeLeftovers(options.out, earlier, Object.values(scene.files));
   return scene;
 }
 

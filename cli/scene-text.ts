@@ -9,6 +9,9 @@ const WAVELENGTHS: Record<string, string> = {
   feoh: 'Fe-OH',
 };
 
+/** Of the targets so many are printed; the files have them all. */
+const MOST_TARGETS = 5;
+
 /** `scene.json` for reading: what the scene is, minerals and alteration with their areas, and where the files are. */
 export function sceneSummaryText(summary: SceneSummary, folder: string): string {
   const { size, pixel } = summary;
@@ -67,6 +70,24 @@ export function sceneSummaryText(summary: SceneSummary, folder: string): string 
       ),
     );
   }
+  if (summary.targets.length) {
+    parts.push(
+      textTable(
+        ['target', 'pixel', 'longitude', 'latitude', 'score', 'area km²', 'mostly'],
+        summary.targets
+          .slice(0, MOST_TARGETS)
+          .map(({ name, x, y, lon, lat, favourability, area_km2, alteration }) => [
+            name,
+            `${x}, ${y}`,
+            lon === undefined ? '–' : lon.toFixed(5),
+            lat === undefined ? '–' : lat.toFixed(5),
+            favourability.mean.toFixed(2),
+            area(area_km2),
+            alteration ?? '',
+          ]),
+      ),
+    );
+  }
   const { copper } = summary;
   parts.push(
     [
@@ -75,7 +96,7 @@ export function sceneSummaryText(summary: SceneSummary, folder: string): string 
         ? `Not detectable with these bands, so not called absent: ${summary.not_detectable.join(', ')}`
         : '',
       `Files: ${Object.keys(summary.files).length} in ${folder} (scene.json has every number); ${(summary.ms / 1000).toFixed(1)} s, ${Math.round(summary.pixels_per_s)} pixels/s`,
-      summary.files.alteration ? `Picture: ${join(folder, 'alteration.png')}` : '',
+      `Pictures: ${['alteration.png', 'minerals.png', 'copper.png'].map((file) => join(folder, file)).join(', ')}`,
     ]
       .filter(Boolean)
       .join('\n'),

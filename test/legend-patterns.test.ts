@@ -29,6 +29,14 @@ test('the first of two like colours stays plain, the second is patterned; unlike
   expect(blue.pattern).toBeUndefined();
 });
 
+test('a class as pale and green as the mask of vegetation does not take its dots', () => {
+  const pale = { colour: '#c4d0b4' };
+  const kinds = (others: { colour: string; kind: 'dots' }[]) =>
+    classStyles([pale, pale], () => undefined, others).map(({ pattern }) => pattern?.kind);
+  expect(kinds([])).toEqual([undefined, 'dots']);
+  expect(kinds([{ colour: '#c3cfb6', kind: 'dots' }])).toEqual([undefined, 'lines']);
+});
+
 test('a mixture is drawn in stripes of its two members', () => {
   const colours = new Map([
     ['alunite', '#c43477'],

@@ -77,7 +77,9 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     spectra: meanSpectra(spectra, rasters.classes, library, prepared, bands),
     targets: summary.targets,
     targetLabels,
-    ...(summary.datum ? { datum: summary.datum } : {}),
+    datum: summary.datum,
+    zoning: summary.zoning,
+    places: summary.places,
     ...(area ? { aoi: area } : {}),
   });
   const scene: SceneSummary = {

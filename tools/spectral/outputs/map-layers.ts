@@ -31,6 +31,9 @@ export interface MapFindings {
   /** Number of each pixel's target (from 1); 0 for none. */
   targetLabels?: Uint8Array;
   datum?: SceneSummary['datum'];
+  /** The centre of the zoning and the places of its zones, in pixels of the scene. */
+  zoning?: SceneSummary['zoning'];
+  places?: SceneSummary['places'];
   /** The area of interest, and its rings in pixels of the window. */
   aoi?: { summary: AreaSummary; outline: [number, number][][] };
 }

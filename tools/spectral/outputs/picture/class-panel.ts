@@ -37,7 +37,11 @@ export function classPanel(
     .filter(({ index }) => counts.of(index).pixels)
     .sort((a, b) => counts.of(b.index).pixels - counts.of(a.index).pixels);
   const colourOf = new Map(entries.map(({ label, colour }) => [label, colour]));
-  const styles = classStyles(occurring, (name) => colourOf.get(name));
+  const styles = classStyles(
+    occurring,
+    (name) => colourOf.get(name),
+    MASK_NAMES.map((name) => ({ colour: layerStyles.mask[name], kind: maskPattern(name)?.kind })),
+  );
   // style 0 is ground without a class; then the classes, then the masks
   const styleOf = new Uint8Array(Math.max(0, ...entries.map(({ index }) => index)) + 1);
   for (const [at, { index }] of occurring.entries()) styleOf[index] = at + 1;
@@ -80,11 +84,13 @@ export function classPanel(
 }
 
 function maskStyle(name: MaskName): ClassStyle {
+  const pattern = maskPattern(name);
+  return { colour: parseColour(layerStyles.mask[name]), ...(pattern ? { pattern } : {}) };
+}
+
+function maskPattern(name: MaskName): Pattern | undefined {
   const pattern = (layerStyles.mask_patterns as Record<string, { kind: string; colour: string } | undefined>)[name];
-  return {
-    colour: parseColour(layerStyles.mask[name]),
-    ...(pattern ? { pattern: { kind: pattern.kind as Pattern['kind'], colour: parseColour(pattern.colour) } } : {}),
-  };
+  return pattern && { kind: pattern.kind as Pattern['kind'], colour: parseColour(pattern.colour) };
 }
 
 interface Count {

@@ -27,12 +27,14 @@ export const NO_CLASS = '#b6b6b6';
  * Styles for the classes of one legend, largest first. A mixture of two is drawn in stripes of its members' colours; a
  * single class gets a pattern where a larger one of the same pattern looks too much like it to some reader.
  * @param colourOf the colour of a mineral by its name
+ * @param others what is drawn beside the classes: masks
  */
 export function classStyles(
   classes: readonly StyledClass[],
   colourOf: (name: string) => string | undefined,
+  others: readonly { colour: string; kind?: Pattern['kind'] }[] = [],
 ): ClassStyle[] {
-  const before: { colour: string; kind: Pattern['kind'] | undefined }[] = [{ colour: NO_CLASS, kind: undefined }];
+  const before: { colour: string; kind?: Pattern['kind'] }[] = [{ colour: NO_CLASS }, ...others];
   return classes.map(({ colour, members = [] }): ClassStyle => {
     const [one, other] = members.map(colourOf);
     if (one && other) return { colour: parseColour(one), pattern: { kind: 'stripes', colour: parseColour(other) } };

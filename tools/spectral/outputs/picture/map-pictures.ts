@@ -6,6 +6,7 @@ import { drawFigure, type FigurePanel } from './map-figure.ts';
 import { NO_DATA, type SceneColours } from './scene-colours.ts';
 import { drawTargets, targetLegend } from './target-marks.ts';
 import { valuePanel } from './value-panel.ts';
+import { drawZoning } from './zoning-marks.ts';
 
 /** Feature positions that a picture shows, in the words of the field. */
 const POSITIONS = {
@@ -60,7 +61,13 @@ function mineralsPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
 function alterationPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
   const { rasters } = sheet;
   const entries = rasters.alterationTypes.map(({ index, name, colour }) => ({ index, label: name, colour }));
-  const panel = classPanel(sheet, scene, 'Alteration type', rasters.alteration, entries, 'no type assigned');
+  const title = sheet.findings.zoning
+    ? 'Alteration type (arrows: to the centre; circle: its uncertainty)'
+    : 'Alteration type';
+  const panel: FigurePanel = {
+    ...classPanel(sheet, scene, title, rasters.alteration, entries, 'no type assigned'),
+    over: (canvas, place) => drawZoning(canvas, sheet, place),
+  };
   return draw(sheet, scene, `Alteration - ${sheet.scene}`, [panel]);
 }
 

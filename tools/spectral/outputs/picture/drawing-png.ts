@@ -6,9 +6,13 @@ export function drawingPng({ width, height, marks }: Drawing, notes: Record<stri
   const canvas = new Canvas(width, height, [255, 255, 255]);
   for (const mark of marks) {
     const colour = rgbOf(mark.colour);
-    if (mark.kind === 'line') canvas.line(mark.points, mark.width, colour, mark.dash);
-    else if (mark.kind === 'area') canvas.area(mark.points, colour, mark.opacity);
-    else {
+    if (mark.kind === 'line') {
+      canvas.clipTo(mark.clip);
+      canvas.line(mark.points, mark.width, colour, mark.dash);
+      canvas.clipTo();
+    }
+    if (mark.kind === 'area') canvas.area(mark.points, colour, mark.opacity);
+    if (mark.kind === 'text') {
       const long = textWidth(mark.text, mark.scale);
       const before = mark.anchor === 'start' ? 0 : mark.anchor === 'middle' ? long / 2 : long;
       const [x, y] = mark.upwards ? [mark.x, mark.y + before] : [mark.x - before, mark.y];

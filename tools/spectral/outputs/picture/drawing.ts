@@ -1,10 +1,19 @@
 import { parseColour, type Rgb } from './canvas.ts';
+import type { Box } from './smooth.ts';
 
 export type Point = readonly [x: number, y: number];
 
 /** One stroke of a drawing. Coordinates are picture points from the upper left corner; colours "#rrggbb". */
 export type Mark =
-  | { kind: 'line'; points: readonly Point[]; colour: string; width: number; dash?: readonly [on: number, off: number] }
+  | {
+      kind: 'line';
+      points: readonly Point[];
+      colour: string;
+      width: number;
+      dash?: readonly [on: number, off: number];
+      /** What lies outside of it is not drawn. */
+      clip?: Box;
+    }
   | { kind: 'area'; points: readonly Point[]; colour: string; opacity: number }
   | {
       kind: 'text';

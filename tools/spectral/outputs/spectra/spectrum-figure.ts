@@ -24,7 +24,7 @@ export function spectrumFigure(
 ): Drawing {
   const { mineral, group, pixels } = spectrum;
   const count = `${pixels.toLocaleString('en-US')} ${pixels === 1 ? 'pixel' : 'pixels'}`;
-  const line = `mean of ${count} of ${about.scene}, named in the ${group === 'swir' ? '2 µm' : '1 µm'} group`;
+  const line = `mean of ${count} named in the ${group === 'swir' ? '2 µm' : '1 µm'} group, ${about.scene}`;
   const marks: Mark[] = [
     text(24, 20, fitText(mineral, 3, WIDTH - 48 - (about.synthetic ? 220 : 0)), 3, INK),
     text(24, 52, fitText(line, 2, WIDTH - 48), 2, FAINT),
@@ -135,7 +135,7 @@ function windowPanel({ wavelengths, mean, reference, window_um, features }: Mine
   const labels = [...shown].sort((a, b) => a.centre_um - b.centre_um);
   for (const [row, { centre_um, depth, role }] of labels.slice(0, 3).entries()) {
     const words = `${centre_um.toFixed(3)} µm  depth ${depth.toFixed(3)}  ${role}`;
-    marks.push(text(place.left, place.top + place.height + 62 + row * 20, words, 2, FEATURE));
+    marks.push(text(place.left - 24, place.top + place.height + 62 + row * 20, words, 2, FEATURE));
   }
   return marks;
 }
@@ -224,12 +224,12 @@ function legend({ reference }: MineralSpectrum, colour: string): Mark[] {
     marks.push(text(68, row, fitText(`library: ${reference.label}, scaled`, 2, 630), 2, INK));
   }
   const vapour: Point[] = [
-    [566, y],
-    [600, y],
-    [600, y + 14],
-    [566, y + 14],
+    [520, y],
+    [554, y],
+    [554, y + 14],
+    [520, y + 14],
   ];
-  marks.push({ kind: 'area', points: vapour, colour: VAPOUR, opacity: 1 }, text(610, y, 'vapour', 2, INK));
+  marks.push({ kind: 'area', points: vapour, colour: VAPOUR, opacity: 1 }, text(564, y, 'vapour', 2, INK));
   return marks;
 }
 
@@ -247,6 +247,8 @@ function curve(
     colour,
     width,
     ...(dash ? { dash } : {}),
+    // a reference that fits badly may leave the panel
+    clip: { left: frame.left, top: frame.top, width: frame.width, height: frame.height },
   }));
 }
 

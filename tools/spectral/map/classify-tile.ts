@@ -22,7 +22,7 @@ export interface SceneBands {
   noise: { vnir: number; swir: number };
 }
 
-/** The result of a tile, row by row; class indices are those of {@link classesOf}. */
+/** Where the result of a tile goes, row by row: parts of the scene's rasters. Class indices are those of {@link classesOf}. */
 export interface TileResult extends Record<PositionName, Float32Array> {
   swir: Uint16Array;
   swirFit: Float32Array;
@@ -34,6 +34,9 @@ export interface TileResult extends Record<PositionName, Float32Array> {
   vnirMargin: Float32Array;
   mask: Uint8Array;
 }
+
+/** The rasters of a tile that hold values, which may be missing; the others hold labels. */
+const VALUES = ['swirFit', 'swirDepth', 'swirMargin', 'vnirFit', 'vnirDepth', 'vnirMargin', ...POSITION_NAMES] as const;
 
 /** Class numbers of a prepared library: the named candidates of the swir group, then those of the vnir group, from 1. */
 export function classesOf(prepared: PreparedLibrary, library: MineralLibrary): MapRasters['classes'] {
@@ -66,7 +69,7 @@ function classIndices(prepared: PreparedLibrary): { swir: Int32Array; vnir: Int3
   return { swir: of(prepared.swir), vnir: of(prepared.vnir) };
 }
 
-/** Names every pixel of tiles of one scene. Memory is allocated once, per tile only the result. */
+/** Names every pixel of tiles of one scene. Memory is allocated once. */
 export class TileClassifier {
   readonly #prepared: PreparedLibrary;
   readonly #scene: SceneBands;
@@ -94,26 +97,13 @@ export class TileClassifier {
     ) as Record<PositionName, Uint8Array>;
   }
 
-  /** @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill. */
-  classify(data: Float32Array, width: number, height: number): TileResult {
-    const pixels = width * height;
+  /**
+   * @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill.
+   * @param out class rasters are zero; what has no value becomes NaN in the others.
+   */
+  classify(data: Float32Array, width: number, height: number, out: TileResult): void {
     const bands = this.#scene.wavelengths.length;
-    const floats = (fill = 0): Float32Array => new Float32Array(pixels).fill(fill);
-    const out: TileResult = {
-      swir: new Uint16Array(pixels),
-      swirFit: floats(Number.NaN),
-      swirDepth: floats(Number.NaN),
-      swirMargin: floats(Number.NaN),
-      vnir: new Uint16Array(pixels),
-      vnirFit: floats(Number.NaN),
-      vnirDepth: floats(Number.NaN),
-      vnirMargin: floats(Number.NaN),
-      mask: new Uint8Array(pixels),
-      aloh: floats(Number.NaN),
-      alunite: floats(Number.NaN),
-      carbonate: floats(Number.NaN),
-      feoh: floats(Number.NaN),
-    };
+    for (const name of VALUES) out[name].fill(Number.NaN);
     const samples = new Int32Array(width);
     for (let y = 0; y < height; y++) {
       const line = y * bands * width;
@@ -127,7 +117,6 @@ export class TileClassifier {
         this.#block(data, line, width, samples.subarray(from, Math.min(count, from + BLOCK_PIXELS)), y * width, out);
       }
     }
-    return out;
   }
 
   /** @param samples of the line that begins at `line` in the data and at `row` in the rasters. */

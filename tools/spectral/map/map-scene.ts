@@ -20,10 +20,11 @@ import {
 } from '../types.ts';
 import { insideAoi } from './aoi.ts';
 import { classesOf, type TileResult } from './classify-tile.ts';
-import { release } from './release.ts';
+import { peakMemoryMib } from './peak-memory.ts';
 import { sampleScene } from './sample-scene.ts';
+import { sceneRasters } from './scene-rasters.ts';
 import { summarise } from './summarise.ts';
-import { TileWorkers } from './tile-workers.ts';
+import { tileNaming } from './tile-workers.ts';
 
 /** Values (pixels × bands) of a tile: 4 MiB of Float32 keep a worker busy for some hundredths of a second and memory small. */
 const TILE_VALUES = 1024 * 1024;
@@ -46,7 +47,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   const library = loadLibrary(options.library);
   const inside = options.aoi ? insideAoi(options.aoi, reader, window) : undefined;
   onProgress?.({ step: `looking at ${reader.name}` });
-  const { rasters, prepared, swirMargin, vnirMargin, peak } = await nameMinerals(reader, window, library, options);
+  const { rasters, prepared, swirMargin, vnirMargin } = await nameMinerals(reader, window, library, options);
   if (inside) cutToAoi(rasters, inside);
   signal?.throwIfAborted();
   const mapped = performance.now();
@@ -62,13 +63,13 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     files: { ...files, scene: 'scene.json' },
     ms: Math.round(performance.now() - started),
     pixels_per_s: Math.round(((window.width * window.height) / (mapped - started)) * 1000),
-    peak_rss_mib: Math.round(Math.max(peak, process.memoryUsage.rss()) / 1024 / 1024),
+    peak_rss_mib: Math.round(peakMemoryMib()),
   };
   writeFileAtomic(join(options.out, 'scene.json'), `${JSON.stringify(scene, null, 2)}\n`);
   return scene;
 }
 
-/** Streams the window through the engine tile by tile. Margins are by pixel; `peak` is the largest memory in use, in bytes. */
+/** Streams the window through the engine tile by tile. Margins are by pixel. */
 async function nameMinerals(
   reader: SceneReader,
   window: PixelWindow,
@@ -79,27 +80,21 @@ async function nameMinerals(
   const pixels = width * window.height;
   const threads = Math.max(1, Math.min(wanted, Math.ceil(pixels / PIXELS_PER_THREAD)));
   const lines = Math.max(1, Math.floor(TILE_VALUES / (width * reader.wavelengths.length)));
-  const workers = new TileWorkers(threads);
+  const naming = tileNaming(threads);
   try {
     const scene = await sampleScene(reader, window, library, signal);
     const prepared = prepareLibrary(library, scene.wavelengths, scene.fwhm, scene.goodBands);
-    workers.begin({ scene, prepared });
-    const rasters = emptyRasters(window, classesOf(prepared, library));
-    const swirMargin = new Float32Array(pixels);
-    const vnirMargin = new Float32Array(pixels);
-    let peak = process.memoryUsage.rss();
+    const rasters = sceneRasters(pixels, threads > 1);
+    naming.begin({ scene, prepared, rasters });
     let done = 0;
     const tiles: Promise<void>[] = [];
     for (let top = 0; top < window.height; top += lines) {
       signal?.throwIfAborted();
       const height = Math.min(lines, window.height - top);
       const data = await reader.readWindow({ x: window.x, y: window.y + top, width, height }, { signal });
-      const classify = await workers.free();
-      const tile = classify(data, width, height).then((result) => {
-        place(result, top * width, rasters, swirMargin, vnirMargin);
-        for (const array of Object.values(result)) release(array);
+      const name = await naming.free();
+      const tile = name(data, width, height, top * width).then(() => {
         done += height * width;
-        peak = Math.max(peak, process.memoryUsage.rss());
         onProgress?.({ step: `mapping ${reader.name}`, done, total: pixels, unit: 'pixels' });
       });
       // a tile that fails while the next one is being read must not count as unhandled
@@ -107,53 +102,22 @@ async function nameMinerals(
       tiles.push(tile);
     }
     await Promise.all(tiles);
-    return { rasters, prepared, swirMargin, vnirMargin, peak };
+    const { swirMargin, vnirMargin } = rasters;
+    return { rasters: mapRasters(rasters, window, classesOf(prepared, library)), prepared, swirMargin, vnirMargin };
   } finally {
-    await workers.close();
+    await naming.close();
   }
 }
 
-function emptyRasters({ width, height }: PixelWindow, classes: MapRasters['classes']): MapRasters {
+/** The rasters as the writers get them; alteration and favourability come later. */
+function mapRasters(
+  { swirMargin: _swir, vnirMargin: _vnir, ...rasters }: TileResult,
+  { width, height }: PixelWindow,
+  classes: MapRasters['classes'],
+): MapRasters {
   const pixels = width * height;
-  const floats = (): Float32Array => new Float32Array(pixels);
-  return {
-    width,
-    height,
-    swir: new Uint16Array(pixels),
-    vnir: new Uint16Array(pixels),
-    swirFit: floats(),
-    swirDepth: floats(),
-    vnirFit: floats(),
-    vnirDepth: floats(),
-    mask: new Uint8Array(pixels),
-    alteration: new Uint8Array(pixels),
-    copper: floats(),
-    aloh: floats(),
-    alunite: floats(),
-    carbonate: floats(),
-    feoh: floats(),
-    classes,
-    alterationTypes: ALTERATION_TYPES,
-  };
-}
-
-function place(
-  tile: TileResult,
-  at: number,
-  rasters: MapRasters,
-  swirMargin: Float32Array,
-  vnirMargin: Float32Array,
-): void {
-  rasters.swir.set(tile.swir, at);
-  rasters.swirFit.set(tile.swirFit, at);
-  rasters.swirDepth.set(tile.swirDepth, at);
-  swirMargin.set(tile.swirMargin, at);
-  rasters.vnir.set(tile.vnir, at);
-  rasters.vnirFit.set(tile.vnirFit, at);
-  rasters.vnirDepth.set(tile.vnirDepth, at);
-  vnirMargin.set(tile.vnirMargin, at);
-  rasters.mask.set(tile.mask, at);
-  for (const name of POSITION_NAMES) rasters[name].set(tile[name], at);
+  const typed = { alteration: new Uint8Array(pixels), copper: new Float32Array(pixels) };
+  return { ...rasters, ...typed, width, height, classes, alterationTypes: ALTERATION_TYPES };
 }
 
 function cutToAoi(rasters: MapRasters, inside: Uint8Array): void {

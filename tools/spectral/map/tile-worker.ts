@@ -2,38 +2,37 @@ import { parentPort } from 'node:worker_threads';
 import type { PreparedLibrary } from '../identify/prepare-library.ts';
 import { type SceneBands, TileClassifier, type TileResult } from './classify-tile.ts';
 import { release } from './release.ts';
+import { tileOf } from './scene-rasters.ts';
 
-/** The first message to a worker: the scene whose tiles follow. */
+/** The first message to a worker: the scene whose tiles follow, and its rasters in memory that all threads share. */
 export interface TileSetup {
   scene: SceneBands;
   prepared: PreparedLibrary;
+  rasters: TileResult;
 }
 
-/** A tile to name: BIL values, handed over and not copied. */
+/** A tile to name: BIL values, handed over and not copied, and the place of its first pixel in the rasters. */
 export interface TileTask {
   id: number;
   data: Float32Array;
   width: number;
   height: number;
+  at: number;
 }
 
+/** The tile's part of the rasters is filled. */
 export interface TileAnswer {
   id: number;
-  result: TileResult;
 }
 
 const port = parentPort;
 if (port) {
-  port.once('message', ({ scene, prepared }: TileSetup) => {
+  port.once('message', ({ scene, prepared, rasters }: TileSetup) => {
     const classifier = new TileClassifier(prepared, scene);
-    port.on('message', ({ id, data, width, height }: TileTask) => {
-      const result = classifier.classify(data, width, height);
+    port.on('message', ({ id, data, width, height, at }: TileTask) => {
+      classifier.classify(data, width, height, tileOf(rasters, at, width * height));
       release(data);
-      const answer: TileAnswer = { id, result };
-      port.postMessage(
-        answer,
-        Object.values(result).map((array: TileResult[keyof TileResult]) => array.buffer as ArrayBuffer),
-      );
+      port.postMessage({ id } satisfies TileAnswer);
     });
   });
 }

@@ -1,72 +1,66 @@
 import type { Comparison } from './compare.ts';
-import { type Block, type PreparedGroup, shoulderWidth } from './prepare-library.ts';
-import { type KernelKind, LANES, type PairRange, type ShapeKernels, shapeKernels } from './shape-kernels.ts';
+import { type PreparedGroup, shoulderWidth } from './prepare-library.ts';
+import { type KernelKind, type Range, type ShapeKernels, SPECTRA, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 /** Pixels compared at once: enough to fill the lanes, few enough that all numbers of a block stay in the cache. */
 export const BLOCK_PIXELS = 64;
 
-/** How many of the best single candidates a mixture must get among to matter: the judge's tries and a runner-up. */
+/** How many of the best candidates the judge can look at: its tries and a runner-up. */
 const RIVALS = 6;
-/** A filter may not lose by rounding what the exact test would keep. */
-const SLACK = 1e-9;
+/** Shares of the energy that lie nearer to each other than this are not told apart: rounding in float32 is some 1e-6. */
+export const ROUNDING = 1e-5;
 
 /**
- * {@link compare} for many pixels of a tile at once, with the same result to within rounding.
+ * {@link compare} for many pixels of a tile at once, to within rounding in float32.
  *
- * Three things make it fast. The pixels of a line lie side by side, so continua are removed band by band. Shapes have no
- * part in the nuisance functions, so those are taken out of the energy alone and not out of every spectrum. And a pair of
- * a mixture is only fitted where it could explain enough to come among the candidates that the judge looks at.
+ * The pixels of a line lie side by side, so everything up to the best shape or pair of each candidate runs on eight of
+ * them together (`shape-kernels.ts`); and strengths are worked out only for the candidates that the judge can look at.
  */
 export class BlockComparison {
   readonly #group: PreparedGroup;
   readonly #kernels: ShapeKernels;
-  /** Rows of nuisance functions stand behind the shapes. */
-  readonly #shapes: number;
-  readonly #rows: number;
-  readonly #nuisances: number;
-  readonly #largest: Float64Array;
-  /** Candidates that are no mixtures. */
-  readonly #singles: Int32Array;
-  /** The candidate of each mixture. */
-  readonly #mixtureOf: Int32Array;
-  readonly #leastShare: number;
+  /** The bands of all blocks, and the candidates in the order of the kernels' results: singles, then mixtures. */
+  readonly #bands: Int32Array;
+  readonly #candidates: Int32Array;
+  readonly #singles: number;
   readonly #leastGain: number;
   readonly #residualRatio: number;
-  readonly #level = new Float64Array(BLOCK_PIXELS);
-  readonly #energy = new Float64Array(BLOCK_PIXELS);
-  readonly #left = new Float64Array(BLOCK_PIXELS);
-  readonly #rise = new Float64Array(BLOCK_PIXELS);
+  /** The best adjusted gains of the pixel in hand, descending, and their places among the kernels' results. */
   readonly #best = new Float64Array(RIVALS);
+  readonly #bestAt = new Int32Array(RIVALS);
 
   /** @param kernels how to compute; the fastest way of this machine where not given. */
   constructor(group: PreparedGroup, kernels?: KernelKind) {
-    const { size, blocks, candidates, shapeCandidate, shapeNorm, pairs, pairCosine } = group;
+    const { blocks, shapes, shapeCandidate, shapeNorm, pairs, pairCosine } = group;
+    const mixture = thresholds.mixture[group.group];
     this.#group = group;
-    this.#shapes = shapeCandidate.length;
-    this.#nuisances = blocks.reduce((sum, b) => sum + b.nuisance.length, 0);
-    this.#rows = Math.ceil((this.#shapes + this.#nuisances) / LANES) * LANES;
+    this.#bands = Int32Array.from(blocks.flatMap(({ bands }) => [...bands]));
+    this.#leastGain = mixture.least_gain.value;
+    this.#residualRatio = mixture.largest_residual_ratio.value;
     const largestStrength = thresholds.detection.largest_strength.value;
-    this.#largest = shapeNorm.map((norm) => largestStrength * norm);
-    this.#singles = Int32Array.from(candidates.keys()).filter((c) => candidates[c].members.length < 2);
-    this.#leastShare = thresholds.mixture[group.group].least_share.value;
-    this.#leastGain = thresholds.mixture[group.group].least_gain.value;
-    this.#residualRatio = thresholds.mixture[group.group].largest_residual_ratio.value;
-    const mixtures: PairRange[] = [];
-    for (let k = 0; k < pairCosine.length; k++) {
-      if (k === 0 || pairs[3 * k + 2] !== pairs[3 * k - 1]) mixtures.push({ from: k, to: k });
-      mixtures[mixtures.length - 1].to = k + 1;
-    }
-    this.#mixtureOf = Int32Array.from(mixtures, ({ from }) => pairs[3 * from + 2]);
+    const singles = runs(shapeCandidate.length, (v) => shapeCandidate[v]);
+    const mixtures = runs(pairCosine.length, (k) => pairs[3 * k + 2]);
+    this.#singles = singles.length;
+    this.#candidates = Int32Array.from([
+      ...singles.map(({ from }) => shapeCandidate[from]),
+      ...mixtures.map(({ from }) => pairs[3 * from + 2]),
+    ]);
     this.#kernels = shapeKernels(
       {
-        shapes: this.#rows,
-        length: size,
-        pixels: BLOCK_PIXELS,
+        spectra: BLOCK_PIXELS,
+        blocks: blocks.map(({ bands, abscissa, nuisance }) => ({
+          abscissa,
+          nuisance,
+          shoulder: shoulderWidth(bands.length),
+        })),
+        shapes,
+        largest: shapeNorm.map((norm) => largestStrength * norm),
+        singles,
         pairs: Array.from(pairCosine, (cosine, k) => {
           const [first, second] = [pairs[3 * k], pairs[3 * k + 1]];
           // strength is c over the shape's norm: a share of at least s is c1/n1 <= (1 - s)/s · c2/n2
-          const most = (1 - this.#leastShare) / this.#leastShare;
+          const most = (1 - mixture.least_share.value) / mixture.least_share.value;
           const norms = shapeNorm[first] / shapeNorm[second];
           return { first, second, cosine, mostFirst: most * norms, mostSecond: most / norms };
         }),
@@ -74,168 +68,100 @@ export class BlockComparison {
       },
       kernels,
     );
-    this.#packRows();
-  }
-
-  #packRows(): void {
-    const { size, shapes, blocks } = this.#group;
-    const packed = this.#kernels.shapes;
-    const put = (row: number, k: number, value: number): void => {
-      packed[((row - (row % LANES)) / LANES) * LANES * size + k * LANES + (row % LANES)] = value;
-    };
-    for (let v = 0; v < this.#shapes; v++) for (let k = 0; k < size; k++) put(v, k, shapes[v * size + k]);
-    let row = this.#shapes;
-    for (const { nuisance, offset } of blocks) {
-      for (const values of nuisance) {
-        for (const [i, value] of values.entries()) put(row, offset + i, value);
-        row++;
-      }
-    }
   }
 
   /**
-   * Projects pixels of one line of a BIL tile on all shapes.
+   * Compares pixels of one line of a BIL tile with all shapes.
    * @param data value of band b of sample s is `data[line + b * stride + s]`.
    * @param samples which samples of the line to compare, at most {@link BLOCK_PIXELS}.
    */
   project(data: Float32Array, line: number, stride: number, samples: Int32Array): void {
-    const { blocks } = this.#group;
+    const { raw } = this.#kernels;
+    const bands = this.#bands;
     const count = samples.length;
-    this.#level.fill(0);
-    this.#energy.fill(0);
-    for (const block of blocks) this.#removeContinuum(block, data, line, stride, samples);
-    for (let p = 0; p < count; p++) this.#level[p] /= blocks.length;
-    const packets = Math.ceil(count / LANES);
-    this.#kernels.multiply(packets);
-    this.#kernels.pair(packets);
-  }
-
-  /** Leaves reflectance over continuum less one: most of a smooth spectrum cancels before anything is squared. */
-  #removeContinuum(block: Block, data: Float32Array, line: number, stride: number, samples: Int32Array): void {
-    const count = samples.length;
-    const { bands, abscissa, offset } = block;
-    const size = this.#group.size;
-    const n = bands.length;
-    const shoulder = shoulderWidth(n);
-    const [left, rise, level, energy] = [this.#left, this.#rise, this.#level, this.#energy];
-    const packed = this.#kernels.spectra;
-    left.fill(0);
-    rise.fill(0);
-    for (let i = 0; i < shoulder; i++) {
-      const low = line + bands[i] * stride;
-      const high = line + bands[n - 1 - i] * stride;
-      for (let p = 0; p < count; p++) {
-        left[p] += data[low + samples[p]];
-        rise[p] += data[high + samples[p]];
-      }
-    }
-    for (let p = 0; p < count; p++) {
-      const [start, end] = [left[p] / shoulder, rise[p] / shoulder];
-      const usable = start > 0 && end > 0;
-      level[p] += usable ? (start + end) / 2 : Number.NaN;
-      left[p] = usable ? start : Number.NaN;
-      rise[p] = end - start;
-    }
-    for (let i = 0; i < n; i++) {
+    for (let i = 0, to = 0; i < bands.length; i++, to += BLOCK_PIXELS) {
       const row = line + bands[i] * stride;
-      const x = abscissa[i];
-      const to = (offset + i) * LANES;
-      for (let p = 0; p < count; p++) {
-        const removed = data[row + samples[p]] / (left[p] + rise[p] * x) - 1;
-        energy[p] += removed * removed;
-        packed[(p >> 2) * LANES * size + to + (p & 3)] = removed;
-      }
+      for (let p = 0; p < count; p++) raw[to + p] = data[row + samples[p]];
     }
+    this.#kernels.compare(Math.ceil(count / SPECTRA));
   }
 
   /**
    * Fills a comparison for the pixel at place `p` of the block that {@link project} saw last, as `compare` does; but
-   * mixtures that cannot come among the best are left unexplained, and shape and projections are not given.
+   * shape and projections are not given, nor strengths of candidates that cannot come among the best.
    * @returns false where the spectrum has no usable values in this group.
    */
   select(p: number, into: Comparison): boolean {
-    const { shapeCandidate, shapeNorm } = this.#group;
-    const { explained, first, second, firstStrength, secondStrength } = into;
-    const along = this.#kernels.products;
-    const shapes = this.#shapes;
-    const largest = this.#largest;
-    const at = (p >> 2) * LANES * this.#rows + (p & 3);
-    let energy = this.#energy[p];
-    for (let v = this.#shapes; v < this.#shapes + this.#nuisances; v++) energy -= along[at + v * LANES] ** 2;
-    into.level = this.#level[p];
-    into.energy = energy;
-    if (!(energy > 0)) return false;
+    const { level, energy, best: found, bestOfPacket } = this.#kernels;
+    const { explained } = into;
+    const all = energy[p];
+    into.level = level[p] / this.#group.blocks.length;
+    into.energy = all;
+    if (!(all > 0)) return false;
+    const candidates = this.#candidates;
+    const lane = p % SPECTRA;
+    const at = ((p - lane) / SPECTRA) * bestOfPacket + lane;
+    const [best, bestAt, singles, residualRatio] = [
+      this.#best.fill(0),
+      this.#bestAt,
+      this.#singles,
+      this.#residualRatio,
+    ];
+    const price = this.#leastGain * all;
+    let least = 0;
     explained.fill(0);
-    for (let v = 0; v < shapes; v++) {
-      const d = along[at + v * LANES];
-      const dd = d * d;
-      const c = shapeCandidate[v];
-      if (d > 0 && dd > explained[c] && d <= largest[v]) {
-        explained[c] = dd;
-        first[c] = v;
+    for (let m = 0, from = at; m < candidates.length; m++, from += 2 * SPECTRA) {
+      const gain = found[from];
+      explained[candidates[m]] = gain;
+      // a mixture pays for its second strength, as the judge has it
+      const worth = m < singles ? gain : Math.min(gain - price, all - (all - gain) / residualRatio);
+      if (!(worth > least)) continue;
+      let i = RIVALS - 1;
+      for (; i > 0 && best[i - 1] < worth; i--) {
+        best[i] = best[i - 1];
+        bestAt[i] = bestAt[i - 1];
       }
+      best[i] = worth;
+      bestAt[i] = m;
+      least = best[RIVALS - 1];
     }
-    for (let c = 0; c < explained.length; c++) {
-      if (!(explained[c] > 0)) continue;
-      second[c] = -1;
-      firstStrength[c] = Math.sqrt(explained[c]) / shapeNorm[first[c]];
-      secondStrength[c] = 0;
+    for (let i = 0; i < RIVALS && best[i] > 0; i++) {
+      const m = bestAt[i];
+      const number = found[at + (2 * m + 1) * SPECTRA];
+      if (m < singles) this.#setSingle(candidates[m], number, into);
+      else this.#setPair(p, candidates[m], number, into);
     }
-    this.#fitPairs(p, energy, into);
     return true;
   }
 
-  #fitPairs(p: number, energy: number, into: Comparison): void {
-    const { explained } = into;
-    const found = this.#kernels.best;
-    const [candidates, best, residualRatio] = [this.#mixtureOf, this.#best, this.#residualRatio];
-    const count = candidates.length;
-    const at = (p >> 2) * 2 * LANES * count + (p & 3);
-    const price = this.#leastGain * energy;
-    const constant = (1 - residualRatio) * energy;
-    this.#findBestSingles(explained);
-    // what a mixture has to explain for its adjusted fit to come before the last of the rivals
-    let worth = Math.max(best[RIVALS - 1] + price, constant + residualRatio * best[RIVALS - 1]) * (1 - SLACK);
-    for (let m = 0; m < count; m++) {
-      const gain = found[at + 2 * LANES * m];
-      if (!(gain >= worth)) continue;
-      explained[candidates[m]] = gain;
-      this.#setPair(p, candidates[m], found[at + 2 * LANES * m + LANES], into);
-      insert(best, Math.min(gain - price, energy - (energy - gain) / residualRatio));
-      worth = Math.max(best[RIVALS - 1] + price, constant + residualRatio * best[RIVALS - 1]) * (1 - SLACK);
-    }
+  #setSingle(c: number, v: number, { explained, first, second, firstStrength, secondStrength }: Comparison): void {
+    first[c] = v;
+    second[c] = -1;
+    firstStrength[c] = Math.sqrt(explained[c]) / this.#group.shapeNorm[v];
+    secondStrength[c] = 0;
   }
 
   #setPair(p: number, c: number, k: number, { first, second, firstStrength, secondStrength }: Comparison): void {
     const { shapeNorm, pairs, pairCosine } = this.#group;
-    const along = this.#kernels.products;
-    const at = (p >> 2) * LANES * this.#rows + (p & 3);
-    const a = pairs[3 * k];
-    const b = pairs[3 * k + 1];
-    const g = pairCosine[k];
+    const { products, productsOfPacket } = this.#kernels;
+    const lane = p % SPECTRA;
+    const at = ((p - lane) / SPECTRA) * productsOfPacket + lane;
+    const [a, b, g] = [pairs[3 * k], pairs[3 * k + 1], pairCosine[k]];
     const scale = 1 / (1 - g * g);
-    const da = along[at + a * LANES];
-    const db = along[at + b * LANES];
+    const [da, db] = [products[at + a * SPECTRA], products[at + b * SPECTRA]];
     first[c] = a;
     second[c] = b;
     firstStrength[c] = ((da - g * db) * scale) / shapeNorm[a];
     secondStrength[c] = ((db - g * da) * scale) / shapeNorm[b];
   }
-
-  /** What the best single candidates explain, in descending order; 0 where there are fewer. */
-  #findBestSingles(explained: Float64Array): void {
-    const [best, singles] = [this.#best.fill(0), this.#singles];
-    for (let i = 0; i < singles.length; i++) {
-      const value = explained[singles[i]];
-      if (value > best[RIVALS - 1]) insert(best, value);
-    }
-  }
 }
 
-/** Keeps the largest values in descending order. */
-function insert(best: Float64Array, value: number): void {
-  let i = RIVALS - 1;
-  if (value <= best[i]) return;
-  for (; i > 0 && best[i - 1] < value; i--) best[i] = best[i - 1];
-  best[i] = value;
+/** Splits a table into runs of rows that belong to one owner. */
+function runs(length: number, ownerOf: (row: number) => number): Range[] {
+  const found: Range[] = [];
+  for (let row = 0; row < length; row++) {
+    if (row === 0 || ownerOf(row) !== ownerOf(row - 1)) found.push({ from: row, to: row });
+    found[found.length - 1].to = row + 1;
+  }
+  return found;
 }

@@ -1,5 +1,7 @@
 import type { Comparison } from './compare.ts';
+import { LEAST_NOISE, TRIES } from './judge.ts';
 import { type PreparedGroup, shoulderWidth } from './prepare-library.ts';
+import { leastExplained, scoreOf, signalOf } from './score.ts';
 import { type KernelKind, type Range, type ShapeKernels, SPECTRA, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
@@ -7,9 +9,9 @@ import thresholds from './thresholds.json' with { type: 'json' };
 export const BLOCK_PIXELS = 64;
 
 /** How many of the best candidates the judge can look at: its tries and a runner-up. */
-const RIVALS = 6;
-/** Shares of the energy that lie nearer to each other than this are not told apart: rounding in float32 is some 1e-6. */
-export const ROUNDING = 1e-5;
+const RIVALS = TRIES + 1;
+/** A margin of fit below which rounding in float32, some 1e-6, could have changed who wins. */
+export const CLOSE_CALL = 1e-5;
 
 /**
  * {@link compare} for many pixels of a tile at once, to within rounding in float32.
@@ -24,11 +26,10 @@ export class BlockComparison {
   readonly #bands: Int32Array;
   readonly #candidates: Int32Array;
   readonly #singles: number;
-  readonly #leastGain: number;
-  readonly #residualRatio: number;
-  /** The best adjusted gains of the pixel in hand, descending, and their places among the kernels' results. */
-  readonly #best = new Float64Array(RIVALS);
-  readonly #bestAt = new Int32Array(RIVALS);
+  /** The best scores of the pixel in hand, descending, and their places among the kernels' results. */
+  readonly #scores = new Float64Array(RIVALS);
+  readonly #rivals = new Int32Array(RIVALS);
+  #count = 0;
 
   /** @param kernels how to compute; the fastest way of this machine where not given. */
   constructor(group: PreparedGroup, kernels?: KernelKind) {
@@ -36,8 +37,6 @@ export class BlockComparison {
     const mixture = thresholds.mixture[group.group];
     this.#group = group;
     this.#bands = Int32Array.from(blocks.flatMap(({ bands }) => [...bands]));
-    this.#leastGain = mixture.least_gain.value;
-    this.#residualRatio = mixture.largest_residual_ratio.value;
     const largestStrength = thresholds.detection.largest_strength.value;
     const singles = runs(shapeCandidate.length, (v) => shapeCandidate[v]);
     const mixtures = runs(pairCosine.length, (k) => pairs[3 * k + 2]);
@@ -88,50 +87,63 @@ export class BlockComparison {
 
   /**
    * Fills a comparison for the pixel at place `p` of the block that {@link project} saw last, as `compare` does; but
-   * shape and projections are not given, nor strengths of candidates that cannot come among the best.
+   * only with the candidates that can win or come next, and without shape and projections.
+   * @param noise standard deviation of reflectance, as for `judge`.
    * @returns false where the spectrum has no usable values in this group.
    */
-  select(p: number, into: Comparison): boolean {
-    const { level, energy, best: found, bestOfPacket } = this.#kernels;
-    const { explained } = into;
-    const all = energy[p];
+  select(p: number, noise: number, into: Comparison): boolean {
+    const { level, energy } = this.#kernels;
     into.level = level[p] / this.#group.blocks.length;
-    into.energy = all;
-    if (!(all > 0)) return false;
-    const candidates = this.#candidates;
+    into.energy = energy[p];
+    if (!(into.energy > 0)) return false;
+    const { best: found, bestOfPacket } = this.#kernels;
     const lane = p % SPECTRA;
     const at = ((p - lane) / SPECTRA) * bestOfPacket + lane;
-    const [best, bestAt, singles, residualRatio] = [
-      this.#best.fill(0),
-      this.#bestAt,
-      this.#singles,
-      this.#residualRatio,
-    ];
-    const price = this.#leastGain * all;
-    let least = 0;
-    explained.fill(0);
-    for (let m = 0, from = at; m < candidates.length; m++, from += 2 * SPECTRA) {
-      const gain = found[from];
-      explained[candidates[m]] = gain;
-      // a mixture pays for its second strength, as the judge has it
-      const worth = m < singles ? gain : Math.min(gain - price, all - (all - gain) / residualRatio);
-      if (!(worth > least)) continue;
-      let i = RIVALS - 1;
-      for (; i > 0 && best[i - 1] < worth; i--) {
-        best[i] = best[i - 1];
-        bestAt[i] = bestAt[i - 1];
-      }
-      best[i] = worth;
-      bestAt[i] = m;
-      least = best[RIVALS - 1];
-    }
-    for (let i = 0; i < RIVALS && best[i] > 0; i++) {
-      const m = bestAt[i];
+    this.#rank(at, (Math.max(noise, LEAST_NOISE) / into.level) ** 2, into);
+    into.rivals = this.#count;
+    for (let i = 0; i < this.#count; i++) {
+      const m = this.#rivals[i];
       const number = found[at + (2 * m + 1) * SPECTRA];
-      if (m < singles) this.#setSingle(candidates[m], number, into);
-      else this.#setPair(p, candidates[m], number, into);
+      into.rival[i] = this.#candidates[m];
+      into.explained[into.rival[i]] = found[at + 2 * m * SPECTRA];
+      if (m < this.#singles) this.#setSingle(into.rival[i], number, into);
+      else this.#setPair(p, into.rival[i], number, into);
     }
     return true;
+  }
+
+  /** Finds the candidates that score best. @param at where the pixel's first result stands in the kernels' `best` */
+  #rank(at: number, sigma2: number, into: Comparison): void {
+    const { scoring } = this.#group;
+    const found = this.#kernels.best;
+    const [candidates, scores, rivals, singles] = [this.#candidates, this.#scores, this.#rivals, this.#singles];
+    const { energy } = into;
+    const signal = signalOf(scoring, energy, sigma2);
+    // neighbours are alike: what the last pixel's rivals score here, the rivals of this one score at least
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < this.#count; i++) {
+      const gain = found[at + 2 * rivals[i] * SPECTRA];
+      least = Math.min(least, scoreOf(scoring, candidates[rivals[i]], gain, energy, sigma2));
+    }
+    least = this.#count < RIVALS ? 0 : Math.max(0, least - 1e-9 * Math.abs(least));
+    let count = 0;
+    for (let m = 0, from = at; m < candidates.length; m++, from += 2 * SPECTRA) {
+      const gain = found[from];
+      if (!(gain > least)) continue;
+      const c = candidates[m];
+      if (m >= singles && !(gain >= leastExplained(scoring, c, least, signal, sigma2))) continue;
+      const score = scoreOf(scoring, c, gain, energy, sigma2);
+      if (!(score > least)) continue;
+      let i = count < RIVALS ? count++ : RIVALS - 1;
+      for (; i > 0 && scores[i - 1] < score; i--) {
+        scores[i] = scores[i - 1];
+        rivals[i] = rivals[i - 1];
+      }
+      scores[i] = score;
+      rivals[i] = m;
+      if (count === RIVALS) least = Math.max(least, scores[RIVALS - 1]);
+    }
+    this.#count = count;
   }
 
   #setSingle(c: number, v: number, { explained, first, second, firstStrength, secondStrength }: Comparison): void {

@@ -1,18 +1,21 @@
 import type { MineralMatch } from '../types.ts';
 import type { Comparison } from './compare.ts';
 import type { FeatureLevels, PreparedFeature, PreparedGroup } from './prepare-library.ts';
+import { scoreOf, signalOf } from './score.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 const detection = thresholds.detection;
+/** Reflectance: exact spectra are taken for this noisy, so that nothing is divided by 0. */
+export const LEAST_NOISE = 1e-6;
 /** How many of the best candidates are looked at when the features of a better one are missing. */
-const TRIES = 5;
+export const TRIES = 5;
 
 /** The decision on one spectrum in one group. `candidate` is -1 for none; the other numbers then mean nothing. */
 export interface Verdict {
   candidate: number;
   /** Why there is none: too dark, nothing there, a cover (vegetation …) won, or nothing of the library fits. */
   none: 'dark' | 'flat' | 'cover' | 'unfit' | null;
-  /** Share of the absorption shape that is explained, less the allowance for a mixture's second strength; 0..1. */
+  /** Share of the absorption shape, less what of it is noise, that is explained; 0..1. */
   fit: number;
   /** Continuum-removed depth of the strongest diagnostic feature. */
   depth: number;
@@ -43,44 +46,50 @@ export function judge(
   out.candidate = -1;
   out.none = 'dark';
   if (!(compared.level >= detection.least_level.value)) return out;
-  const relative = Math.max(noise, 1e-6) / compared.level;
-  const { energy, explained } = compared;
-  const limit = detection.least_signal_to_noise.value * relative;
+  const relative = Math.max(noise, LEAST_NOISE) / compared.level;
+  const { energy, explained, fits, rival, rivals } = compared;
+  const sigma2 = relative * relative;
+  const limit = detection.least_signal_to_noise.value ** 2 * sigma2;
   out.none = 'flat';
-  if (!(energy > limit * limit)) return out;
+  if (!(energy > limit)) return out;
 
-  const { fits } = compared;
-  adjustedFits(group, compared);
+  const { scoring } = group;
+  const signal = signalOf(scoring, energy, sigma2);
+  for (let r = 0; r < rivals; r++) fits[r] = scoreOf(scoring, rival[r], explained[rival[r]], energy, sigma2);
   let verdict = -1;
+  let score = 0;
   for (let tries = 0; tries < TRIES; tries++) {
-    let best = -1;
-    let bestFit = 0;
-    for (let c = 0; c < fits.length; c++) {
-      if (fits[c] > bestFit) {
-        best = c;
-        bestFit = fits[c];
+    let first = -1;
+    score = 0;
+    for (let r = 0; r < rivals; r++) {
+      if (fits[r] > score) {
+        first = r;
+        score = fits[r];
       }
     }
-    if (best < 0) break;
-    // tried: neither looked at again nor a rival
-    fits[best] = -1;
+    if (first < 0) break;
+    // tried: not looked at again, nor a runner-up
+    fits[first] = -1;
+    const best = rival[first];
     const candidate = group.candidates[best];
     if (candidate.cover || featuresPresent(group, compared, best, relative, spectrum, start, stride)) {
       verdict = best;
-      out.fit = bestFit;
       break;
     }
   }
   out.none = 'unfit';
   if (verdict < 0) return out;
-  if (!(explained[verdict] > limit * limit)) {
+  if (!(explained[verdict] > limit)) {
     out.none = 'flat';
     return out;
   }
-  const ofNoise = Math.max(0, group.size - 8) * relative * relative;
-  const corrected = Math.min(1, out.fit / Math.max(1 - ofNoise / energy, 0.05));
-  if (corrected < Math.max(detection.least_fit[group.group].value, group.candidates[verdict].leastFit)) return out;
-  if (group.candidates[verdict].cover) {
+  out.fit = Math.min(1, explained[verdict] / signal);
+  // what noise leaves unexplained varies by itself: the variance of a sum of squares of n deviates is 2n
+  const allowance = detection.noise_of_misfit.value * Math.sqrt(2 * scoring.degrees) * sigma2;
+  const misfit = Math.max(0, signal - explained[verdict] - allowance) / signal;
+  const { leastFit, cover } = group.candidates[verdict];
+  if (1 - misfit < Math.max(detection.least_fit[group.group].value, leastFit)) return out;
+  if (cover) {
     out.none = 'cover';
     return out;
   }
@@ -92,31 +101,17 @@ export function judge(
   out.runnerUp = -1;
   let second = 0;
   // a better candidate that was turned down for a missing feature is no rival
-  for (let c = 0; c < fits.length; c++) {
-    if (fits[c] > second) {
-      out.runnerUp = c;
-      second = fits[c];
+  for (let r = 0; r < rivals; r++) {
+    if (fits[r] > second) {
+      out.runnerUp = rival[r];
+      second = fits[r];
     }
   }
-  out.margin = out.fit - second;
+  out.margin = (score - second) / signal;
   out.candidate = verdict;
   out.none = null;
-  out.certain = corrected >= detection.certain_fit[group.group].value && out.margin >= detection.certain_margin.value;
+  out.certain = out.fit >= detection.certain_fit[group.group].value && out.margin >= detection.certain_margin.value;
   return out;
-}
-
-/** Shares of energy explained; a mixture pays for its second strength, as an adjusted coefficient of determination does. */
-function adjustedFits(group: PreparedGroup, { energy, explained, fits }: Comparison): void {
-  const { candidates } = group;
-  const leastGain = thresholds.mixture[group.group].least_gain.value;
-  const residualRatio = thresholds.mixture[group.group].largest_residual_ratio.value;
-  for (let c = 0; c < fits.length; c++) {
-    const share = explained[c] / energy;
-    fits[c] =
-      candidates[c].members.length < 2 || !(share > 0)
-        ? share
-        : Math.max(0, Math.min(share - leastGain, 1 - (energy - explained[c]) / energy / residualRatio));
-  }
 }
 
 /** Depth of an absorption on a spectrum: 1 - mean of its bottom bands over the straight continuum between its shoulders. */

@@ -2,6 +2,8 @@ import type { Constraint, DiagnosticFeature, LibraryMineral, MineralLibrary, Nam
 import { renderHullRemovedBands } from '../library/render.ts';
 import type { Group } from '../types.ts';
 import windows from './decision-windows.json' with { type: 'json' };
+import { type Scoring, scoringOf } from './score.ts';
+import thresholds from './thresholds.json' with { type: 'json' };
 
 /** A run of bands in which candidates are compared; offset, slope and curvature of the continuum are free in each. */
 export interface Block {
@@ -48,6 +50,8 @@ export interface Candidate {
   elsewhere: PreparedFeature[];
   /** Fit that this candidate asks for, where it is more than the group's. */
   leastFit: number;
+  /** The odds against it, in squares of the noise: see {@link Scoring}. */
+  price: number;
 }
 
 export interface PreparedGroup {
@@ -68,6 +72,7 @@ export interface PreparedGroup {
   /** Pairs of variants of named mixtures: first shape, second shape, candidate; and the cosine between the two. */
   pairs: Int32Array;
   pairCosine: Float64Array;
+  scoring: Scoring;
   /** Minerals of the library that these bands cannot show, with the reason. */
   invisible: { mineral: string; reason: string }[];
 }
@@ -165,6 +170,7 @@ function prepareGroup(
         .map((f) => prepareFeature(f, wavelengths, order))
         .filter((f) => f.visible),
       leastFit: mineral.least_fit ?? 0,
+      price: thresholds.odds[mineral.occurrence ?? 'common'].price,
     });
     const mine: number[] = [];
     for (const variant of mineral.variants) {
@@ -209,7 +215,7 @@ function prepareGroup(
   }
   const flat = new Float64Array(shapes.length * size);
   for (const [i, shape] of shapes.entries()) flat.set(shape, i * size);
-  return {
+  const prepared: Omit<PreparedGroup, 'scoring'> = {
     group,
     unusable,
     blocks,
@@ -223,6 +229,7 @@ function prepareGroup(
     pairCosine: Float64Array.from(pairCosine),
     invisible,
   };
+  return { ...prepared, scoring: scoringOf(prepared) };
 }
 
 /** A variant fitted to a spectrometer that began at 1.1 µm says nothing about the visible. */
@@ -249,6 +256,7 @@ function mixtureCandidate(
     constraints: [],
     elsewhere: [],
     leastFit: 0,
+    price: Math.max(thresholds.odds[mixture.occurrence ?? 'common'].price, ...parts.map((p) => p.price)),
   };
 }
 

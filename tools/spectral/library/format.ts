@@ -52,6 +52,8 @@ export interface Variant {
 /** `mineral` may be named; `cover` (vegetation, water, paint) competes so that it is not mistaken for a mineral, and is never named. */
 export type EntryKind = 'mineral' | 'cover';
 
+export type Occurrence = 'common' | 'uncommon' | 'rare';
+
 export interface LibraryMineral {
   name: string;
   kind: EntryKind;
@@ -63,6 +65,8 @@ export interface LibraryMineral {
   together?: boolean;
   /** Where naming it wrongly would send people to a place for nothing (copper minerals), a better fit than usual is asked; 0..1. */
   least_fit?: number;
+  /** How often alteration systems show it; where left out, `common`. The rarer it is, the more it must fit better than the common ones. */
+  occurrence?: Occurrence;
   /** #rrggbb of its class on maps. */
   colour: string;
   notes: string;
@@ -79,6 +83,8 @@ export interface NamedMixture {
   members: [string, string];
   group: Group;
   colour: string;
+  /** As for a mineral: how often alteration systems show the two together. */
+  occurrence?: Occurrence;
   /** Absorptions that have to show beside the members' own `must` features, where one member could pass for a misfit of the other. */
   shows?: DiagnosticFeature[];
 }

@@ -1,5 +1,5 @@
-import { type Comparison, newComparison } from '../identify/compare.ts';
-import { BLOCK_PIXELS, BlockComparison } from '../identify/compare-block.ts';
+import { type Comparison, compare, newComparison } from '../identify/compare.ts';
+import { BLOCK_PIXELS, BlockComparison, CLOSE_CALL } from '../identify/compare-block.ts';
 import { type CoverBands, coverBands, coverOf } from '../identify/cover-mask.ts';
 import { judge, newVerdict, type Verdict } from '../identify/judge.ts';
 import {
@@ -161,8 +161,14 @@ export class TileClassifier {
   #decide(name: 'swir' | 'vnir', p: number, data: Float32Array, start: number, stride: number): boolean {
     const group = this.#prepared[name];
     const compared = this.#compared[name];
-    if (group.unusable || !this.#blocks[name].select(p, compared)) return false;
-    judge(group, compared, this.#scene.noise[name], data, start, stride, this.#verdict);
-    return this.#verdict.candidate >= 0;
+    const noise = this.#scene.noise[name];
+    const verdict = this.#verdict;
+    if (group.unusable || !this.#blocks[name].select(p, noise, compared)) return false;
+    judge(group, compared, noise, data, start, stride, verdict);
+    if (verdict.candidate >= 0 && verdict.margin < CLOSE_CALL) {
+      compare(group, data, compared, start, stride);
+      judge(group, compared, noise, data, start, stride, verdict);
+    }
+    return verdict.candidate >= 0;
   }
 }

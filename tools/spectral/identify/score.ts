@@ -1,0 +1,57 @@
+import type { PreparedGroup } from './prepare-library.ts';
+import thresholds from './thresholds.json' with { type: 'json' };
+
+/**
+ * How candidates of a group are ranked. What a candidate explains of a spectrum's shape is energy (a sum of squares);
+ * from it is taken what the candidate has to pay, so that one number ranks minerals, mixtures, the common and the rare.
+ *
+ * A shape's energy is its absorptions' and the noise's: white noise of standard deviation σ adds σ² for each band less
+ * those that continuum and strengths use up (`degrees`). What is left of the energy is the signal; what a candidate
+ * leaves unexplained beyond the noise is its misfit.
+ */
+export interface Scoring {
+  degrees: number;
+  /** By candidate, in σ²: the odds against it (twice the logarithm of how much rarer it is than the common ones). */
+  price: Float64Array;
+  mixture: Uint8Array;
+  leastGain: number;
+  residualRatio: number;
+}
+
+export function scoringOf(group: Omit<PreparedGroup, 'scoring'>): Scoring {
+  const { candidates, size, blocks } = group;
+  const { least_gain, largest_residual_ratio, price } = thresholds.mixture[group.group];
+  const nuisances = blocks.reduce((sum, b) => sum + b.nuisance.length, 0);
+  return {
+    degrees: Math.max(1, size - nuisances - 2),
+    price: Float64Array.from(candidates, (c) => c.price + (c.members.length > 1 ? price.value : 0)),
+    mixture: Uint8Array.from(candidates, (c) => Number(c.members.length > 1)),
+    leastGain: least_gain.value,
+    residualRatio: largest_residual_ratio.value,
+  };
+}
+
+/** What of a shape's energy is absorption: the noise's own part is taken off. Never 0, so that it can be divided by. */
+export function signalOf(scoring: Scoring, energy: number, sigma2: number): number {
+  return Math.max(energy - scoring.degrees * sigma2, sigma2, 1e-12);
+}
+
+/**
+ * Energy that a candidate explains less what it pays. A mixture has one strength more to fit with: it pays a share of
+ * the signal, and its misfit counts by more than a single mineral's.
+ * @param sigma2 square of the noise's standard deviation over the continuum's reflectance.
+ */
+export function scoreOf(s: Scoring, candidate: number, explained: number, energy: number, sigma2: number): number {
+  const price = s.price[candidate] * sigma2;
+  if (!s.mixture[candidate]) return explained - price;
+  const signal = signalOf(s, energy, sigma2);
+  const misfit = Math.max(0, signal - explained);
+  return explained - price - Math.max(s.leastGain * signal, (1 / s.residualRatio - 1) * misfit);
+}
+
+/** The least energy that a mixture has to explain to score at least `score`: the inverse of {@link scoreOf}. */
+export function leastExplained(s: Scoring, candidate: number, score: number, signal: number, sigma2: number): number {
+  const price = s.price[candidate] * sigma2;
+  const r = s.residualRatio;
+  return Math.max(score + price + s.leastGain * signal, r * (score + price) + (1 - r) * signal);
+}

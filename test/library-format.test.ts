@@ -20,14 +20,13 @@ function refusal(content: string): GossanError {
 }
 
 describe('a mineral library', () => {
-  it('that ships is whole: at least 30 minerals, none bigger than its description may be', () => {
+  it('that ships is whole: at least 60 minerals, none bigger than its description may be', () => {
     const library = loadLibrary();
     const minerals = library.minerals.filter((m) => m.kind === 'mineral');
-    expect(minerals.length).toBeGreaterThanOrEqual(30);
-    const rms = minerals.flatMap((m) => m.variants.flatMap((v) => v.rms)).sort((a, b) => a - b);
-    // aim .003 in diagnostic windows; a few strongly structured spectra stay a little above
-    expect(rms[Math.floor(rms.length * 0.95)]).toBeLessThan(0.003);
-    expect(rms[rms.length - 1]).toBeLessThan(0.007);
+    expect(minerals.length).toBeGreaterThanOrEqual(60);
+    // the aim in every diagnostic window, of minerals and of what competes with them
+    for (const m of library.minerals)
+      for (const v of m.variants) expect(Math.max(...v.rms, 0), `${m.name} ${v.id}`).toBeLessThanOrEqual(0.003);
     for (const m of library.minerals) for (const v of m.variants) expect(v.title, `${m.name} ${v.id}`).not.toBe('');
   });
 

@@ -94,6 +94,7 @@ export function judge(
     return out;
   }
   out.depth = strongestDepth(group, compared, verdict);
+  if (out.depth < detection.shallow.value && 1 - misfit < detection.shallow.least_fit[group.group]) return out;
   if (out.depth < detection.least_depth.value) {
     out.none = 'flat';
     return out;

@@ -116,7 +116,10 @@ export class BlockComparison {
   #rank(at: number, sigma2: number, into: Comparison): void {
     const { scoring } = this.#group;
     const found = this.#kernels.best;
-    const [candidates, scores, rivals, singles] = [this.#candidates, this.#scores, this.#rivals, this.#singles];
+    const candidates = this.#candidates;
+    const scores = this.#scores;
+    const rivals = this.#rivals;
+    const singles = this.#singles;
     const { energy } = into;
     const signal = signalOf(scoring, energy, sigma2);
     // neighbours are alike: what the last pixel's rivals score here, the rivals of this one score at least
@@ -158,9 +161,12 @@ export class BlockComparison {
     const { products, productsOfPacket } = this.#kernels;
     const lane = p % SPECTRA;
     const at = ((p - lane) / SPECTRA) * productsOfPacket + lane;
-    const [a, b, g] = [pairs[3 * k], pairs[3 * k + 1], pairCosine[k]];
+    const a = pairs[3 * k];
+    const b = pairs[3 * k + 1];
+    const g = pairCosine[k];
     const scale = 1 / (1 - g * g);
-    const [da, db] = [products[at + a * SPECTRA], products[at + b * SPECTRA]];
+    const da = products[at + a * SPECTRA];
+    const db = products[at + b * SPECTRA];
     first[c] = a;
     second[c] = b;
     firstStrength[c] = ((da - g * db) * scale) / shapeNorm[a];

@@ -175,19 +175,20 @@ function featuresPresent(
   stride: number,
 ): boolean {
   const candidate = group.candidates[index];
-  const shows = (f: PreparedFeature, share: number): boolean => {
+  const { features, elsewhere } = candidate;
+  // not by filter and every: this runs for every pixel, and closures would be most of its garbage
+  for (let i = 0; i < features.length + elsewhere.length; i++) {
+    const here = i < features.length;
+    const f = here ? features[i] : elsewhere[i - features.length];
+    if (here && !(f.visible && 'role' in f.feature && f.feature.role === 'must')) continue;
     const expected = expectedDepth(group, compared, index, f);
     // within a mixture one member's band can lie on the other's shoulder, where it shows no depth of its own
-    if (expected <= 0) return true;
+    if (expected <= 0) continue;
+    const { least_share_of_expected, least_share_elsewhere, noise_allowance } = thresholds.feature;
+    const share = here ? least_share_of_expected.value : least_share_elsewhere.value;
     const uncertainty = relative * Math.sqrt(1 / f.bottom.length + 0.25 / f.left.length + 0.25 / f.right.length);
-    const measured = featureDepth(f, spectrum, start, stride);
-    return !(measured < share * expected - thresholds.feature.noise_allowance.value * uncertainty);
-  };
-  for (const f of candidate.features) {
-    const must = 'role' in f.feature && f.feature.role === 'must';
-    if (f.visible && must && !shows(f, thresholds.feature.least_share_of_expected.value)) return false;
+    if (featureDepth(f, spectrum, start, stride) < share * expected - noise_allowance.value * uncertainty) return false;
   }
-  if (!candidate.elsewhere.every((f) => shows(f, thresholds.feature.least_share_elsewhere.value))) return false;
   let strongest = -1;
   for (const { constraint, feature } of candidate.constraints) {
     if (constraint.kind === 'not' && feature?.visible) {

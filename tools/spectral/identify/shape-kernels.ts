@@ -172,41 +172,62 @@ function wasmKernels(task: KernelTask, fused: boolean): ShapeKernels {
   const packetBytes = SPECTRA * 4;
   const vectorBytes = 16;
   const stride = task.spectra * 4;
+  const at = {
+    level: level.byteOffset,
+    energy: energy.byteOffset,
+    spectra: spectra.byteOffset,
+    shapes: shapes.byteOffset,
+    products: products.byteOffset,
+  };
+  let band = 0;
+  const blocks = task.blocks.map(({ abscissa, shoulder }) => {
+    const block = {
+      raw: raw.byteOffset + band * stride,
+      table: bands.byteOffset + band * BAND_FLOATS * 4,
+      bands: abscissa.length,
+      shoulder,
+      out: at.spectra + band * packetBytes,
+    };
+    band += abscissa.length;
+    return block;
+  });
+  const outOf = (candidate: number): number => best.byteOffset + candidate * 2 * packetBytes;
+  const choices = [
+    ...singles.map(({ from, to }, i) => {
+      const [start, end] = [from, to].map((v) => shapeTable.byteOffset + v * SHAPE_FLOATS * 4);
+      return { choose: kernels.shape, start, end, products: at.products + from * packetBytes, out: outOf(i) };
+    }),
+    ...mixtures.map(({ from, to }, i) => {
+      const [start, end] = [from, to].map((k) => pairTable.byteOffset + k * PAIR_FLOATS * 4);
+      return { choose: kernels.pair, start, end, products: at.products, out: outOf(singles.length + i) };
+    }),
+  ];
+  const productsStep = rows * packetBytes;
+  const outStep = layout.candidates * 2 * packetBytes;
   return kernelsOf(layout, (packets) => {
     // the loops of the kernels run at least once
     if (packets === 0 || rows === 0) return;
     level.fill(0);
     energy.fill(0);
-    let band = 0;
-    for (const { abscissa, shoulder } of task.blocks) {
-      const bytes = [abscissa.length, shoulder];
-      for (let at = 0; at < packets * packetBytes; at += vectorBytes) {
+    for (const block of blocks) {
+      for (let place = 0; place < packets * packetBytes; place += vectorBytes) {
+        const half = place % packetBytes;
+        const out = block.out + (place - half) * size + half;
         kernels.remove(
-          raw.byteOffset + band * stride + at,
+          block.raw + place,
           stride,
-          bands.byteOffset + band * BAND_FLOATS * 4,
-          ...bytes,
-          spectra.byteOffset + (at - (at % packetBytes)) * size + band * packetBytes + (at % packetBytes),
-          level.byteOffset + at,
-          energy.byteOffset + at,
+          block.table,
+          block.bands,
+          block.shoulder,
+          out,
+          at.level + place,
+          at.energy + place,
         );
       }
-      band += abscissa.length;
     }
-    kernels.multiply(shapes.byteOffset, size, rows / SHAPES, spectra.byteOffset, packets, products.byteOffset);
-    const productsStep = rows * packetBytes;
-    const outStep = layout.candidates * 2 * packetBytes;
-    let out = best.byteOffset;
-    for (const { from, to } of singles) {
-      const [start, end] = [from, to].map((v) => shapeTable.byteOffset + v * SHAPE_FLOATS * 4);
-      kernels.shape(start, end, products.byteOffset + from * packetBytes, productsStep, packets, out, outStep);
-      out += 2 * packetBytes;
-    }
-    for (const { from, to } of mixtures) {
-      const [start, end] = [from, to].map((k) => pairTable.byteOffset + k * PAIR_FLOATS * 4);
-      kernels.pair(start, end, products.byteOffset, productsStep, packets, out, outStep);
-      out += 2 * packetBytes;
-    }
+    kernels.multiply(at.shapes, size, rows / SHAPES, at.spectra, packets, at.products);
+    for (const { choose, start, end, products, out } of choices)
+      choose(start, end, products, productsStep, packets, out, outStep);
   });
 }
 

@@ -36,12 +36,12 @@ export function coverBands(wavelengths: ArrayLike<number>, goodBands: readonly b
  * @param spectrum reflectance; value of band b is `spectrum[start + b * stride]`; NaN for fill.
  */
 export function coverOf(bands: CoverBands, spectrum: ArrayLike<number>, start = 0, stride = 1): number {
-  const blue = valueOf(bands.blue, spectrum, start, stride);
-  const green = valueOf(bands.green, spectrum, start, stride);
-  const red = valueOf(bands.red, spectrum, start, stride);
-  const nir = valueOf(bands.nir, spectrum, start, stride);
-  const swir1 = valueOf(bands.swir1, spectrum, start, stride);
-  const swir2 = valueOf(bands.swir2, spectrum, start, stride);
+  const blue = reflectanceAt(bands.blue, spectrum, start, stride);
+  const green = reflectanceAt(bands.green, spectrum, start, stride);
+  const red = reflectanceAt(bands.red, spectrum, start, stride);
+  const nir = reflectanceAt(bands.nir, spectrum, start, stride);
+  const swir1 = reflectanceAt(bands.swir1, spectrum, start, stride);
+  const swir2 = reflectanceAt(bands.swir2, spectrum, start, stride);
   // comparisons with NaN are false, so a rule whose bands are missing does not fire
   const blind = Number.isNaN(blue) && Number.isNaN(green) && Number.isNaN(red);
   if (blind && Number.isNaN(nir) && Number.isNaN(swir1) && Number.isNaN(swir2)) return MASK.fill;
@@ -64,6 +64,6 @@ export function coverOf(bands: CoverBands, spectrum: ArrayLike<number>, start = 
   return MASK.valid;
 }
 
-function valueOf(band: number, spectrum: ArrayLike<number>, start: number, stride: number): number {
+function reflectanceAt(band: number, spectrum: ArrayLike<number>, start: number, stride: number): number {
   return band < 0 ? Number.NaN : spectrum[start + band * stride];
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../core/atomic.ts';
@@ -26,6 +27,7 @@ import { sceneRasters } from './scene-rasters.ts';
 import { summarise } from './summarise.ts';
 import { tileNaming } from './tile-workers.ts';
 
+const SUMMARY = 'scene.json';
 /** Values (pixels × bands) of a tile: 4 MiB of Float32 keep a worker busy for some hundredths of a second and memory small. */
 const TILE_VALUES = 1024 * 1024;
 /** A worker thread costs about 0.2 s to start; fewer pixels than this are not worth another. */
@@ -57,15 +59,17 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   rasters.copper = copperFavourability(rasters, size && Math.sqrt(size[0] * size[1]));
   const summary = summarise({ rasters, swirMargin, vnirMargin, prepared, reader, window });
   onProgress?.({ step: 'writing the maps' });
+  // it stands for a whole map: while files change, and where that is interrupted, there is none
+  rmSync(join(options.out, SUMMARY), { force: true });
   const { files } = await writeMap(rasters, reader, window, options.out, { signal });
   const scene: SceneSummary = {
     ...summary,
-    files: { ...files, scene: 'scene.json' },
+    files: { ...files, scene: SUMMARY },
     ms: Math.round(performance.now() - started),
     pixels_per_s: Math.round(((window.width * window.height) / (mapped - started)) * 1000),
     peak_rss_mib: Math.round(peakMemoryMib()),
   };
-  writeFileAtomic(join(options.out, 'scene.json'), `${JSON.stringify(scene, null, 2)}\n`);
+  writeFileAtomic(join(options.out, SUMMARY), `${JSON.stringify(scene, null, 2)}\n`);
   return scene;
 }
 

@@ -1,5 +1,5 @@
-import { encode } from 'fast-png';
 import font from './font.json' with { type: 'json' };
+import { encodePng } from './png.ts';
 
 export type Rgb = readonly [number, number, number];
 
@@ -99,7 +99,7 @@ export class Canvas {
 
   /** The picture as a PNG file; `notes` become its text chunks. */
   png(notes: Record<string, string>): Uint8Array {
-    return encode({ width: this.width, height: this.height, data: this.data, channels: 3, depth: 8, text: notes });
+    return encodePng(this.width, this.height, this.data, notes);
   }
 }
 

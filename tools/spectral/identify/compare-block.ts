@@ -1,23 +1,21 @@
 import type { Comparison } from './compare.ts';
-import { LEAST_NOISE, TRIES } from './judge.ts';
+import { LEAST_NOISE } from './judge.ts';
 import { type PreparedGroup, shoulderWidth } from './prepare-library.ts';
-import { leastExplained, scoreOf, signalOf } from './score.ts';
-import { type KernelKind, type Range, type ShapeKernels, SPECTRA, shapeKernels } from './shape-kernels.ts';
+import { signalOf } from './score.ts';
+import { type KernelKind, type Range, RIVALS, type ShapeKernels, SPECTRA, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 /** Pixels compared at once: enough to fill the lanes, few enough that all numbers of a block stay in the cache. */
 export const BLOCK_PIXELS = 64;
 
-/** How many of the best candidates the judge can look at: its tries and a runner-up. */
-const RIVALS = TRIES + 1;
 /** A margin of fit below which rounding in float32, some 1e-6, could have changed who wins. */
 export const CLOSE_CALL = 1e-5;
 
 /**
  * {@link compare} for many pixels of a tile at once, to within rounding in float32.
  *
- * The pixels of a line lie side by side, so everything up to the best shape or pair of each candidate runs on eight of
- * them together (`shape-kernels.ts`); and strengths are worked out only for the candidates that the judge can look at.
+ * The pixels of a line lie side by side, so everything up to the ranking of the candidates runs on eight of them together
+ * (`shape-kernels.ts`); and strengths are worked out only for the candidates that the judge can look at.
  */
 export class BlockComparison {
   readonly #group: PreparedGroup;
@@ -26,14 +24,10 @@ export class BlockComparison {
   readonly #bands: Int32Array;
   readonly #candidates: Int32Array;
   readonly #singles: number;
-  /** The best scores of the pixel in hand, descending, and their places among the kernels' results. */
-  readonly #scores = new Float64Array(RIVALS);
-  readonly #rivals = new Int32Array(RIVALS);
-  #count = 0;
 
   /** @param kernels how to compute; the fastest way of this machine where not given. */
   constructor(group: PreparedGroup, kernels?: KernelKind) {
-    const { blocks, shapes, shapeCandidate, shapeNorm, pairs, pairCosine } = group;
+    const { blocks, shapes, shapeCandidate, shapeNorm, pairs, pairCosine, scoring } = group;
     const mixture = thresholds.mixture[group.group];
     this.#group = group;
     this.#bands = Int32Array.from(blocks.flatMap(({ bands }) => [...bands]));
@@ -64,6 +58,11 @@ export class BlockComparison {
           return { first, second, cosine, mostFirst: most * norms, mostSecond: most / norms };
         }),
         mixtures,
+        scores: Array.from(this.#candidates, (c) => ({
+          price: scoring.price[c],
+          leastShare: scoring.mixture[c] ? scoring.leastGain : 0,
+          misfitWeight: scoring.mixture[c] ? 1 / scoring.residualRatio - 1 : 0,
+        })),
       },
       kernels,
     );
@@ -73,80 +72,51 @@ export class BlockComparison {
    * Compares pixels of one line of a BIL tile with all shapes.
    * @param data value of band b of sample s is `data[line + b * stride + s]`.
    * @param samples which samples of the line to compare, at most {@link BLOCK_PIXELS}.
+   * @param noise standard deviation of reflectance, as for `judge`.
    */
-  project(data: Float32Array, line: number, stride: number, samples: Int32Array): void {
-    const { raw } = this.#kernels;
+  project(data: Float32Array, line: number, stride: number, samples: Int32Array, noise: number): void {
+    const { raw, level, energy, sigma2, signal } = this.#kernels;
+    const { scoring, blocks } = this.#group;
     const bands = this.#bands;
     const count = samples.length;
     for (let i = 0, to = 0; i < bands.length; i++, to += BLOCK_PIXELS) {
       const row = line + bands[i] * stride;
       for (let p = 0; p < count; p++) raw[to + p] = data[row + samples[p]];
     }
-    this.#kernels.compare(Math.ceil(count / SPECTRA));
+    const packets = Math.ceil(count / SPECTRA);
+    this.#kernels.remove(packets);
+    for (let p = 0; p < count; p++) {
+      sigma2[p] = (Math.max(noise, LEAST_NOISE) / (level[p] / blocks.length)) ** 2;
+      signal[p] = signalOf(scoring, energy[p], sigma2[p]);
+    }
+    this.#kernels.compare(packets);
   }
 
   /**
    * Fills a comparison for the pixel at place `p` of the block that {@link project} saw last, as `compare` does; but
    * only with the candidates that can win or come next, and without shape and projections.
-   * @param noise standard deviation of reflectance, as for `judge`.
    * @returns false where the spectrum has no usable values in this group.
    */
-  select(p: number, noise: number, into: Comparison): boolean {
-    const { level, energy } = this.#kernels;
+  select(p: number, into: Comparison): boolean {
+    const { level, energy, best, bestOfPacket, rivals } = this.#kernels;
     into.level = level[p] / this.#group.blocks.length;
     into.energy = energy[p];
     if (!(into.energy > 0)) return false;
-    const { best: found, bestOfPacket } = this.#kernels;
     const lane = p % SPECTRA;
-    const at = ((p - lane) / SPECTRA) * bestOfPacket + lane;
-    this.#rank(at, (Math.max(noise, LEAST_NOISE) / into.level) ** 2, into);
-    into.rivals = this.#count;
-    for (let i = 0; i < this.#count; i++) {
-      const m = this.#rivals[i];
-      const number = found[at + (2 * m + 1) * SPECTRA];
-      into.rival[i] = this.#candidates[m];
-      into.explained[into.rival[i]] = found[at + 2 * m * SPECTRA];
-      if (m < this.#singles) this.#setSingle(into.rival[i], number, into);
-      else this.#setPair(p, into.rival[i], number, into);
+    const packet = (p - lane) / SPECTRA;
+    const at = packet * bestOfPacket + lane;
+    into.rivals = 0;
+    for (let i = 0; i < RIVALS; i++) {
+      const m = rivals[(packet * RIVALS + i) * SPECTRA + lane];
+      if (m < 0) break;
+      const c = this.#candidates[m];
+      const number = best[at + (2 * m + 1) * SPECTRA];
+      into.rival[into.rivals++] = c;
+      into.explained[c] = best[at + 2 * m * SPECTRA];
+      if (m < this.#singles) this.#setSingle(c, number, into);
+      else this.#setPair(p, c, number, into);
     }
     return true;
-  }
-
-  /** Finds the candidates that score best. @param at where the pixel's first result stands in the kernels' `best` */
-  #rank(at: number, sigma2: number, into: Comparison): void {
-    const { scoring } = this.#group;
-    const found = this.#kernels.best;
-    const candidates = this.#candidates;
-    const scores = this.#scores;
-    const rivals = this.#rivals;
-    const singles = this.#singles;
-    const { energy } = into;
-    const signal = signalOf(scoring, energy, sigma2);
-    // neighbours are alike: what the last pixel's rivals score here, the rivals of this one score at least
-    let least = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < this.#count; i++) {
-      const gain = found[at + 2 * rivals[i] * SPECTRA];
-      least = Math.min(least, scoreOf(scoring, candidates[rivals[i]], gain, energy, sigma2));
-    }
-    least = this.#count < RIVALS ? 0 : Math.max(0, least - 1e-9 * Math.abs(least));
-    let count = 0;
-    for (let m = 0, from = at; m < candidates.length; m++, from += 2 * SPECTRA) {
-      const gain = found[from];
-      if (!(gain > least)) continue;
-      const c = candidates[m];
-      if (m >= singles && !(gain >= leastExplained(scoring, c, least, signal, sigma2))) continue;
-      const score = scoreOf(scoring, c, gain, energy, sigma2);
-      if (!(score > least)) continue;
-      let i = count < RIVALS ? count++ : RIVALS - 1;
-      for (; i > 0 && scores[i - 1] < score; i--) {
-        scores[i] = scores[i - 1];
-        rivals[i] = rivals[i - 1];
-      }
-      scores[i] = score;
-      rivals[i] = m;
-      if (count === RIVALS) least = Math.max(least, scores[RIVALS - 1]);
-    }
-    this.#count = count;
   }
 
   #setSingle(c: number, v: number, { explained, first, second, firstStrength, secondStrength }: Comparison): void {

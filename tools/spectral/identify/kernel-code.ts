@@ -1,3 +1,4 @@
+import { TRIES } from './judge.ts';
 import {
   advance,
   endCountDown,
@@ -31,9 +32,14 @@ export const SHAPE_FLOATS = 2;
 /** A pair's entry: two int32 offsets of products, then five factors. */
 export const PAIR_FLOATS = 7;
 
+/** A candidate's entry: its price, how much its misfit counts, its number. */
+export const CANDIDATE_FLOATS = 3;
+/** Candidates that are ranked: as many as the judge can look at, and a runner-up. */
+export const RIVALS = TRIES + 1;
+
 /** The kernels as a module; addresses are bytes in the memory that it imports. */
 export function kernelModule(fused: boolean): Uint8Array<ArrayBuffer> {
-  return wasmModule([removeCode(fused), multiplyCode(fused), shapeCode(), pairCode()]);
+  return wasmModule([removeCode(fused), multiplyCode(fused), shapeCode(), pairCode(), rankCode()]);
 }
 
 const vector = (of: readonly number[][], operation: readonly number[]): number[] => [...of.flat(), ...operation];
@@ -283,6 +289,61 @@ function pairCode(): WasmFunction {
       ...best.store(out),
       ...[...step(products, OP.get(productsStep)), ...step(out, OP.get(outStep))],
       ...endCountDown(packets),
+    ],
+  };
+}
+
+/**
+ * The candidates that score best, for one vector of spectra: their numbers, best first, -1 where there are fewer. The
+ * score is that of `scoreOf`: gain - price · variance - weight · max(0, signal - gain).
+ */
+function rankCode(): WasmFunction {
+  const [from, table, end, variance, signal, out] = [0, 1, 2, 3, 4, 5];
+  const [entry, at] = [6, 7];
+  const [unit, whole, score, number, displaced, above] = [8, 9, 10, 11, 12, 13];
+  const best = (i: number): number => 14 + i;
+  const numberOf = (i: number): number => 14 + RIVALS + i;
+  const factor = (k: number): number[] => [...OP.get(entry), ...OP.loadSplat(ONE * k)];
+  const gain = [...OP.get(at), ...OP.load(0)];
+  const price = vector([factor(0), OP.get(unit)], OP.multiply4);
+  const misfit = vector([OP.zero, vector([OP.get(whole), gain], OP.subtract4)], OP.larger4);
+  const worth = vector(
+    [vector([gain, price], OP.subtract4), vector([factor(1), misfit], OP.multiply4)],
+    OP.subtract4,
+  );
+  const exchange = (kept: number, coming: number): number[] => [
+    ...assign(displaced, vector([OP.get(kept), OP.get(coming), OP.get(above)], OP.select)),
+    ...assign(kept, vector([OP.get(coming), OP.get(kept), OP.get(above)], OP.select)),
+    ...assign(coming, OP.get(displaced)),
+  ];
+  return {
+    name: 'rank',
+    parameters: 6,
+    locals: [
+      [2, I32],
+      [6 + 2 * RIVALS, V128],
+    ],
+    code: [
+      ...[
+        ...assign(unit, [...OP.get(variance), ...OP.load(0)]),
+        ...assign(whole, [...OP.get(signal), ...OP.load(0)]),
+      ],
+      ...repeat(RIVALS, (i) => [...assign(best(i), OP.zero), ...assign(numberOf(i), OP.splat(-1))]),
+      ...[...assign(at, OP.get(from)), ...assign(entry, OP.get(table))],
+      ...OP.loop, // candidates
+      ...assign(score, worth),
+      ...OP.block,
+      ...vector([OP.get(score), OP.get(best(RIVALS - 1))], OP.greater4),
+      ...[...OP.any, ...OP.isZero, ...OP.branchIf(0)],
+      ...assign(number, factor(2)),
+      ...repeat(RIVALS, (i) => [
+        ...assign(above, vector([OP.get(score), OP.get(best(i))], OP.greater4)),
+        ...[...exchange(best(i), score), ...exchange(numberOf(i), number)],
+      ]),
+      ...OP.end,
+      ...[...advance(at, 2 * PACKET), ...advance(entry, ONE * CANDIDATE_FLOATS)],
+      ...endUntil(entry, OP.get(end)),
+      ...repeat(RIVALS, (i) => [...OP.get(out), ...OP.get(numberOf(i)), ...OP.store(PACKET * i)]),
     ],
   };
 }

@@ -1,6 +1,6 @@
-import { BAND_FLOATS, kernelModule, NUISANCES, PAIR_FLOATS, SHAPE_FLOATS, SHAPES, SPECTRA } from './kernel-code.ts';
+import { BAND_FLOATS, CANDIDATE_FLOATS, kernelModule, NUISANCES, PAIR_FLOATS, RIVALS, SHAPE_FLOATS, SHAPES, SPECTRA } from './kernel-code.ts';
 
-export { NUISANCES, SHAPES, SPECTRA };
+export { NUISANCES, RIVALS, SHAPES, SPECTRA };
 
 /** Bands that are compared together, on the line through the mean of their first and of their last few. */
 export interface BandBlock {
@@ -41,6 +41,14 @@ export interface KernelTask {
   pairs: readonly ShapePair[];
   /** Pairs of each mixture. */
   mixtures: readonly Range[];
+  /** How each candidate scores (singles, then mixtures): see `scoreOf`. */
+  scores: readonly CandidateScore[];
+}
+
+/** A candidate scores gain - price · variance - misfitWeight · max(0, signal - gain). */
+export interface CandidateScore {
+  price: number;
+  misfitWeight: number;
 }
 
 /**
@@ -48,18 +56,25 @@ export interface KernelTask {
  * {@link SPECTRA} side by side.
  */
 export interface ShapeKernels {
-  /** Reflectance: a row of all spectra for each band of the blocks. To be filled. */
+  /** Reflectance: a row of all spectra for each band of the blocks. To be filled before {@link remove}. */
   raw: Float32Array;
   /** By spectrum: sum over the blocks of their mean continuum, energy of the shape. NaN where a block's ends are not above 0. */
   level: Float32Array;
   energy: Float32Array;
+  /** By spectrum: the unit of prices, and the energy that is not noise. To be filled before {@link compare}. */
+  variance: Float32Array;
+  signal: Float32Array;
   /** For each packet, each shape's products with its spectra. Numbers of shapes are rounded up to {@link SHAPES}. */
   products: Float32Array;
   /** For each packet and each candidate (singles, then mixtures): what its best shape or pair explains, then the number of that. */
   best: Float32Array;
+  /** For each packet the {@link RIVALS} candidates of the best scores above 0, best first; -1 where there are fewer. */
+  rivals: Float32Array;
   /** Number of products of a packet, and of its entries in `best`. */
   productsOfPacket: number;
   bestOfPacket: number;
+  /** Takes the continua from the first packets. */
+  remove(packets: number): void;
   /**
    * Compares the first packets. A shape explains the square of its projection where that is positive and not too large.
    * A pair explains (da·ca + db·cb) / (1 - g²) with ca = da - g db and cb = db - g da; pairs in which one strength is too
@@ -88,13 +103,17 @@ interface Views {
   spectra: Float32Array;
   level: Float32Array;
   energy: Float32Array;
+  variance: Float32Array;
+  signal: Float32Array;
   products: Float32Array;
   best: Float32Array;
+  rivals: Float32Array;
   /** Packets of shapes: value k of {@link SHAPES} side by side, then value k + 1. */
   shapes: Float32Array;
   bands: Float32Array;
   shapeTable: Float32Array;
   pairTable: Float32Array;
+  candidateTable: Float32Array;
 }
 
 interface Layout extends Views {
@@ -105,7 +124,7 @@ interface Layout extends Views {
 }
 
 function layOut(task: KernelTask): Layout {
-  const { spectra, blocks, shapes, largest, singles, pairs, mixtures } = task;
+  const { spectra, blocks, shapes, largest, singles, pairs, mixtures, scores } = task;
   const size = blocks.reduce((sum, { abscissa }) => sum + abscissa.length, 0);
   const count = largest.length;
   const rows = Math.ceil(count / SHAPES) * SHAPES;
@@ -115,12 +134,16 @@ function layOut(task: KernelTask): Layout {
     spectra: size * spectra,
     level: spectra,
     energy: spectra,
+    variance: spectra,
+    signal: spectra,
     products: rows * spectra,
     best: 2 * candidates * spectra,
+    rivals: RIVALS * spectra,
     shapes: rows * size,
     bands: BAND_FLOATS * size,
     shapeTable: SHAPE_FLOATS * count,
     pairTable: PAIR_FLOATS * pairs.length,
+    candidateTable: CANDIDATE_FLOATS * candidates,
   };
   const floats = Object.values(lengths).reduce((sum, n) => sum + n, 0);
   const memory = new WebAssembly.Memory({ initial: Math.ceil((4 * floats) / 65536) });
@@ -150,23 +173,25 @@ function layOut(task: KernelTask): Layout {
     offsets.set([first * SPECTRA * 4, second * SPECTRA * 4], PAIR_FLOATS * i);
     table.set([cosine, 1 / (1 - cosine * cosine), mostFirst, mostSecond, i], PAIR_FLOATS * i + 2);
   }
+  for (const [i, { price, misfitWeight }] of scores.entries())
+    views.candidateTable.set([price, misfitWeight, i], CANDIDATE_FLOATS * i);
   return { ...views, memory, size, rows, candidates };
 }
 
-function kernelsOf(layout: Layout, compare: (packets: number) => void): ShapeKernels {
-  const { raw, level, energy, products, best, rows, candidates } = layout;
+function kernelsOf(layout: Layout, loops: Pick<ShapeKernels, 'remove' | 'compare'>): ShapeKernels {
+  const { raw, level, energy, variance, signal, products, best, rivals, rows, candidates } = layout;
   const [productsOfPacket, bestOfPacket] = [rows * SPECTRA, 2 * candidates * SPECTRA];
-  return { raw, level, energy, products, best, productsOfPacket, bestOfPacket, compare };
+  return { raw, level, energy, variance, signal, products, best, rivals, productsOfPacket, bestOfPacket, ...loops };
 }
 
 function wasmKernels(task: KernelTask, fused: boolean): ShapeKernels {
   const layout = layOut(task);
-  const { memory, raw, spectra, level, energy, products, best, shapes, bands, shapeTable, pairTable } = layout;
-  const { size, rows } = layout;
+  const { memory, raw, spectra, level, energy, best, bands, shapeTable, pairTable, candidateTable } = layout;
+  const { size, rows, candidates } = layout;
   const { singles, mixtures } = task;
   const compiled = new WebAssembly.Module(kernelModule(fused));
   const kernels = new WebAssembly.Instance(compiled, { host: { memory } }).exports as Record<
-    'remove' | 'multiply' | 'shape' | 'pair',
+    'remove' | 'multiply' | 'shape' | 'pair' | 'rank',
     (...parameters: number[]) => void
   >;
   const packetBytes = SPECTRA * 4;
@@ -176,8 +201,14 @@ function wasmKernels(task: KernelTask, fused: boolean): ShapeKernels {
     level: level.byteOffset,
     energy: energy.byteOffset,
     spectra: spectra.byteOffset,
-    shapes: shapes.byteOffset,
-    products: products.byteOffset,
+    variance: layout.variance.byteOffset,
+    signal: layout.signal.byteOffset,
+    shapes: layout.shapes.byteOffset,
+    products: layout.products.byteOffset,
+    best: best.byteOffset,
+    rivals: layout.rivals.byteOffset,
+    scores: candidateTable.byteOffset,
+    scoresEnd: candidateTable.byteOffset + candidateTable.byteLength,
   };
   let band = 0;
   const blocks = task.blocks.map(({ abscissa, shoulder }) => {
@@ -191,7 +222,7 @@ function wasmKernels(task: KernelTask, fused: boolean): ShapeKernels {
     band += abscissa.length;
     return block;
   });
-  const outOf = (candidate: number): number => best.byteOffset + candidate * 2 * packetBytes;
+  const outOf = (candidate: number): number => at.best + candidate * 2 * packetBytes;
   const choices = [
     ...singles.map(({ from, to }, i) => {
       const [start, end] = [from, to].map((v) => shapeTable.byteOffset + v * SHAPE_FLOATS * 4);
@@ -203,45 +234,68 @@ function wasmKernels(task: KernelTask, fused: boolean): ShapeKernels {
     }),
   ];
   const productsStep = rows * packetBytes;
-  const outStep = layout.candidates * 2 * packetBytes;
-  return kernelsOf(layout, (packets) => {
-    // the loops of the kernels run at least once
-    if (packets === 0 || rows === 0) return;
-    level.fill(0);
-    energy.fill(0);
-    for (const block of blocks) {
+  const outStep = candidates * 2 * packetBytes;
+  // the loops of the kernels run at least once
+  const none = (packets: number): boolean => packets === 0 || rows === 0;
+  return kernelsOf(layout, {
+    remove: (packets) => {
+      if (none(packets)) return;
+      level.fill(0);
+      energy.fill(0);
+      for (const block of blocks) {
+        for (let place = 0; place < packets * packetBytes; place += vectorBytes) {
+          const half = place % packetBytes;
+          const out = block.out + (place - half) * size + half;
+          kernels.remove(
+            block.raw + place,
+            stride,
+            block.table,
+            block.bands,
+            block.shoulder,
+            out,
+            at.level + place,
+            at.energy + place,
+          );
+        }
+      }
+    },
+    compare: (packets) => {
+      if (none(packets)) return;
+      kernels.multiply(at.shapes, size, rows / SHAPES, at.spectra, packets, at.products);
+      for (const { choose, start, end, products, out } of choices)
+        choose(start, end, products, productsStep, packets, out, outStep);
       for (let place = 0; place < packets * packetBytes; place += vectorBytes) {
         const half = place % packetBytes;
-        const out = block.out + (place - half) * size + half;
-        kernels.remove(
-          block.raw + place,
-          stride,
-          block.table,
-          block.bands,
-          block.shoulder,
-          out,
-          at.level + place,
-          at.energy + place,
+        const packet = place - half;
+        kernels.rank(
+          at.best + packet * 2 * candidates + half,
+          at.scores,
+          at.scoresEnd,
+          at.variance + place,
+          at.signal + place,
+          at.rivals + packet * RIVALS + half,
         );
       }
-    }
-    kernels.multiply(at.shapes, size, rows / SHAPES, at.spectra, packets, at.products);
-    for (const { choose, start, end, products, out } of choices)
-      choose(start, end, products, productsStep, packets, out, outStep);
+    },
   });
 }
 
 function plainKernels(task: KernelTask): ShapeKernels {
   const layout = layOut(task);
   const { level, energy } = layout;
-  return kernelsOf(layout, (packets) => {
-    level.fill(0);
-    energy.fill(0);
-    for (let s = 0; s < packets * SPECTRA; s++) {
-      removePlainly(task, layout, s);
-      multiplyPlainly(layout, s);
-      choosePlainly(task, layout, s);
-    }
+  return kernelsOf(layout, {
+    remove: (packets) => {
+      level.fill(0);
+      energy.fill(0);
+      for (let s = 0; s < packets * SPECTRA; s++) removePlainly(task, layout, s);
+    },
+    compare: (packets) => {
+      for (let s = 0; s < packets * SPECTRA; s++) {
+        multiplyPlainly(layout, s);
+        choosePlainly(task, layout, s);
+        rankPlainly(task, layout, s);
+      }
+    },
   });
 }
 
@@ -314,4 +368,18 @@ function choosePlainly({ singles, largest, mixtures, pairs }: KernelTask, layout
       return cb * mostFirst >= ca && ca * mostSecond >= cb ? (a * ca + b * cb) / (1 - cosine * cosine) : 0;
     });
   }
+}
+
+function rankPlainly({ scores }: KernelTask, layout: Layout, s: number): void {
+  const { best, rivals, variance, signal, candidates } = layout;
+  const at = placeOf(s, 2 * candidates);
+  const ranked = scores
+    .map(({ price, misfitWeight }, number) => {
+      const gain = best[at + 2 * number * SPECTRA];
+      return { number, score: gain - price * variance[s] - misfitWeight * Math.max(0, signal[s] - gain) };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
+  const out = placeOf(s, RIVALS);
+  for (let i = 0; i < RIVALS; i++) rivals[out + i * SPECTRA] = ranked[i]?.number ?? -1;
 }

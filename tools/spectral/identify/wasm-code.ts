@@ -18,6 +18,7 @@ const memoryAccess = (code: readonly number[], alignment: number) => (offset: nu
 
 export const OP = {
   loop: [0x03, 0x40],
+  block: [0x02, 0x40],
   end: [0x0b],
   branchIf: (depth: number) => [0x0d, depth],
   get: (local: number) => [0x20, local],
@@ -27,6 +28,7 @@ export const OP = {
   subtract: [0x6b],
   multiply: [0x6c],
   notEqual: [0x47],
+  isZero: [0x45],
   loadInteger: memoryAccess([0x28], 2),
   /** Four float32 side by side. */
   load: memoryAccess([0xfd, 0x00], 2),
@@ -39,12 +41,15 @@ export const OP = {
   subtract4: [0xfd, 0xe5, 0x01],
   multiply4: [0xfd, 0xe6, 0x01],
   divide4: [0xfd, 0xe7, 0x01],
+  larger4: [0xfd, 0xe9, 0x01],
   /** Relaxed SIMD: product of the first two plus the third, rounded once where the processor can. */
   multiplyAdd4: [0xfd, 0x85, 0x02],
   /** All bits of a lane where the first is greater (or equal), none elsewhere. */
   greater4: [0xfd, 0x44],
   atLeast4: [0xfd, 0x46],
   and: [0xfd, 0x4e],
+  /** 1 where any bit is set. */
+  any: [0xfd, 0x53],
   /** Bits of the first where the third has ones, of the second elsewhere. */
   select: [0xfd, 0x52],
 };

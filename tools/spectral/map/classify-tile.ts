@@ -154,7 +154,8 @@ export class TileClassifier {
   }
 
   #project(name: 'swir' | 'vnir', data: Float32Array, line: number, stride: number, samples: Int32Array): void {
-    if (!this.#prepared[name].unusable) this.#blocks[name].project(data, line, stride, samples);
+    if (!this.#prepared[name].unusable)
+      this.#blocks[name].project(data, line, stride, samples, this.#scene.noise[name]);
   }
 
   /** @param p the pixel's place in the block that was projected last. */
@@ -163,7 +164,7 @@ export class TileClassifier {
     const compared = this.#compared[name];
     const noise = this.#scene.noise[name];
     const verdict = this.#verdict;
-    if (group.unusable || !this.#blocks[name].select(p, noise, compared)) return false;
+    if (group.unusable || !this.#blocks[name].select(p, compared)) return false;
     judge(group, compared, noise, data, start, stride, verdict);
     if (verdict.candidate >= 0 && verdict.margin < CLOSE_CALL) {
       compare(group, data, compared, start, stride);

@@ -170,6 +170,24 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  VIEW_RECIPE: {
+    message: 'There is no recipe "{name}" for a view.',
+    hint: 'Recipes: {names}. `gossan view --list` says what each is for.',
+    http: 404,
+    exit: 2,
+  },
+  VIEW_BANDS: {
+    message: '{path}: the recipe "{recipe}" cannot be drawn: no good band at {missing}.',
+    hint: 'Choose a recipe for the wavelengths that this sensor has; `gossan view --list` shows them.',
+    http: 422,
+    exit: 3,
+  },
+  VIEW_PROJECTOR: {
+    message: '{path}: not a projector for this view ({detail}).',
+    hint: 'Use the projector file that came with the adapter, with the recipe that it was made for.',
+    http: 422,
+    exit: 3,
+  },
   // knowledge
   DOCUMENT_FORMAT: {
     message: '{path}: not a document that Gossan can read ({detail}).',

@@ -244,6 +244,40 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./identify.ts'),
   },
   {
+    name: 'view',
+    usage: 'S --recipe NAME --out F.png [--window X Y W H] [--size N] [--projector F] | --list',
+    summary: 'A picture of a scene by a recipe, as a vision model sees it',
+    details:
+      'Recipes are colour composites, band depths, and stacks of channels through a projector. --list says what each is ' +
+      'for and how to read its colours. The PNG carries its description: scene, window, bands, stretch, whether the ' +
+      'scene is synthetic.',
+    example: 'gossan view cuprite.hdr --recipe swir-alteration --out cuprite.png',
+    args: { names: ['S'], min: 0, max: 1 },
+    options: [
+      { name: 'recipe', kind: 'text', value: 'NAME', summary: 'what to draw; --list shows the recipes' },
+      { name: 'out', kind: 'text', value: 'F.png', summary: 'the PNG file to write' },
+      WINDOW,
+      {
+        name: 'size',
+        kind: 'integer',
+        value: 'N',
+        min: 8,
+        max: 4096,
+        summary: "longer side of the picture in pixels (default: the recipe's)",
+      },
+      { name: 'projector', kind: 'text', value: 'F', summary: "an adapter's projector in place of the shipped one" },
+      {
+        name: 'as',
+        kind: 'choice',
+        choices: ['reflectance', 'radiance'],
+        summary: 'what the values are, where the file does not say',
+      },
+      { name: 'list', kind: 'flag', summary: 'the recipes, what they are for, and the bands that they need' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./view.ts'),
+  },
+  {
     name: 'kb',
     usage: 'add|list|search|page|remove|export …',
     summary: 'The knowledge base: documents that answers may cite',

@@ -12,3 +12,4 @@ export { boundsOf, fromLonLat, pixelAreaKm2, toLonLat } from './readers/georefer
 export { type OpenOptions, openScene, SCENE_FORMATS } from './readers/open.ts';
 export { readBands } from './readers/read-bands.ts';
 export { readSpectra } from './readers/spectra.ts';
+export { loadRecipe, recipeNames, renderView, viewDocument, writeView } from './views/index.ts';

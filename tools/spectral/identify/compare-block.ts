@@ -1,7 +1,7 @@
 import type { Comparison } from './compare.ts';
 import { LEAST_NOISE } from './judge.ts';
 import { type PreparedGroup, shoulderWidth } from './prepare-library.ts';
-import { signalOf } from './score.ts';
+import { signalOf, varianceOf } from './score.ts';
 import { type KernelKind, type Range, RIVALS, type ShapeKernels, SPECTRA, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
@@ -60,7 +60,6 @@ export class BlockComparison {
         mixtures,
         scores: Array.from(this.#candidates, (c) => ({
           price: scoring.price[c],
-          leastShare: scoring.mixture[c] ? scoring.leastGain : 0,
           misfitWeight: scoring.mixture[c] ? 1 / scoring.residualRatio - 1 : 0,
         })),
       },
@@ -75,7 +74,7 @@ export class BlockComparison {
    * @param noise standard deviation of reflectance, as for `judge`.
    */
   project(data: Float32Array, line: number, stride: number, samples: Int32Array, noise: number): void {
-    const { raw, level, energy, sigma2, signal } = this.#kernels;
+    const { raw, level, energy, variance, signal } = this.#kernels;
     const { scoring, blocks } = this.#group;
     const bands = this.#bands;
     const count = samples.length;
@@ -86,8 +85,9 @@ export class BlockComparison {
     const packets = Math.ceil(count / SPECTRA);
     this.#kernels.remove(packets);
     for (let p = 0; p < count; p++) {
-      sigma2[p] = (Math.max(noise, LEAST_NOISE) / (level[p] / blocks.length)) ** 2;
-      signal[p] = signalOf(scoring, energy[p], sigma2[p]);
+      const sigma2 = ((Math.max(noise, LEAST_NOISE) * blocks.length) / level[p]) ** 2;
+      signal[p] = signalOf(scoring, energy[p], sigma2);
+      variance[p] = varianceOf(scoring, signal[p], sigma2);
     }
     this.#kernels.compare(packets);
   }

@@ -1,7 +1,7 @@
 import type { MineralMatch } from '../types.ts';
 import type { Comparison } from './compare.ts';
 import type { FeatureLevels, PreparedFeature, PreparedGroup } from './prepare-library.ts';
-import { scoreOf, signalOf } from './score.ts';
+import { scoreOf, signalOf, varianceOf } from './score.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 const detection = thresholds.detection;
@@ -55,7 +55,8 @@ export function judge(
 
   const { scoring } = group;
   const signal = signalOf(scoring, energy, sigma2);
-  for (let r = 0; r < rivals; r++) fits[r] = scoreOf(scoring, rival[r], explained[rival[r]], energy, sigma2);
+  const variance = varianceOf(scoring, signal, sigma2);
+  for (let r = 0; r < rivals; r++) fits[r] = scoreOf(scoring, rival[r], explained[rival[r]], signal, variance);
   let verdict = -1;
   let score = 0;
   for (let tries = 0; tries < TRIES; tries++) {

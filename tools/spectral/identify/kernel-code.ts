@@ -307,10 +307,7 @@ function rankCode(): WasmFunction {
   const gain = [...OP.get(at), ...OP.load(0)];
   const price = vector([factor(0), OP.get(unit)], OP.multiply4);
   const misfit = vector([OP.zero, vector([OP.get(whole), gain], OP.subtract4)], OP.larger4);
-  const worth = vector(
-    [vector([gain, price], OP.subtract4), vector([factor(1), misfit], OP.multiply4)],
-    OP.subtract4,
-  );
+  const worth = vector([vector([gain, price], OP.subtract4), vector([factor(1), misfit], OP.multiply4)], OP.subtract4);
   const exchange = (kept: number, coming: number): number[] => [
     ...assign(displaced, vector([OP.get(kept), OP.get(coming), OP.get(above)], OP.select)),
     ...assign(kept, vector([OP.get(coming), OP.get(kept), OP.get(above)], OP.select)),
@@ -324,10 +321,7 @@ function rankCode(): WasmFunction {
       [6 + 2 * RIVALS, V128],
     ],
     code: [
-      ...[
-        ...assign(unit, [...OP.get(variance), ...OP.load(0)]),
-        ...assign(whole, [...OP.get(signal), ...OP.load(0)]),
-      ],
+      ...[...assign(unit, [...OP.get(variance), ...OP.load(0)]), ...assign(whole, [...OP.get(signal), ...OP.load(0)])],
       ...repeat(RIVALS, (i) => [...assign(best(i), OP.zero), ...assign(numberOf(i), OP.splat(-1))]),
       ...[...assign(at, OP.get(from)), ...assign(entry, OP.get(table))],
       ...OP.loop, // candidates

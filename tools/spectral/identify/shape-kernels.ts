@@ -1,4 +1,14 @@
-import { BAND_FLOATS, CANDIDATE_FLOATS, kernelModule, NUISANCES, PAIR_FLOATS, RIVALS, SHAPE_FLOATS, SHAPES, SPECTRA } from './kernel-code.ts';
+import {
+  BAND_FLOATS,
+  CANDIDATE_FLOATS,
+  kernelModule,
+  NUISANCES,
+  PAIR_FLOATS,
+  RIVALS,
+  SHAPE_FLOATS,
+  SHAPES,
+  SPECTRA,
+} from './kernel-code.ts';
 
 export { NUISANCES, RIVALS, SHAPES, SPECTRA };
 

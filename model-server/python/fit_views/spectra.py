@@ -1,0 +1,138 @@
+"""Spectra to fit on, drawn from the parametric library: minerals in the field are thin, mixed, shaded and noisy."""
+
+import json
+import pathlib
+from dataclasses import dataclass
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+SPECTRAL = ROOT / "tools" / "spectral"
+DRAWS = json.loads((pathlib.Path(__file__).parent / "draws.json").read_text(encoding="utf-8"))
+PLAIN = "plain ground"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One variant of one library entry. `held` ones are kept from fitting and used for checking alone."""
+
+    name: str
+    family: str
+    colour: np.ndarray
+    variant: dict
+    held: bool
+
+
+def grounds() -> list[Ground]:
+    """All minerals, plants and water of the library; of entries with three variants or more the last is held apart."""
+    found = []
+    for path in sorted((SPECTRAL / "library" / "minerals").glob("*.json")):
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        if entry["name"] in DRAWS["left_out"]:
+            continue
+        colour = np.array([int(entry["colour"][at : at + 2], 16) for at in (1, 3, 5)]) / 255
+        for at, variant in enumerate(entry["variants"]):
+            held = len(entry["variants"]) >= 3 and at == len(entry["variants"]) - 1
+            found.append(Ground(entry["name"], entry["family"], colour, variant, held))
+    return found
+
+
+def render(variant: dict, wavelengths: np.ndarray) -> np.ndarray:
+    """Reflectance of a variant, as tools/spectral/library/render.ts draws it: hull times asymmetric Gaussians."""
+    nodes = np.array(variant["continuum"])
+    depth = np.zeros_like(wavelengths)
+    for centre, width, strength, asymmetry in variant["absorptions"]:
+        x = wavelengths - centre
+        t = x / (width * np.where(x < 0, 1 - asymmetry, 1 + asymmetry))
+        depth += np.where(np.abs(t) < 6, strength * np.exp(-0.5 * t * t), 0)
+    return np.interp(wavelengths, nodes[:, 0], nodes[:, 1]) * np.exp(-depth)
+
+
+def sensors() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Band centres and FWHM in µm of the sensors that the project itself describes."""
+    emit = json.loads((SPECTRAL / "demo" / "emit-bands.json").read_text(encoding="utf-8"))
+    centres = np.polynomial.polynomial.polyval(np.arange(emit["bands"]), emit["centre_nm"]) / 1000
+    known = {"EMIT": (centres, np.polynomial.polynomial.polyval(centres, emit["fwhm_nm"]) / 1000)}
+    nominal = json.loads((SPECTRAL / "readers" / "nominal-bands.json").read_text(encoding="utf-8"))
+    for sensor in nominal["sensors"]:
+        known[sensor["name"]] = (np.array(sensor["centres_nm"]) / 1000, np.array(sensor["fwhm_nm"]) / 1000)
+    even = DRAWS["even_sensor"]
+    centres = np.arange(even["first_um"], even["last_um"], even["step_um"])
+    known["even"] = (centres, np.full(len(centres), even["fwhm_um"]))
+    return known
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Channels [n, N]; `label` indexes `names` (plain ground is the last); colours [n, 3] of the labels."""
+
+    channels: np.ndarray
+    label: np.ndarray
+    colours: np.ndarray
+
+
+class Drawer:
+    """Draws pixels in the bands of a recipe. Resampling and mixing are linear, so variants are resampled once."""
+
+    def __init__(self, weights_of):
+        """`weights_of(wavelengths, fwhm)` gives a recipe's weights [N, bands] for a sensor."""
+        self.grounds = grounds()
+        entries = {ground.name: ground for ground in self.grounds}
+        self.names = [*sorted(entries), PLAIN]
+        self.families = [*(entries[name].family for name in self.names[:-1]), PLAIN]
+        self.palette = np.array([*(entries[name].colour for name in self.names[:-1]), DRAWS["plain_colour"]])
+        self.sensors = []
+        for wavelengths, fwhm in sensors().values():
+            weights = weights_of(wavelengths, fwhm)
+            library = np.array([render(ground.variant, wavelengths) for ground in self.grounds])
+            self.sensors.append((wavelengths, weights, library @ weights.T))
+
+    def draw(self, count: int, rng: np.random.Generator, held: bool) -> Draws:
+        parts = [self._of_sensor(sensor, count // len(self.sensors), rng, held) for sensor in self.sensors]
+        label = np.concatenate([label for _, label in parts])
+        return Draws(np.concatenate([channels for channels, _ in parts]), label, self.palette[label])
+
+    def _of_sensor(self, sensor, count, rng, held):
+        wavelengths, weights, library = sensor
+        plain = self._plain(count, wavelengths, rng) @ weights.T
+        first = self._choose(count, rng, held)
+        second = self._choose(count, rng, False)
+        of = np.array([self.names.index(ground.name) for ground in self.grounds])
+        share = rng.uniform(*DRAWS["share"], count)
+        beside = rng.uniform(*DRAWS["share_beside"], count) * (rng.random(count) < DRAWS["with_second"])
+        is_plain = rng.random(count) < DRAWS["plain"]
+        share[is_plain] = 0
+        beside[is_plain] *= DRAWS["least_share"] / DRAWS["share_beside"][1]
+        beside = np.minimum(beside, 1 - share)
+        rest = 1 - share - beside
+        light = rng.uniform(*DRAWS["light"], count)
+        grain = rng.uniform(*DRAWS["grain"], count)
+        mixed = share[:, None] * library[first] ** grain[:, None] + beside[:, None] * library[second] + rest[:, None] * plain
+        mixed = mixed * self._tilt(count, weights @ wavelengths, rng)
+        noise = rng.normal(size=(count, len(wavelengths))) * rng.uniform(*DRAWS["noise"], count)[:, None]
+        channels = light[:, None] * mixed + noise @ weights.T
+        return channels, np.where(is_plain, len(self.names) - 1, of[first])
+
+    def _choose(self, count, rng, held):
+        """A family, then an entry of it, then a variant: families with many spectra get no more weight."""
+        pool = [at for at, ground in enumerate(self.grounds) if ground.held == held]
+        chance = np.zeros(len(self.grounds))
+        families = {self.grounds[at].family for at in pool}
+        for at in pool:
+            of_family = {self.grounds[i].name for i in pool if self.grounds[i].family == self.grounds[at].family}
+            of_entry = sum(self.grounds[i].name == self.grounds[at].name for i in pool)
+            chance[at] = 1 / len(families) / len(of_family) / of_entry
+        return rng.choice(len(self.grounds), size=count, p=chance / chance.sum())
+
+    def _tilt(self, count, centres, rng):
+        """A smooth factor about 1 by wavelength: grain size and calibration change slopes, not absorptions."""
+        along = (centres - centres.min()) / max(np.ptp(centres), 1e-9) * 2 - 1
+        first, second = rng.uniform(-DRAWS["tilt"], DRAWS["tilt"], (2, count, 1))
+        return 1 + first * along[None, :] + second * (along[None, :] ** 2 - 1 / 3)
+
+    def _plain(self, count, wavelengths, rng):
+        """Ground without absorptions: rises from the blue to the near infrared and may sink towards 2.5 µm."""
+        form = DRAWS["plain_form"]
+        base, rise, scale, fall = (rng.uniform(*form[key], (count, 1)) for key in ("base", "rise", "scale_um", "fall"))
+        um = wavelengths[None, :]
+        return base + rise * (1 - np.exp(-(um - 0.35) / scale)) - fall * np.maximum(0, um - 1.2) ** 2

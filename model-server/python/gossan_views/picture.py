@@ -1,0 +1,119 @@
+"""Whole views: twin of tools/spectral/views/{area-mean,stretch,render-view}.ts."""
+
+import math
+import pathlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import like, namespace
+from .colour import band_depths, embed, project
+from .files import VIEWS, Projector, load_embedding, load_projector, load_recipe, load_rules
+from .resample import channel_weights, resample
+
+
+@dataclass(frozen=True)
+class View:
+    """`values` [..., 3], 0..1 before quantisation; `image` the same in 8 bits (numpy); `valid` false at fill."""
+
+    values: object
+    image: np.ndarray
+    valid: object
+    low: tuple[float, float, float]
+    high: tuple[float, float, float]
+
+
+def render_view(
+    reflectance,
+    wavelengths,
+    fwhm,
+    recipe: str | dict,
+    good=None,
+    projector: Projector | pathlib.Path | None = None,
+    size: int | None = None,
+) -> View:
+    """
+    Draws reflectance [N, bands] or [H, W, bands] (0..1, NaN for fill) by a recipe.
+    A picture's longer side becomes `size` view pixels, the recipe's own where it is left out; a list keeps its length.
+    """
+    recipe = load_recipe(recipe) if isinstance(recipe, str) else recipe
+    rules = load_rules()
+    xp = namespace(reflectance)
+    channels = resample(reflectance, channel_weights(recipe, wavelengths, fwhm, good))
+    shape = view_shape(channels.shape[:-1], size or recipe["size"]) if channels.ndim == 3 else channels.shape[:-1]
+    grid = tuple(min(have, want) for have, want in zip(channels.shape[:-1], shape))
+    if grid != tuple(channels.shape[:-1]):
+        channels = area_mean(channels, grid, rules["least_valid"])
+    colours = to_three(channels, recipe, projector)
+    valid = xp.isfinite(colours).all(-1)
+    low, high = limits(colours[valid], recipe["stretch"])
+    spread = (colours - like(low, colours)) / (like(high, colours) - like(low, colours))
+    values = xp.clip(spread, 0, 1) ** recipe["stretch"]["gamma"]
+    values = xp.where(valid[..., None], values, like(rules["fill_value"], values))
+    if grid != tuple(shape):
+        rows, columns = (nearest(have, want) for have, want in zip(grid, shape))
+        values, valid = values[rows][:, columns], valid[rows][:, columns]
+    plain = values if isinstance(values, np.ndarray) else values.detach().cpu().numpy()
+    image = np.floor(plain * 255 + 0.5).astype(np.uint8)
+    return View(values, image, valid, tuple(map(float, low)), tuple(map(float, high)))
+
+
+def to_three(channels, recipe: dict, projector: Projector | pathlib.Path | None):
+    """Channels [..., N] to the three numbers that are stretched to red, green and blue."""
+    if recipe["kind"] == "pseudo-colour":
+        return channels
+    if recipe["kind"] == "depths":
+        return band_depths(channels, recipe)
+    if recipe["kind"] == "embedding":
+        channels = embed(channels, load_embedding(recipe["embedding"]))
+    if not isinstance(projector, Projector):
+        projector = load_projector(projector or VIEWS / "projectors" / f"{recipe['projector']}.json")
+    if projector.recipe != recipe["name"]:
+        raise ValueError(f'projector "{projector.name}" was made for {projector.recipe}, not for {recipe["name"]}')
+    return project(channels, like(projector.weights, channels), like(projector.bias, channels))
+
+
+def view_shape(shape, size: int) -> tuple[int, int]:
+    """Lines and samples of the view: the longer side is `size`, the other keeps the proportion."""
+    longest = max(shape)
+    return tuple(max(1, math.floor(side * size / longest + 0.5)) for side in shape)
+
+
+def area_mean(channels, grid: tuple[int, int], least_valid: float):
+    """[H, W, N] to [h, w, N]: each cell the mean of the valid ground that it covers, NaN where most of it is fill."""
+    xp = namespace(channels)
+    down, across = (like(overlaps(have, want), channels) for have, want in zip(channels.shape[:2], grid))
+    valid = xp.isfinite(channels).all(-1)
+    known = xp.where(valid[..., None], channels, like(0, channels))
+    share = down @ like(valid, channels) @ across.T
+    total = xp.einsum("hH,HWn,wW->hwn", down, known, across)
+    least = least_valid * (channels.shape[0] / grid[0]) * (channels.shape[1] / grid[1])
+    # Sums of overlaps differ in their last digits by the order of adding.
+    enough = (share >= least - 1e-9)[..., None]
+    return xp.where(enough, total / xp.where(enough, share[..., None], like(1, channels)), like(float("nan"), channels))
+
+
+def overlaps(have: int, want: int) -> np.ndarray:
+    """[want, have]: how much of each pixel each cell covers, in pixels."""
+    cells = np.arange(want)[:, None]
+    pixels = np.arange(have)[None, :]
+    overlap = np.minimum((cells + 1) * have / want, pixels + 1) - np.maximum(cells * have / want, pixels)
+    return np.maximum(overlap, 0)
+
+
+def nearest(have: int, want: int) -> np.ndarray:
+    """For each view pixel the grid cell that its middle lies in."""
+    return np.floor((np.arange(want) + 0.5) * have / want).astype(int)
+
+
+def limits(colours, stretch: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high of each channel, from the valid cells [n, 3] of the view."""
+    if stretch["kind"] == "fixed" or len(colours) == 0:
+        low, high = (stretch["low"], stretch["high"]) if stretch["kind"] == "fixed" else (0.0, 1.0)
+        return np.full(3, float(low)), np.full(3, float(high))
+    plain = colours if isinstance(colours, np.ndarray) else colours.detach().cpu().numpy()
+    axis = None if stretch["over"] == "all" else 0
+    low, high = np.percentile(plain.astype(np.float64), [stretch["low"], stretch["high"]], axis=axis)
+    low, high = np.broadcast_to(low, 3), np.broadcast_to(high, 3)
+    middle, half = (low + high) / 2, np.maximum(high - low, stretch["least_range"]) / 2
+    return middle - half, middle + half

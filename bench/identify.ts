@@ -29,6 +29,8 @@ const cache = asset('.cache', 'identify-bench');
 /** µm: the bands that a group is asked about; a spectrum that does not reach them is not asked. */
 const REACH = { swir: [1.48, 2.44], vnir: [0.43, 1.3] } as const;
 
+const LARGEST_GAP = 0.05;
+
 interface Asked {
   mineral: string;
   class: string;
@@ -41,7 +43,7 @@ function deal(group: Group, spectra: readonly LaboratorySpectrum[]): Asked[] {
   const found = samples[group].flatMap(({ mineral, class: name, titles }) =>
     spectra
       .filter((s) => new RegExp(titles).test(s.title) && isSingle(s))
-      .filter((s) => s.wavelengths[0] <= from && s.wavelengths[s.wavelengths.length - 1] >= to)
+      .filter((s) => reaches(s, from, to))
       .map((sample) => ({ mineral, class: name, sample })),
   );
   return [...new Set(found.map((f) => f.class))].flatMap((name) => {
@@ -49,6 +51,16 @@ function deal(group: Group, spectra: readonly LaboratorySpectrum[]): Asked[] {
     const ids = [...new Set(mine.map((f) => sampleOf(f.sample)))].sort();
     return mine.map((f) => ({ ...f, half: (ids.indexOf(sampleOf(f.sample)) % 2) as 0 | 1 }));
   });
+}
+
+/** Some spectra have a few values below a gap of many bands: what a group needs must be there without one. */
+function reaches({ wavelengths }: LaboratorySpectrum, from: number, to: number): boolean {
+  const inside = wavelengths.filter((w) => w >= from - LARGEST_GAP && w <= to + LARGEST_GAP);
+  return (
+    inside[0] <= from &&
+    inside[inside.length - 1] >= to &&
+    inside.every((w, i) => !i || w - inside[i - 1] < LARGEST_GAP)
+  );
 }
 
 /** The class of a name that the library gives; a mixture has none. */

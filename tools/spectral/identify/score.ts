@@ -7,26 +7,27 @@ import thresholds from './thresholds.json' with { type: 'json' };
  *
  * A shape's energy is its absorptions' and the noise's: white noise of standard deviation σ adds σ² for each band less
  * those that continuum and strengths use up (`degrees`). What is left of the energy is the signal; what a candidate
- * leaves unexplained beyond the noise is its misfit.
+ * leaves unexplained beyond the noise is its misfit. Prices are counted in the variance of a fit: σ² and, since one
+ * sample of a mineral never quite has the shape of another, a share of the signal.
  */
 export interface Scoring {
   degrees: number;
-  /** By candidate, in σ²: the odds against it (twice the logarithm of how much rarer it is than the common ones). */
+  /** By candidate, in variances: the odds against it (twice the logarithm of how much rarer it is than the common ones). */
   price: Float64Array;
   mixture: Uint8Array;
-  leastGain: number;
+  variability: number;
   residualRatio: number;
 }
 
 export function scoringOf(group: Omit<PreparedGroup, 'scoring'>): Scoring {
   const { candidates, size, blocks } = group;
-  const { least_gain, largest_residual_ratio, price } = thresholds.mixture[group.group];
+  const { largest_residual_ratio, price } = thresholds.mixture[group.group];
   const nuisances = blocks.reduce((sum, b) => sum + b.nuisance.length, 0);
   return {
     degrees: Math.max(1, size - nuisances - 2),
     price: Float64Array.from(candidates, (c) => c.price + (c.members.length > 1 ? price.value : 0)),
     mixture: Uint8Array.from(candidates, (c) => Number(c.members.length > 1)),
-    leastGain: least_gain.value,
+    variability: thresholds.odds.variability[group.group],
     residualRatio: largest_residual_ratio.value,
   };
 }
@@ -36,22 +37,18 @@ export function signalOf(scoring: Scoring, energy: number, sigma2: number): numb
   return Math.max(energy - scoring.degrees * sigma2, sigma2, 1e-12);
 }
 
-/**
- * Energy that a candidate explains less what it pays. A mixture has one strength more to fit with: it pays a share of
- * the signal, and its misfit counts by more than a single mineral's.
- * @param sigma2 square of the noise's standard deviation over the continuum's reflectance.
- */
-export function scoreOf(s: Scoring, candidate: number, explained: number, energy: number, sigma2: number): number {
-  const price = s.price[candidate] * sigma2;
-  if (!s.mixture[candidate]) return explained - price;
-  const signal = signalOf(s, energy, sigma2);
-  const misfit = Math.max(0, signal - explained);
-  return explained - price - Math.max(s.leastGain * signal, (1 / s.residualRatio - 1) * misfit);
+/** The variance in which prices are counted. */
+export function varianceOf(scoring: Scoring, signal: number, sigma2: number): number {
+  return sigma2 + scoring.variability * signal;
 }
 
-/** The least energy that a mixture has to explain to score at least `score`: the inverse of {@link scoreOf}. */
-export function leastExplained(s: Scoring, candidate: number, score: number, signal: number, sigma2: number): number {
-  const price = s.price[candidate] * sigma2;
-  const r = s.residualRatio;
-  return Math.max(score + price + s.leastGain * signal, r * (score + price) + (1 - r) * signal);
+/**
+ * Energy that a candidate explains less what it pays. A mixture has one strength more to fit with: it has a price of its
+ * own, and its misfit counts by more than a single mineral's.
+ * @param signal by {@link signalOf}
+ * @param variance by {@link varianceOf}
+ */
+export function scoreOf(s: Scoring, candidate: number, explained: number, signal: number, variance: number): number {
+  const score = explained - s.price[candidate] * variance;
+  return s.mixture[candidate] ? score - (1 / s.residualRatio - 1) * Math.max(0, signal - explained) : score;
 }

@@ -15,6 +15,9 @@ export interface LaboratorySpectrum {
 /** Channels that the USGS deleted hold -1.23e34. */
 const DELETED = -1e30;
 
+/** So many equal values in a row are no measurement. */
+const PADDING = 4;
+
 /** Reads every ENVI spectral library of a folder that has its wavelengths in its first row. */
 export function readLaboratoryFolder(folder: string): LaboratorySpectrum[] {
   const out: LaboratorySpectrum[] = [];
@@ -28,6 +31,17 @@ export function readLaboratoryFolder(folder: string): LaboratorySpectrum[] {
       out.push(...readLibrary(data, header, basename(stem)));
   }
   return out;
+}
+
+/** Where a spectrometer did not measure, some records repeat its first or last value: no more than that is known there. */
+function dropPadding(points: [number, number][]): void {
+  const same = (i: number, j: number): boolean => points[i][1] === points[j][1];
+  let start = 0;
+  while (start + 1 < points.length && same(start, start + 1)) start++;
+  let end = points.length - 1;
+  while (end > start && same(end, end - 1)) end--;
+  if (points.length - 1 - end >= PADDING) points.splice(end + 1);
+  if (start >= PADDING) points.splice(0, start);
 }
 
 function readLibrary(path: string, header: string, library: string): LaboratorySpectrum[] {
@@ -49,8 +63,9 @@ function readLibrary(path: string, header: string, library: string): LaboratoryS
       const r = value(line, i);
       if (r > DELETED && r > 0 && r < 3) points.push([value(0, i), r]);
     }
-    if (points.length < samples / 3) continue;
     points.sort((a, b) => a[0] - b[0]);
+    dropPadding(points);
+    if (points.length < samples / 3) continue;
     out.push({
       library,
       title: (titles[line] ?? '').replace(/\s+[sr]06emit\w*\??_?\w*\s*$/, '').trim(),

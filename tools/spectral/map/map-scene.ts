@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../core/atomic.ts';
@@ -5,7 +6,6 @@ import { copperFavourability } from '../alteration/copper-favourability.ts';
 import { ALTERATION_TYPES, typeAlteration } from '../alteration/typing.ts';
 import { areaOnScene } from '../aoi/area-on-scene.ts';
 import { readArea } from '../aoi/read-area.ts';
-import { POSITION_NAMES } from '../identify/position.ts';
 import { prepareLibrary } from '../identify/prepare-library.ts';
 import type { MineralLibrary } from '../library/format.ts';
 import { loadLibrary } from '../library/load-library.ts';
@@ -17,11 +17,13 @@ import type { MapOptions, MapRasters, PixelWindow, SceneReader, SceneSummary } f
 import { ClassSpectra } from './class-spectra.ts';
 import { classesOf, type TileResult } from './classify-tile.ts';
 import { meanSpectra } from './mean-spectra.ts';
-import { release } from './release.ts';
+import { peakMemoryMib } from './peak-memory.ts';
 import { sampleScene } from './sample-scene.ts';
+import { sceneRasters } from './scene-rasters.ts';
 import { summarise } from './summarise.ts';
-import { TileWorkers } from './tile-workers.ts';
+import { tileNaming } from './tile-workers.ts';
 
+const SUMMARY = 'scene.json';
 /** Values (pixels × bands) of a tile: 4 MiB of Float32 keep a worker busy for some hundredths of a second and memory small. */
 const TILE_VALUES = 1024 * 1024;
 /** A worker thread costs about 0.2 s to start; fewer pixels than this are not worth another. */
@@ -50,7 +52,6 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     swirMargin,
     vnirMargin,
     spectra,
-    peak,
   } = await nameMinerals(reader, window, library, {
     ...options,
     ...(area ? { inside: area.inside } : {}),
@@ -72,6 +73,8 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   });
   onProgress?.({ step: 'writing the maps' });
   const earlier = filesOfEarlierMap(options.out);
+  // it stands for a whole map: while files change, and where that is interrupted, there is none
+  rmSync(join(options.out, SUMMARY), { force: true });
   const { files } = await writeMap(rasters, reader, window, options.out, {
     signal,
     spectra: meanSpectra(spectra, rasters.classes, library, prepared, bands),
@@ -84,17 +87,17 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   });
   const scene: SceneSummary = {
     ...summary,
-    files: { ...files, scene: 'scene.json' },
+    files: { ...files, scene: SUMMARY },
     ms: Math.round(performance.now() - started),
     pixels_per_s: Math.round(((window.width * window.height) / (mapped - started)) * 1000),
-    peak_rss_mib: Math.round(Math.max(peak, process.memoryUsage.rss()) / 1024 / 1024),
+    peak_rss_mib: Math.round(peakMemoryMib()),
   };
-  writeFileAtomic(join(options.out, 'scene.json'), `${JSON.stringify(scene, null, 2)}\n`);
+  writeFileAtomic(join(options.out, SUMMARY), `${JSON.stringify(scene, null, 2)}\n`);
   removeLeftovers(options.out, earlier, Object.values(scene.files));
   return scene;
 }
 
-/** Streams the window through the engine tile by tile. Margins are by pixel; `peak` is the largest memory in use, in bytes. */
+/** Streams the window through the engine tile by tile. Margins are by pixel. */
 async function nameMinerals(
   reader: SceneReader,
   window: PixelWindow,
@@ -105,16 +108,13 @@ async function nameMinerals(
   const pixels = width * window.height;
   const threads = Math.max(1, Math.min(wanted, Math.ceil(pixels / PIXELS_PER_THREAD)));
   const lines = Math.max(1, Math.floor(TILE_VALUES / (width * reader.wavelengths.length)));
-  const workers = new TileWorkers(threads);
+  const naming = tileNaming(threads);
   try {
     const scene = await sampleScene(reader, window, library, signal);
     const prepared = prepareLibrary(library, scene.wavelengths, scene.fwhm, scene.goodBands);
-    workers.begin({ scene, prepared });
-    const rasters = emptyRasters(window, classesOf(prepared, library));
-    const swirMargin = new Float32Array(pixels);
-    const vnirMargin = new Float32Array(pixels);
+    const rasters = sceneRasters(pixels, threads > 1);
+    naming.begin({ scene, prepared, rasters });
     const spectra = new ClassSpectra(reader.wavelengths.length);
-    let peak = process.memoryUsage.rss();
     let done = 0;
     const tiles: Promise<void>[] = [];
     for (let top = 0; top < window.height; top += lines) {
@@ -122,13 +122,10 @@ async function nameMinerals(
       const height = Math.min(lines, window.height - top);
       const data = await reader.readWindow({ x: window.x, y: window.y + top, width, height }, { signal });
       if (inside) blankOutside(data, inside.subarray(top * width, (top + height) * width), width);
-      const classify = await workers.free();
-      const tile = classify(data, width, height).then(({ result, sums }) => {
+      const name = await naming.free();
+      const tile = name(data, width, height, top * width).then((sums) => {
         spectra.add(sums);
-        place(result, top * width, rasters, swirMargin, vnirMargin);
-        for (const array of Object.values(result)) release(array);
         done += height * width;
-        peak = Math.max(peak, process.memoryUsage.rss());
         onProgress?.({ step: `mapping ${reader.name}`, done, total: pixels, unit: 'pixels' });
       });
       // a tile that fails while the next one is being read must not count as unhandled
@@ -136,53 +133,29 @@ async function nameMinerals(
       tiles.push(tile);
     }
     await Promise.all(tiles);
-    return { rasters, prepared, scene, swirMargin, vnirMargin, spectra: spectra.spectra(scene.goodBands), peak };
+    const { swirMargin, vnirMargin } = rasters;
+    return {
+      rasters: mapRasters(rasters, window, classesOf(prepared, library)),
+      prepared,
+      scene,
+      swirMargin,
+      vnirMargin,
+      spectra: spectra.spectra(scene.goodBands),
+    };
   } finally {
-    await workers.close();
+    await naming.close();
   }
 }
 
-function emptyRasters({ width, height }: PixelWindow, classes: MapRasters['classes']): MapRasters {
+/** The rasters as the writers get them; alteration and favourability come later. */
+function mapRasters(
+  { swirMargin: _swir, vnirMargin: _vnir, ...rasters }: TileResult,
+  { width, height }: PixelWindow,
+  classes: MapRasters['classes'],
+): MapRasters {
   const pixels = width * height;
-  const floats = (): Float32Array => new Float32Array(pixels);
-  return {
-    width,
-    height,
-    swir: new Uint16Array(pixels),
-    vnir: new Uint16Array(pixels),
-    swirFit: floats(),
-    swirDepth: floats(),
-    vnirFit: floats(),
-    vnirDepth: floats(),
-    mask: new Uint8Array(pixels),
-    alteration: new Uint8Array(pixels),
-    copper: floats(),
-    aloh: floats(),
-    alunite: floats(),
-    carbonate: floats(),
-    feoh: floats(),
-    classes,
-    alterationTypes: ALTERATION_TYPES,
-  };
-}
-
-function place(
-  tile: TileResult,
-  at: number,
-  rasters: MapRasters,
-  swirMargin: Float32Array,
-  vnirMargin: Float32Array,
-): void {
-  rasters.swir.set(tile.swir, at);
-  rasters.swirFit.set(tile.swirFit, at);
-  rasters.swirDepth.set(tile.swirDepth, at);
-  swirMargin.set(tile.swirMargin, at);
-  rasters.vnir.set(tile.vnir, at);
-  rasters.vnirFit.set(tile.vnirFit, at);
-  rasters.vnirDepth.set(tile.vnirDepth, at);
-  vnirMargin.set(tile.vnirMargin, at);
-  rasters.mask.set(tile.mask, at);
-  for (const name of POSITION_NAMES) rasters[name].set(tile[name], at);
+  const typed = { alteration: new Uint8Array(pixels), copper: new Float32Array(pixels) };
+  return { ...rasters, ...typed, width, height, classes, alterationTypes: ALTERATION_TYPES };
 }
 
 /** What lies outside an area of interest is fill, as beyond the edge of a scene. @param data BIL, in `width` samples */

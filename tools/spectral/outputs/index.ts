@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { writeFileAtomic } from '../../../core/atomic.ts';
 import { GossanError } from '../../../core/errors.ts';
 import { toLonLat } from '../readers/georeference.ts';
@@ -46,7 +47,9 @@ export async function writeMap(
   const sheet = mapSheet(rasters, reader, window, findings);
   const { width, height } = rasters;
   const files: Record<string, string> = {};
-  const write = (key: string, file: string, data: FileContent): void => {
+  const write = async (key: string, file: string, data: FileContent): Promise<void> => {
+    // Files are made and written in one go; between them the program hears Ctrl-C.
+    await setImmediate();
     signal?.throwIfAborted();
     writeOutput(join(out, file), data);
     files[key] = file;
@@ -56,22 +59,22 @@ export async function writeMap(
   for (const { name, meaning, data, nodata } of mapLayers(rasters)) {
     const description = `${mark}${meaning}. Scene: ${sheet.scene}`;
     const { georeference } = sheet;
-    write(name, `${name}.tif`, encodeGeoTiff({ width, height, data, nodata, georeference, description }));
+    await write(name, `${name}.tif`, encodeGeoTiff({ width, height, data, nodata, georeference, description }));
     const auxiliary = auxiliaryXml(georeference);
-    if (auxiliary) write(`${name}_aux`, `${name}.tif.aux.xml`, auxiliary);
+    if (auxiliary) await write(`${name}_aux`, `${name}.tif.aux.xml`, auxiliary);
   }
-  write('classes', 'classes.csv', classesCsv(rasters.classes));
-  write('alteration_csv', 'alteration.csv', alterationCsv(rasters.alterationTypes));
-  write('polygons', 'polygons.geojson', polygonsGeoJson(sheet));
-  for (const [layer, style] of Object.entries(qgisStyles(rasters))) write(`${layer}_qml`, `${layer}.qml`, style);
+  await write('classes', 'classes.csv', classesCsv(rasters.classes));
+  await write('alteration_csv', 'alteration.csv', alterationCsv(rasters.alterationTypes));
+  await write('polygons', 'polygons.geojson', polygonsGeoJson(sheet));
+  for (const [layer, style] of Object.entries(qgisStyles(rasters))) await write(`${layer}_qml`, `${layer}.qml`, style);
   // Waypoints need longitude and latitude.
   if (sheet.georeference && toLonLat(sheet.georeference, 0, 0)) {
-    write('targets_gpx', 'targets.gpx', targetsGpx(sheet));
-    write('targets_kml', 'targets.kml', targetsKml(sheet));
+    await write('targets_gpx', 'targets.gpx', targetsGpx(sheet));
+    await write('targets_kml', 'targets.kml', targetsKml(sheet));
   }
   const scene = await sceneColours(reader, window, rasters.mask, signal ? { signal } : {});
-  for (const [name, png] of mapPictures(sheet, scene)) write(`${name}_png`, `${name}.png`, png);
-  for (const { key, file, data } of spectraFiles(sheet)) write(key, file, data);
+  for (const [name, png] of mapPictures(sheet, scene)) await write(`${name}_png`, `${name}.png`, png);
+  for (const { key, file, data } of spectraFiles(sheet)) await write(key, file, data);
   return { files };
 }
 

@@ -22,7 +22,7 @@ export function valuesAtRanks(values: Float32Array, ranks: (count: number) => nu
 }
 
 /** Brings to its place the value that belongs at `rank` within low..high; smaller ones stand before it afterwards. */
-function select(values: Float32Array, rank: number, low: number, high: number): void {
+export function select(values: Float32Array | Float64Array, rank: number, low: number, high: number): void {
   let [left, right] = [low, high];
   while (left < right) {
     const pivot = values[(left + right) >> 1];

@@ -44,8 +44,8 @@ test('of a large class the mean of a part stands for the whole, and its pixels a
   for (let part = 0; part < 4; part++) spectra.add(summed(data, width, height, swir, none));
   const found = spectra.spectra([true, true]).get(1)!;
   expect(found.pixels).toBe(40_000);
-  // some 200 of 10 000 are looked at: three standard errors
-  expect(Math.abs(found.mean[0] - 0.4)).toBeLessThan((3 * 0.05) / Math.sqrt(200));
+  // some 400 of 40 000 are looked at: three standard errors
+  expect(Math.abs(found.mean[0] - 0.4)).toBeLessThan((3 * 0.05) / Math.sqrt(400));
   expect(found.spread[0]).toBeGreaterThan(0.04);
   expect(found.spread[0]).toBeLessThan(0.06);
 });

@@ -100,6 +100,30 @@ describe('an area of interest as a Shapefile', () => {
     await expect(readArea(join(metres, 'b.shp'))).rejects.toThrow(/b\.shp.*no \.prj/);
   });
 
+  it('on an old datum is brought to WGS 84, and the error of that is said', async () => {
+    const psad = UTM_11.replace('D_WGS_1984', 'D_Provisional_S_American_1956')
+      .replace('"WGS_1984",6378137.0,298.257223563', '"International_1924",6378388.0,297.0')
+      .replace('-117.0', '-69.0')
+      .replace('"False_Northing",0.0', '"False_Northing",10000000.0');
+    const at = async (prj: string) => {
+      const folder = await files({
+        'c.shp': shapefileBytes([[box(450_000, 7_400_000, 451_000, 7_401_000)]]),
+        'c.prj': prj,
+      });
+      return readArea(join(folder, 'c.shp'));
+    };
+    const old = await at(psad);
+    expect(old.notes.join()).toMatch(/PSAD56.*45 m/);
+    const wgs = await at(
+      UTM_11.replace('-117.0', '-69.0').replace('"False_Northing",0.0', '"False_Northing",10000000.0'),
+    );
+    expect(wgs.notes).toEqual([]);
+    // some 375 m to the south on the grid, as every surveyor in northern Chile knows
+    const south = (wgs.polygons[0][0][0][1] - old.polygons[0][0][0][1]) * 110_800;
+    expect(south).toBeGreaterThan(340);
+    expect(south).toBeLessThan(410);
+  });
+
   it('in a system that cannot be transformed is refused with the name of it', async () => {
     const odd = UTM_11.replace('Transverse_Mercator', 'Bonne').replace('WGS_1984_UTM_Zone_11N', 'Old_Survey');
     const folder = await files({ 'a.shp': shapefileBytes([[box(0, 0, 1, 1)]]), 'a.prj': odd });

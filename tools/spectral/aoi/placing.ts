@@ -1,4 +1,6 @@
 import { GossanError } from '../../../core/errors.ts';
+import { plainLine } from '../../../core/plain-text.ts';
+import { errorToWgs84 } from '../readers/datum-of-places.ts';
 import { projectedToLonLat } from '../readers/georeference.ts';
 import { type Projection, projectionOfCode, projectionOfWkt } from '../readers/projection.ts';
 import type { FoundPolygons, LonLat, PolygonRings } from './area.ts';
@@ -55,11 +57,16 @@ function coded(epsg: number): { projection: Projection; unit: number; name?: str
   return projection && { projection, unit: 1 };
 }
 
-/** The table's datums are brought to WGS 84; another one stays as it is, and that is said. */
-function datumNotes(projection: Exclude<Projection, { kind: 'other' }>): string[] {
-  if (projection.datum.epsg) return [];
-  const name = projection.datum.name.slice(0, 60);
-  return [`Its datum ${name} is not known here and was taken for WGS 84: places may be off by some hundred metres.`];
+/** Errors that matter beside pixels of some metres are said, and what is done with a datum that is not known. */
+const TELLING_ERROR = 5;
+
+function datumNotes({ datum }: Exclude<Projection, { kind: 'other' }>): string[] {
+  const error = errorToWgs84(datum);
+  if (error < TELLING_ERROR) return [];
+  const name = plainLine(datum.name).slice(0, 60) || 'without a name';
+  return datum.epsg
+    ? [`Its coordinates are on ${name}; the change to WGS 84 may be off by some ${error} m.`]
+    : [`Its datum ${name} is not known here and was taken for WGS 84: places may be off by some ${error} m.`];
 }
 
 function shortEdges(ring: readonly [number, number][], longest: number): [number, number][] {

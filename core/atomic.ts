@@ -40,15 +40,16 @@ export function ensureFolder(folder: string): void {
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: temporary file in the same folder,
  * fsync, rename. On any failure (a full disk) the temporary file is removed and the old file stays as it was.
+ * @param data the content, or its pieces in order, which are written as they come
  */
-export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+export function writeFileAtomic(path: string, data: string | Uint8Array | Generator<Uint8Array>): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     ensureFolder(dirname(path));
     const handle = openSync(temporary, 'w');
     try {
-      const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+      const pieces = typeof data === 'string' ? [Buffer.from(data)] : data instanceof Uint8Array ? [data] : data;
+      for (const bytes of pieces) for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

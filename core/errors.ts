@@ -172,13 +172,25 @@ export const ERRORS = {
   },
   AOI_FORMAT: {
     message: '{path}: cannot be used as an area of interest ({detail}).',
-    hint: 'Give a GeoJSON file with a Polygon or MultiPolygon in longitude and latitude, and a georeferenced scene.',
+    hint: 'Give polygons as GeoJSON, as a Shapefile (.shp with its .prj beside it, or a .zip of them), or as KML or KMZ.',
     http: 422,
     exit: 3,
   },
   AOI_OUTSIDE: {
     message: '{path}: the area of interest does not touch the scene {scene}.',
-    hint: 'Check that its coordinates are longitude, latitude (in that order) and that it belongs to this scene.',
+    hint: 'Check that it belongs to this scene, that longitude comes before latitude, and that a Shapefile has its own .prj.',
+    http: 422,
+    exit: 3,
+  },
+  AOI_SYSTEM: {
+    message: '{path}: the coordinate system {system} cannot be transformed to longitude and latitude.',
+    hint: 'Export the polygons in longitude and latitude (WGS 84, EPSG:4326) or in UTM.',
+    http: 422,
+    exit: 3,
+  },
+  AOI_SCENE: {
+    message: '{path}: the scene {scene} has no known place on the ground, so the area of interest cannot be put on it.',
+    hint: 'Georeference the scene, or choose a part of it with --window X Y WIDTH HEIGHT in pixels.',
     http: 422,
     exit: 3,
   },

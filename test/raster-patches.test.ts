@@ -1,9 +1,29 @@
 import { expect, test } from 'vitest';
-import { type Patch, rasterPatches } from '../tools/spectral/outputs/raster-patches.ts';
+import { traceOutlines } from '../tools/spectral/outputs/raster-patches.ts';
+import { findPatches } from '../tools/spectral/raster/patches.ts';
+
+interface Patch {
+  label: number;
+  pixels: number;
+  rings: number[][];
+}
+
+function tracedPatches(labels: Uint8Array, width: number, height: number): Patch[] {
+  const patches = findPatches(labels, width, height, 'edge');
+  const outlines = traceOutlines(patches);
+  return Array.from({ length: patches.count }, (_, p) => ({
+    label: patches.label[p],
+    pixels: patches.pixels[p],
+    rings: outlines.ringsOf(p).map((ring) => [...ring]),
+  }));
+}
+
+function labelsOf(picture: string[]): Uint8Array {
+  return Uint8Array.from([...picture.join('')], (c) => (c === '.' ? 0 : Number(c)));
+}
 
 function patchesOf(picture: string[]): Patch[] {
-  const labels = Uint8Array.from([...picture.join('')], (c) => (c === '.' ? 0 : Number(c)));
-  return rasterPatches(labels, picture[0].length, picture.length);
+  return tracedPatches(labelsOf(picture), picture[0].length, picture.length);
 }
 
 /** Twice the area of a ring; positive where it runs clockwise on the screen. */
@@ -18,7 +38,7 @@ function area(ring: number[]): number {
 
 test('one pixel is a square, clockwise from its upper left corner', () => {
   const [patch] = patchesOf(['...', '.1.', '...']);
-  expect(patch).toMatchObject({ label: 1, pixels: 1, top: 1, rowPixels: [1] });
+  expect(patch).toMatchObject({ label: 1, pixels: 1 });
   expect(patch.rings).toEqual([[2, 1, 2, 2, 1, 2, 1, 1]]);
 });
 
@@ -33,6 +53,28 @@ test('a hole is a ring of its own, and holds its own patch', () => {
 
 test('pixels that meet at a corner only are two patches', () => {
   expect(patchesOf(['1.', '.1']).map(({ pixels }) => pixels)).toEqual([1, 1]);
+});
+
+test('touching by corners joins them, across all four diagonals', () => {
+  const corner = (picture: string[]) => findPatches(labelsOf(picture), picture[0].length, picture.length, 'corner');
+  expect(Array.from(corner(['1.', '.1']).pixels)).toEqual([2]);
+  expect(Array.from(corner(['.1', '1.']).pixels)).toEqual([2]);
+  expect(Array.from(corner(['12', '21']).pixels)).toEqual([2, 2]);
+});
+
+test('arms that meet in a later row only are one patch; patches are numbered as a scan meets them', () => {
+  const { count, patchOf, label, pixels, first } = findPatches(labelsOf(['1.1.2', '1.1..', '111.3']), 5, 3, 'edge');
+  expect(count).toBe(3);
+  expect(Array.from(label)).toEqual([1, 2, 3]);
+  expect(Array.from(pixels)).toEqual([7, 1, 1]);
+  expect(Array.from(first)).toEqual([0, 4, 14]);
+  expect(Array.from(patchOf)).toEqual([0, -1, 0, -1, 1, 0, -1, 0, -1, -1, 0, 0, 0, -1, 2]);
+});
+
+test('only the patches that are wanted are traced', () => {
+  const patches = findPatches(labelsOf(['1.1']), 3, 1, 'edge');
+  const outlines = traceOutlines(patches, Uint8Array.of(0, 1));
+  expect([0, 1].map((p) => outlines.ringsOf(p).length)).toEqual([0, 1]);
 });
 
 test('a loop that closes at a corner has an outline and a hole that touch, and no ring that touches itself', () => {
@@ -52,14 +94,13 @@ test('in random rasters rings sum up to the pixels, never touch themselves, and 
   for (let trial = 0; trial < 200; trial++) {
     const [width, height] = [1 + Math.floor(random() * 14), 1 + Math.floor(random() * 14)];
     const labels = Uint8Array.from({ length: width * height }, () => Math.floor(random() * 3));
-    const patchOf = new Int32Array(width * height);
-    const patches = rasterPatches(labels, width, height, patchOf);
+    const { patchOf } = findPatches(labels, width, height, 'edge');
+    const patches = tracedPatches(labels, width, height);
     expect(patches.reduce((sum, { pixels }) => sum + pixels, 0)).toBe(labels.filter((label) => label > 0).length);
     patches.forEach((patch, number) => {
       const areas = patch.rings.map(area);
       expect(areas.reduce((sum, one) => sum + one, 0)).toBe(patch.pixels);
       expect(areas.map((one) => one > 0)).toEqual(areas.map((_, at) => at === 0));
-      expect(patch.rowPixels.reduce((sum, one) => sum + one, 0)).toBe(patch.pixels);
       expect(patchOf.filter((one) => one === number).length).toBe(patch.pixels);
       for (const ring of patch.rings) {
         const corners = Array.from({ length: ring.length / 2 }, (_, at) => `${ring[2 * at]},${ring[2 * at + 1]}`);

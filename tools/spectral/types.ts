@@ -113,7 +113,7 @@ export interface Identification {
 export interface MapOptions extends SlowCall {
   out: string;
   window?: PixelWindow;
-  /** GeoJSON polygon file: pixels outside become masked as fill. */
+  /** Polygons (GeoJSON, Shapefile, KML, KMZ): pixels outside become masked as fill. */
   aoi?: string;
   /** A user's library file instead of ours. */
   library?: string;
@@ -138,6 +138,47 @@ export interface WavelengthSummary {
   pixels: number;
 }
 
+/** A patch of high copper-related favourability to walk to (`scene.json`: `targets`, best first). */
+export interface TargetSummary {
+  /** "Cu01", as in `targets.gpx`, `targets.kml` and on `copper.png`. */
+  name: string;
+  /** The pixel of the scene that stands for it: its highest one, and of equals the nearest to its middle. */
+  x: number;
+  y: number;
+  /** Degrees, WGS 84; where the scene is georeferenced. */
+  lon?: number;
+  lat?: number;
+  utm?: { zone: number; hemisphere: 'N' | 'S'; easting_m: number; northing_m: number };
+  pixels: number;
+  area_km2?: number;
+  favourability: { mean: number; highest: number };
+  /** The alteration type of most of its pixels. */
+  alteration: string | null;
+  reasons: {
+    /** Minerals by their share of its pixels. */
+    assemblage: { mineral: string; share: number }[];
+    /** Other zones by their share of the valid pixels around it. */
+    neighbours: { alteration: string; share: number }[];
+    /** From the centre of the zoning to the target. */
+    from_core?: { distance_m: number; bearing_deg: number };
+  };
+}
+
+/** The area of interest to which a map was cut; shares and areas of the map then refer to it. */
+export interface AreaSummary {
+  name: string;
+  file: string;
+  format: string;
+  /** Geodesic, of the polygons themselves. */
+  area_km2: number;
+  /** Of the pixels inside: less than the polygons' where these reach beyond the scene or the window. */
+  area_in_scene_km2: number;
+  /** Pixels whose centre lies inside, masked or not; and the others of the window: fill in the rasters, counted only here. */
+  pixels: number;
+  outside_pixels: number;
+  notes: string[];
+}
+
 /** `scene.json`: every number of a map that an answer may use (contract: `map`). Addressed by JSON Pointer. */
 export interface SceneSummary {
   scene: string;
@@ -152,6 +193,7 @@ export interface SceneSummary {
   pixel: { x: number; y: number; unit: string };
   /** West, south, east, north in degrees, where the scene is georeferenced. */
   bounds?: { west: number; south: number; east: number; north: number };
+  aoi?: AreaSummary;
   valid_pixels: number;
   masked: { vegetation: number; water: number; shade: number; cloud: number; fill: number };
   none_pixels: number;
@@ -165,6 +207,9 @@ export interface SceneSummary {
     core: { x: number; y: number; lon?: number; lat?: number };
     vectors: { from: string; to: string; bearing_deg: number; distance_m: number; uncertainty_m: number }[];
   };
+  targets: TargetSummary[];
+  /** The scene's own datum, and how far longitude and latitude (WGS 84) may be off by the change of datum. */
+  datum?: { scene: string; places: 'WGS 84'; error_m: number };
   /** Where each alteration type and mineral class lies: centroid of its largest patch, in pixels (and degrees), and the part of the scene in words. */
   places?: Record<string, { x: number; y: number; lon?: number; lat?: number; sector: string }>;
   // Unit by pointer pattern, where a star stands for any one name: "/minerals/*/area_km2" is km2.
@@ -214,4 +259,23 @@ export interface MapRasters {
   feoh: Float32Array;
   classes: { index: number; mineral: string; members: string[]; group: Group; colour: string }[];
   alterationTypes: { index: number; name: string; colour: string }[];
+}
+
+/** The mean spectrum of a mineral's pixels beside the library's curve that explains it best: what the spectra plots show. */
+export interface MineralSpectrum {
+  /** Its class. */
+  index: number;
+  mineral: string;
+  group: Group;
+  pixels: number;
+  /** µm, ascending; the arrays below have the same length. */
+  wavelengths: Float64Array;
+  /** Mean reflectance of the pixels and its standard deviation; NaN in bands without usable values. */
+  mean: Float64Array;
+  spread: Float64Array;
+  /** The library's variant (or the two of a mixture), scaled as in the identification; NaN outside the compared windows. */
+  reference: { label: string; reflectance: Float64Array } | null;
+  /** The part of the spectrum that decided; null where no feature shows in the mean. */
+  window_um: [number, number] | null;
+  features: { centre_um: number; left_um: [number, number]; right_um: [number, number]; depth: number; role: string }[];
 }

@@ -4,18 +4,19 @@ export class BoxSum {
   readonly #width: number;
   readonly #height: number;
 
-  /** @param value what the pixel at an index counts. */
-  constructor(width: number, height: number, value: (index: number) => number) {
+  /** @param weight by label, what a pixel counts. */
+  constructor(width: number, height: number, labels: Uint8Array, weight: ArrayLike<number>) {
     this.#width = width;
     this.#height = height;
-    this.#table = new Float64Array((width + 1) * (height + 1));
-    for (let y = 0; y < height; y++) {
+    const table = new Float64Array((width + 1) * (height + 1));
+    for (let y = 0, from = 0, at = width + 2; y < height; y++, at++) {
       let row = 0;
-      for (let x = 0; x < width; x++) {
-        row += value(y * width + x);
-        this.#table[(y + 1) * (width + 1) + x + 1] = this.#table[y * (width + 1) + x + 1] + row;
+      for (let x = 0; x < width; x++, from++, at++) {
+        row += weight[labels[from]];
+        table[at] = table[at - width - 1] + row;
       }
     }
+    this.#table = table;
   }
 
   /** Sum over the square of `2·radius + 1` pixels around (x, y), cut at the raster's edge. */

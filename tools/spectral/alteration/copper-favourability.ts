@@ -30,11 +30,12 @@ export function copperFavourability(
   const radius = pixelMetres
     ? Math.max(2, Math.min(Math.round(copper.radius_m / pixelMetres), Math.max(width, height)))
     : copper.radius_px;
-  const valid = new BoxSum(width, height, (i) => (mask[i] === MASK.valid ? 1 : 0));
-  const present = new Set(alteration);
+  const valid = new BoxSum(width, height, mask, only(MASK.valid));
+  const present = new Set<number>();
+  for (let i = 0; i < alteration.length; i++) present.add(alteration[i]);
   const zones = alterationTypes
     .filter((t) => copper.zone_types.includes(t.name) && present.has(t.index))
-    .map((t) => ({ index: t.index, sum: new BoxSum(width, height, (i) => (alteration[i] === t.index ? 1 : 0)) }));
+    .map((t) => ({ index: t.index, sum: new BoxSum(width, height, alteration, only(t.index)) }));
   const typeWeight = new Float64Array(alterationTypes.length + 1);
   for (const t of alterationTypes) typeWeight[t.index] = (copper.type_weight as Record<string, number>)[t.name] ?? 0;
   const bonus = new Float64Array(classes.reduce((most, c) => Math.max(most, c.index), 0) + 1);
@@ -63,4 +64,11 @@ export function copperFavourability(
     }
   }
   return out;
+}
+
+/** Weights by label that count one label alone. */
+function only(label: number): Uint8Array {
+  const weight = new Uint8Array(256);
+  weight[label] = 1;
+  return weight;
 }

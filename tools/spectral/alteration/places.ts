@@ -1,45 +1,52 @@
+import { findPatches } from '../raster/patches.ts';
 import { toLonLat } from '../readers/georeference.ts';
 import type { Georeference, MapRasters, SceneSummary } from '../types.ts';
 
-interface PatchOfType {
+/** A patch's size and a point that stands for it. */
+export interface Place {
   pixels: number;
   /** Pixel coordinates of the patch's own pixel that is nearest to its centroid (centre of that pixel). */
   centre: { x: number; y: number };
 }
 
-/** The largest patch (pixels that touch by an edge or a corner) of one raster value; null where there is none. */
-export function largestPatch(
-  values: ArrayLike<number>,
-  value: number,
-  width: number,
-  height: number,
-): PatchOfType | null {
-  const seen = new Uint8Array(width * height);
-  let best: number[] = [];
-  for (let start = 0; start < seen.length; start++) {
-    if (values[start] !== value || seen[start]) continue;
-    const patch = [start];
-    seen[start] = 1;
-    for (let at = 0; at < patch.length; at++) {
-      const [x, y] = [patch[at] % width, Math.floor(patch[at] / width)];
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
-          const next = ny * width + nx;
-          if (values[next] !== value || seen[next]) continue;
-          seen[next] = 1;
-          patch.push(next);
-        }
-      }
-    }
-    if (patch.length > best.length) best = patch;
+/** The largest patch (pixels that touch by an edge or a corner) of each label that a raster holds. */
+export function largestPatches(labels: Uint8Array | Uint16Array, width: number, height: number): Map<number, Place> {
+  const { count, patchOf, label, pixels } = findPatches(labels, width, height, 'corner');
+  const largest = new Map<number, number>();
+  for (let p = 0; p < count; p++) {
+    const best = largest.get(label[p]);
+    if (best === undefined || pixels[p] > pixels[best]) largest.set(label[p], p);
   }
-  if (!best.length) return null;
-  const mx = best.reduce((sum, i) => sum + (i % width), 0) / best.length;
-  const my = best.reduce((sum, i) => sum + Math.floor(i / width), 0) / best.length;
+  const chosen = new Uint8Array(count);
+  for (const patch of largest.values()) chosen[patch] = 1;
+  const [sumX, sumY] = [new Float64Array(count), new Float64Array(count)];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const patch = patchOf[i];
+      if (patch < 0 || !chosen[patch]) continue;
+      sumX[patch] += x;
+      sumY[patch] += y;
+    }
+  }
   // a crescent's centroid lies outside it: name a point that is in it
-  const distance = (i: number): number => ((i % width) - mx) ** 2 + (Math.floor(i / width) - my) ** 2;
-  const nearest = best.reduce((a, b) => (distance(b) < distance(a) ? b : a));
-  return { pixels: best.length, centre: { x: (nearest % width) + 0.5, y: Math.floor(nearest / width) + 0.5 } };
+  const nearest = new Int32Array(count);
+  const distance = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const patch = patchOf[i];
+      if (patch < 0 || !chosen[patch]) continue;
+      const d = (x - sumX[patch] / pixels[patch]) ** 2 + (y - sumY[patch] / pixels[patch]) ** 2;
+      if (d >= distance[patch]) continue;
+      distance[patch] = d;
+      nearest[patch] = i;
+    }
+  }
+  return new Map(
+    [...largest].map(([value, patch]) => {
+      const centre = { x: (nearest[patch] % width) + 0.5, y: Math.floor(nearest[patch] / width) + 0.5 };
+      return [value, { pixels: pixels[patch], centre }];
+    }),
+  );
 }
 
 /** Where each alteration type and each mineral class lies: the middle of its largest patch, and the part of the scene in words. */
@@ -50,10 +57,9 @@ export function placesOf(
 ): NonNullable<SceneSummary['places']> {
   const { width, height } = rasters;
   const places: NonNullable<SceneSummary['places']> = {};
-  const add = (name: string, values: ArrayLike<number>, index: number) => {
-    const patch = largestPatch(values, index, width, height);
-    if (!patch) return;
-    const { x, y } = patch.centre;
+  const add = (name: string, place: Place | undefined) => {
+    if (!place) return;
+    const { x, y } = place.centre;
     const lonLat = georeference && toLonLat(georeference, x + window.x, y + window.y);
     places[name] = {
       x: Math.floor(x) + window.x,
@@ -62,8 +68,13 @@ export function placesOf(
       sector: sectorOf(x / width, y / height, georeference),
     };
   };
-  for (const { index, name } of rasters.alterationTypes) add(name, rasters.alteration, index);
-  for (const { index, mineral, group } of rasters.classes) add(mineral, rasters[group], index);
+  const types = largestPatches(rasters.alteration, width, height);
+  for (const { index, name } of rasters.alterationTypes) add(name, types.get(index));
+  const minerals = {
+    swir: largestPatches(rasters.swir, width, height),
+    vnir: largestPatches(rasters.vnir, width, height),
+  };
+  for (const { index, mineral, group } of rasters.classes) add(mineral, minerals[group].get(index));
   return places;
 }
 

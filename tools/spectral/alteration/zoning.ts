@@ -1,7 +1,7 @@
 import { northInPixels, pixelSizeMetres, toLonLat } from '../readers/georeference.ts';
 import { type Georeference, MASK, type MapRasters, type SceneSummary } from '../types.ts';
 import { BoxSum } from './box-sum.ts';
-import { largestPatch } from './places.ts';
+import { largestPatches } from './places.ts';
 import zoning from './zoning.json' with { type: 'json' };
 
 /**
@@ -20,18 +20,20 @@ export function findZoning(
   const counts = new Float64Array(alterationTypes.length + 1);
   let valid = 0;
   let inner = 0;
+  const types = new Uint8Array(alteration.length);
   for (let i = 0; i < alteration.length; i++) {
     if (mask[i] !== MASK.valid) continue;
+    types[i] = alteration[i];
     valid++;
-    counts[alteration[i]]++;
-    inner += weight[alteration[i]];
+    counts[types[i]]++;
+    inner += weight[types[i]];
   }
   const outer = alterationTypes.filter((t) => zoning.outer.includes(t.name) && counts[t.index] >= zoning.least_pixels);
   const innerPixels = alterationTypes.reduce((sum, t) => sum + (weight[t.index] > 0 ? counts[t.index] : 0), 0);
   if (innerPixels < zoning.least_pixels || !outer.length) return undefined;
 
   const radius = Math.max(zoning.least_radius_px, Math.round(zoning.radius_share * Math.min(width, height)));
-  const inside = new BoxSum(width, height, (i) => (mask[i] === MASK.valid ? weight[alteration[i]] : 0));
+  const inside = new BoxSum(width, height, types, weight);
   const all = (2 * radius + 1) ** 2;
   let best = -1;
   let density = 0;
@@ -60,8 +62,9 @@ export function findZoning(
   const uncertainty = spread * Math.sqrt(size[0] * size[1]);
   const lonLat = toLonLat(georeference, core.x, core.y);
   const vectors: NonNullable<SceneSummary['zoning']>['vectors'] = [];
+  const patches = largestPatches(alteration, width, height);
   for (const t of outer) {
-    const patch = largestPatch(alteration, t.index, width, height);
+    const patch = patches.get(t.index);
     if (!patch) continue;
     const vector = groundVector(georeference, patch.centre, core, size);
     if (!vector) continue;
@@ -87,7 +90,7 @@ export function findZoning(
 }
 
 /** Bearing from true north (degrees clockwise) and distance (m) between two pixel positions; the scene is small beside the earth. */
-function groundVector(
+export function groundVector(
   georeference: Georeference,
   from: { x: number; y: number },
   to: { x: number; y: number },

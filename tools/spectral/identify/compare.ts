@@ -17,7 +17,10 @@ export interface Comparison {
   second: Int32Array;
   firstStrength: Float64Array;
   secondStrength: Float64Array;
-  /** The judge's working memory: share of the energy that each candidate explains, -1 once it was tried. */
+  /** The candidates that explain something, as many as `rivals`; only theirs are the values above. */
+  rival: Int32Array;
+  rivals: number;
+  /** The judge's working memory: the score of each rival, -1 once it was tried. */
   fits: Float64Array;
 }
 
@@ -33,6 +36,8 @@ export function newComparison(group: PreparedGroup): Comparison {
     second: new Int32Array(candidates),
     firstStrength: new Float64Array(candidates),
     secondStrength: new Float64Array(candidates),
+    rival: new Int32Array(candidates),
+    rivals: 0,
     fits: new Float64Array(candidates),
   };
 }
@@ -104,5 +109,7 @@ export function compare(
     firstStrength[c] = sa;
     secondStrength[c] = sb;
   }
+  into.rivals = 0;
+  for (let c = 0; c < explained.length; c++) if (explained[c] > 0) into.rival[into.rivals++] = c;
   return true;
 }

@@ -36,13 +36,12 @@ export function coverBands(wavelengths: ArrayLike<number>, goodBands: readonly b
  * @param spectrum reflectance; value of band b is `spectrum[start + b * stride]`; NaN for fill.
  */
 export function coverOf(bands: CoverBands, spectrum: ArrayLike<number>, start = 0, stride = 1): number {
-  const at = (band: number): number => (band < 0 ? Number.NaN : spectrum[start + band * stride]);
-  const blue = at(bands.blue);
-  const green = at(bands.green);
-  const red = at(bands.red);
-  const nir = at(bands.nir);
-  const swir1 = at(bands.swir1);
-  const swir2 = at(bands.swir2);
+  const blue = reflectanceAt(bands.blue, spectrum, start, stride);
+  const green = reflectanceAt(bands.green, spectrum, start, stride);
+  const red = reflectanceAt(bands.red, spectrum, start, stride);
+  const nir = reflectanceAt(bands.nir, spectrum, start, stride);
+  const swir1 = reflectanceAt(bands.swir1, spectrum, start, stride);
+  const swir2 = reflectanceAt(bands.swir2, spectrum, start, stride);
   // comparisons with NaN are false, so a rule whose bands are missing does not fire
   const blind = Number.isNaN(blue) && Number.isNaN(green) && Number.isNaN(red);
   if (blind && Number.isNaN(nir) && Number.isNaN(swir1) && Number.isNaN(swir2)) return MASK.fill;
@@ -63,4 +62,8 @@ export function coverOf(bands: CoverBands, spectrum: ArrayLike<number>, start = 
   if (blue > cover.cloud.least_blue && nir > cover.cloud.least_nir && nir / blue < cover.cloud.largest_slope)
     return MASK.cloud;
   return MASK.valid;
+}
+
+function reflectanceAt(band: number, spectrum: ArrayLike<number>, start: number, stride: number): number {
+  return band < 0 ? Number.NaN : spectrum[start + band * stride];
 }

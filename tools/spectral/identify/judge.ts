@@ -8,7 +8,7 @@ const detection = thresholds.detection;
 /** Reflectance: exact spectra are taken for this noisy, so that nothing is divided by 0. */
 export const LEAST_NOISE = 1e-6;
 /** How many of the best candidates are looked at when the features of a better one are missing. */
-const TRIES = 5;
+export const TRIES = 5;
 
 /** The decision on one spectrum in one group. `candidate` is -1 for none; the other numbers then mean nothing. */
 export interface Verdict {
@@ -47,7 +47,7 @@ export function judge(
   out.none = 'dark';
   if (!(compared.level >= detection.least_level.value)) return out;
   const relative = Math.max(noise, LEAST_NOISE) / compared.level;
-  const { energy, explained, fits } = compared;
+  const { energy, explained, fits, rival, rivals } = compared;
   const sigma2 = relative * relative;
   const limit = detection.least_signal_to_noise.value ** 2 * sigma2;
   out.none = 'flat';
@@ -56,22 +56,22 @@ export function judge(
   const { scoring } = group;
   const signal = signalOf(scoring, energy, sigma2);
   const variance = varianceOf(scoring, signal, sigma2);
-  for (let c = 0; c < fits.length; c++)
-    fits[c] = explained[c] > 0 ? scoreOf(scoring, c, explained[c], signal, variance) : 0;
+  for (let r = 0; r < rivals; r++) fits[r] = scoreOf(scoring, rival[r], explained[rival[r]], signal, variance);
   let verdict = -1;
   let score = 0;
   for (let tries = 0; tries < TRIES; tries++) {
-    let best = -1;
+    let first = -1;
     score = 0;
-    for (let c = 0; c < fits.length; c++) {
-      if (fits[c] > score) {
-        best = c;
-        score = fits[c];
+    for (let r = 0; r < rivals; r++) {
+      if (fits[r] > score) {
+        first = r;
+        score = fits[r];
       }
     }
-    if (best < 0) break;
-    // tried: neither looked at again nor a rival
-    fits[best] = -1;
+    if (first < 0) break;
+    // tried: not looked at again, nor a runner-up
+    fits[first] = -1;
+    const best = rival[first];
     const candidate = group.candidates[best];
     if (candidate.cover || featuresPresent(group, compared, best, relative, spectrum, start, stride)) {
       verdict = best;
@@ -103,10 +103,10 @@ export function judge(
   out.runnerUp = -1;
   let second = 0;
   // a better candidate that was turned down for a missing feature is no rival
-  for (let c = 0; c < fits.length; c++) {
-    if (fits[c] > second) {
-      out.runnerUp = c;
-      second = fits[c];
+  for (let r = 0; r < rivals; r++) {
+    if (fits[r] > second) {
+      out.runnerUp = rival[r];
+      second = fits[r];
     }
   }
   out.margin = (score - second) / signal;
@@ -176,19 +176,20 @@ function featuresPresent(
   stride: number,
 ): boolean {
   const candidate = group.candidates[index];
-  const shows = (f: PreparedFeature, share: number): boolean => {
+  const { features, elsewhere } = candidate;
+  // not by filter and every: this runs for every pixel, and closures would be most of its garbage
+  for (let i = 0; i < features.length + elsewhere.length; i++) {
+    const here = i < features.length;
+    const f = here ? features[i] : elsewhere[i - features.length];
+    if (here && !(f.visible && 'role' in f.feature && f.feature.role === 'must')) continue;
     const expected = expectedDepth(group, compared, index, f);
     // within a mixture one member's band can lie on the other's shoulder, where it shows no depth of its own
-    if (expected <= 0) return true;
+    if (expected <= 0) continue;
+    const { least_share_of_expected, least_share_elsewhere, noise_allowance } = thresholds.feature;
+    const share = here ? least_share_of_expected.value : least_share_elsewhere.value;
     const uncertainty = relative * Math.sqrt(1 / f.bottom.length + 0.25 / f.left.length + 0.25 / f.right.length);
-    const measured = featureDepth(f, spectrum, start, stride);
-    return !(measured < share * expected - thresholds.feature.noise_allowance.value * uncertainty);
-  };
-  for (const f of candidate.features) {
-    const must = 'role' in f.feature && f.feature.role === 'must';
-    if (f.visible && must && !shows(f, thresholds.feature.least_share_of_expected.value)) return false;
+    if (featureDepth(f, spectrum, start, stride) < share * expected - noise_allowance.value * uncertainty) return false;
   }
-  if (!candidate.elsewhere.every((f) => shows(f, thresholds.feature.least_share_elsewhere.value))) return false;
   let strongest = -1;
   for (const { constraint, feature } of candidate.constraints) {
     if (constraint.kind === 'not' && feature?.visible) {

@@ -1,3 +1,4 @@
+import { select } from '../raster/ranks.ts';
 import type { PreparedGroup } from './prepare-library.ts';
 
 /** Standard deviation of white noise over the median of |second difference|: 1 / (0.6745 · √6). */
@@ -22,6 +23,6 @@ export function spectrumNoise(group: PreparedGroup, spectrum: ArrayLike<number>,
     }
   }
   if (count < 5) return Number.NaN;
-  const sorted = differences.subarray(0, count).sort();
-  return sorted[count >> 1] * FROM_SECOND_DIFFERENCE;
+  select(differences, count >> 1, 0, count - 1);
+  return differences[count >> 1] * FROM_SECOND_DIFFERENCE;
 }

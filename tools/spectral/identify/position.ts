@@ -10,6 +10,9 @@ export interface PreparedPosition {
   usable: boolean;
   left: Int32Array;
   right: Int32Array;
+  /** Mean wavelengths of the two shoulders. */
+  leftCentre: number;
+  rightCentre: number;
   /** Bands in which the minimum is looked for, ascending, with one more on either side for the parabola. */
   bands: Int32Array;
   range: [number, number];
@@ -29,7 +32,9 @@ export function preparePositions(wavelengths: Float64Array, goodBands: readonly 
     const spacing = 0.012;
     const bands = within([range_um[0] - spacing, range_um[1] + spacing]);
     const usable = left.length > 0 && right.length > 0 && bands.length >= 4;
-    return { name, usable, left, right, bands, range: [range_um[0], range_um[1]] };
+    const leftCentre = meanOf(left, wavelengths);
+    const rightCentre = meanOf(right, wavelengths);
+    return { name, usable, left, right, leftCentre, rightCentre, bands, range: [range_um[0], range_um[1]] };
   });
 }
 
@@ -53,55 +58,47 @@ export function measurePosition(
   stride = 1,
 ): number {
   if (!prepared.usable) return Number.NaN;
-  const { left, right, bands, range } = prepared;
-  const [x0, y0] = shoulder(left, wavelengths, spectrum, start, stride);
-  const [x1, y1] = shoulder(right, wavelengths, spectrum, start, stride);
-  const removed = (b: number): number =>
-    spectrum[start + b * stride] / (y0 + ((y1 - y0) * (wavelengths[b] - x0)) / (x1 - x0));
+  const { left, right, leftCentre, rightCentre, bands, range } = prepared;
+  const base = meanOf(left, spectrum, start, stride);
+  const rise = (meanOf(right, spectrum, start, stride) - base) / (rightCentre - leftCentre);
   let least = -1;
   let lowest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < bands.length; i++) {
-    const r = removed(bands[i]);
-    if (r < lowest) [lowest, least] = [r, i];
-  }
-  if (least < 0 || 1 - lowest < table.least_depth.value) return Number.NaN;
-  // sums of the normal equations of y = a + b·t + c·t², t from the deepest band
-  const origin = wavelengths[bands[least]];
-  const m = [0, 0, 0, 0, 0];
-  const v = [0, 0, 0];
-  for (let i = Math.max(0, least - 2); i <= Math.min(bands.length - 1, least + 2); i++) {
-    const t = (wavelengths[bands[i]] - origin) * 100;
-    const y = removed(bands[i]);
-    for (let k = 0, power = 1; k < 5; k++, power *= t) {
-      m[k] += power;
-      if (k < 3) v[k] += power * y;
+    const band = bands[i];
+    const removed = spectrum[start + band * stride] / (base + rise * (wavelengths[band] - leftCentre));
+    if (removed < lowest) {
+      lowest = removed;
+      least = i;
     }
   }
-  const determinant =
-    m[0] * (m[2] * m[4] - m[3] * m[3]) - m[1] * (m[1] * m[4] - m[2] * m[3]) + m[2] * (m[1] * m[3] - m[2] * m[2]);
-  const slope =
-    (m[0] * (v[1] * m[4] - m[3] * v[2]) - v[0] * (m[1] * m[4] - m[2] * m[3]) + m[2] * (m[1] * v[2] - m[2] * v[1])) /
-    determinant;
-  const bend =
-    (m[0] * (m[2] * v[2] - v[1] * m[3]) - m[1] * (m[1] * v[2] - m[2] * v[1]) + v[0] * (m[1] * m[3] - m[2] * m[2])) /
-    determinant;
+  if (least < 0 || 1 - lowest < table.least_depth.value) return Number.NaN;
+  // normal equations of y = a + b·t + c·t², t from the deepest band: sums of powers of t, and of those times y
+  const origin = wavelengths[bands[least]];
+  let [n, t1, t2, t3, t4, y0, y1, y2] = [0, 0, 0, 0, 0, 0, 0, 0];
+  const last = Math.min(bands.length - 1, least + 2);
+  for (let i = Math.max(0, least - 2); i <= last; i++) {
+    const band = bands[i];
+    const t = (wavelengths[band] - origin) * 100;
+    const y = spectrum[start + band * stride] / (base + rise * (wavelengths[band] - leftCentre));
+    n++;
+    t1 += t;
+    t2 += t * t;
+    t3 += t * t * t;
+    t4 += t * t * t * t;
+    y0 += y;
+    y1 += t * y;
+    y2 += t * t * y;
+  }
+  const determinant = n * (t2 * t4 - t3 * t3) - t1 * (t1 * t4 - t2 * t3) + t2 * (t1 * t3 - t2 * t2);
+  const slope = (n * (y1 * t4 - t3 * y2) - y0 * (t1 * t4 - t2 * t3) + t2 * (t1 * y2 - t2 * y1)) / determinant;
+  const bend = (n * (t2 * y2 - y1 * t3) - t1 * (t1 * y2 - t2 * y1) + y0 * (t1 * t3 - t2 * t2)) / determinant;
   if (!(bend > 0)) return Number.NaN;
   const position = origin - slope / (2 * bend) / 100;
   return position >= range[0] && position <= range[1] ? position : Number.NaN;
 }
 
-function shoulder(
-  bands: Int32Array,
-  wavelengths: Float64Array,
-  spectrum: ArrayLike<number>,
-  start: number,
-  stride: number,
-): [number, number] {
-  let x = 0;
-  let y = 0;
-  for (const b of bands) {
-    x += wavelengths[b];
-    y += spectrum[start + b * stride];
-  }
-  return [x / bands.length, y / bands.length];
+function meanOf(bands: Int32Array, values: ArrayLike<number>, start = 0, stride = 1): number {
+  let sum = 0;
+  for (let i = 0; i < bands.length; i++) sum += values[start + bands[i] * stride];
+  return sum / bands.length;
 }

@@ -52,9 +52,3 @@ export function scoreOf(s: Scoring, candidate: number, explained: number, signal
   const score = explained - s.price[candidate] * variance;
   return s.mixture[candidate] ? score - (1 / s.residualRatio - 1) * Math.max(0, signal - explained) : score;
 }
-
-/** The least energy that a mixture has to explain to score at least `score`: the inverse of {@link scoreOf}. */
-export function leastExplained(s: Scoring, candidate: number, score: number, signal: number, variance: number): number {
-  const least = score + s.price[candidate] * variance;
-  return Math.max(least, s.residualRatio * least + (1 - s.residualRatio) * signal);
-}

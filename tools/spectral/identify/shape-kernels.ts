@@ -1,13 +1,29 @@
-import { advance, endCountDown, endUntil, I32, OP, V128, type WasmFunction, wasmModule } from './wasm-code.ts';
+import {
+  BAND_FLOATS,
+  CANDIDATE_FLOATS,
+  kernelModule,
+  NUISANCES,
+  PAIR_FLOATS,
+  RIVALS,
+  SHAPE_FLOATS,
+  SHAPES,
+  SPECTRA,
+} from './kernel-code.ts';
 
-/** Shapes, and pixels, that go together: eight sums of two lanes stay in registers. */
-export const LANES = 4;
+export { NUISANCES, RIVALS, SHAPES, SPECTRA };
 
-/** Bytes of a pair in the table of pairs: two int32 offsets of products, four float64 factors, the pair's number. */
-const PAIR_BYTES = 48;
+/** Bands that are compared together, on the line through the mean of their first and of their last few. */
+export interface BandBlock {
+  /** Where the line's value stands at each band: 0 at the first end's mean, 1 at the last one's. */
+  abscissa: Float64Array;
+  /** At most {@link NUISANCES} orthonormal functions that are taken out. */
+  nuisance: readonly Float64Array[];
+  /** Bands averaged at each end. */
+  shoulder: number;
+}
 
-/** Pairs of shapes of one mixture, as places in the table of pairs. */
-export interface PairRange {
+/** A run of places in a table. */
+export interface Range {
   from: number;
   to: number;
 }
@@ -22,33 +38,59 @@ export interface ShapePair {
   mostSecond: number;
 }
 
-/** The two inner loops of a comparison and the memory in which they work. */
-export interface ShapeKernels {
-  /** Packets of four shapes: value k of the four side by side, then value k + 1. */
+/** What spectra are compared with. */
+export interface KernelTask {
+  /** Spectra that are compared at once, a multiple of {@link SPECTRA}. */
+  spectra: number;
+  blocks: readonly BandBlock[];
+  /** Unit vectors over the bands of all blocks, one after another, and the largest projection on each that counts. */
   shapes: Float64Array;
-  /** Packets of four spectra, packed like the shapes. */
-  spectra: Float64Array;
-  /** For each packet of spectra, each shape's products with those four side by side. */
-  products: Float64Array;
-  /** For each packet of spectra and each mixture: what its best pair explains, and the number of that pair, four side by side. */
-  best: Float64Array;
-  /** Products of all shapes with the first `packets` packets of spectra, summed in the order of the values. */
-  multiply(packets: number): void;
-  /**
-   * The best pair of each mixture: it explains (da·ca + db·cb) / (1 - g²) with ca = da - g db and cb = db - g da. Pairs
-   * in which one strength is too small beside the other do not count; where none is left, 0 is explained.
-   */
-  pair(packets: number): void;
+  largest: Float64Array;
+  /** Shapes of each single candidate. */
+  singles: readonly Range[];
+  pairs: readonly ShapePair[];
+  /** Pairs of each mixture. */
+  mixtures: readonly Range[];
+  /** How each candidate scores (singles, then mixtures): see `scoreOf`. */
+  scores: readonly CandidateScore[];
 }
 
-/** Sizes of the operands; numbers of shapes and of pixels are multiples of {@link LANES}. */
-export interface KernelSize {
-  shapes: number;
-  /** Values of a shape. */
-  length: number;
-  pixels: number;
-  pairs: readonly ShapePair[];
-  mixtures: readonly PairRange[];
+/** A candidate scores gain - price · variance - misfitWeight · max(0, signal - gain). */
+export interface CandidateScore {
+  price: number;
+  misfitWeight: number;
+}
+
+/**
+ * The inner loops of a comparison, in float32, and the memory in which they work. Spectra stand in packets of
+ * {@link SPECTRA} side by side.
+ */
+export interface ShapeKernels {
+  /** Reflectance: a row of all spectra for each band of the blocks. To be filled before {@link remove}. */
+  raw: Float32Array;
+  /** By spectrum: sum over the blocks of their mean continuum, energy of the shape. NaN where a block's ends are not above 0. */
+  level: Float32Array;
+  energy: Float32Array;
+  /** By spectrum: the unit of prices, and the energy that is not noise. To be filled before {@link compare}. */
+  variance: Float32Array;
+  signal: Float32Array;
+  /** For each packet, each shape's products with its spectra. Numbers of shapes are rounded up to {@link SHAPES}. */
+  products: Float32Array;
+  /** For each packet and each candidate (singles, then mixtures): what its best shape or pair explains, then the number of that. */
+  best: Float32Array;
+  /** For each packet the {@link RIVALS} candidates of the best scores above 0, best first; -1 where there are fewer. */
+  rivals: Float32Array;
+  /** Number of products of a packet, and of its entries in `best`. */
+  productsOfPacket: number;
+  bestOfPacket: number;
+  /** Takes the continua from the first packets. */
+  remove(packets: number): void;
+  /**
+   * Compares the first packets. A shape explains the square of its projection where that is positive and not too large.
+   * A pair explains (da·ca + db·cb) / (1 - g²) with ca = da - g db and cb = db - g da; pairs in which one strength is too
+   * small beside the other do not count. Where nothing counts, 0 is explained.
+   */
+  compare(packets: number): void;
 }
 
 /** How kernels compute: in WebAssembly with fused multiply-add, in WebAssembly SIMD 128, or in plain code. */
@@ -56,229 +98,298 @@ export type KernelKind = 'fused' | 'simd' | 'plain';
 
 /** The fastest kind that this machine has. */
 export function fastestKernels(): KernelKind {
-  const runs = (fused: boolean): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(kernelBytes(fused));
+  const runs = (fused: boolean): boolean =>
+    typeof WebAssembly === 'object' && WebAssembly.validate(kernelModule(fused));
   return runs(true) ? 'fused' : runs(false) ? 'simd' : 'plain';
 }
 
-function kernelBytes(fused: boolean): Uint8Array<ArrayBuffer> {
-  return wasmModule([multiplyCode(fused), pairCode()]);
+/** Makes kernels and their memory. The kinds differ in rounding only. */
+export function shapeKernels(task: KernelTask, kind: KernelKind = fastestKernels()): ShapeKernels {
+  return kind === 'plain' ? plainKernels(task) : wasmKernels(task, kind === 'fused');
 }
 
-/**
- * Makes kernels and their memory. Lanes are pixels, so sums run in the same order in all kinds: 'simd' and 'plain' are
- * equal to the last bit, 'fused' rounds each product and sum once instead of twice.
- */
-export function shapeKernels(size: KernelSize, kind: KernelKind = fastestKernels()): ShapeKernels {
-  const { shapes: count, length, pixels, pairs, mixtures } = size;
-  const sizes = [count * length, pixels * length, count * pixels, 2 * mixtures.length * pixels];
-  const table = sizes.reduce((sum, n) => sum + n * 8, 0);
-  const bytes = table + pairs.length * PAIR_BYTES;
-  const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / 65536)) });
+interface Views {
+  raw: Float32Array;
+  spectra: Float32Array;
+  level: Float32Array;
+  energy: Float32Array;
+  variance: Float32Array;
+  signal: Float32Array;
+  products: Float32Array;
+  best: Float32Array;
+  rivals: Float32Array;
+  /** Packets of shapes: value k of {@link SHAPES} side by side, then value k + 1. */
+  shapes: Float32Array;
+  bands: Float32Array;
+  shapeTable: Float32Array;
+  pairTable: Float32Array;
+  candidateTable: Float32Array;
+}
+
+interface Layout extends Views {
+  memory: WebAssembly.Memory;
+  size: number;
+  rows: number;
+  candidates: number;
+}
+
+function layOut(task: KernelTask): Layout {
+  const { spectra, blocks, shapes, largest, singles, pairs, mixtures, scores } = task;
+  const size = blocks.reduce((sum, { abscissa }) => sum + abscissa.length, 0);
+  const count = largest.length;
+  const rows = Math.ceil(count / SHAPES) * SHAPES;
+  const candidates = singles.length + mixtures.length;
+  const lengths: Record<keyof Views, number> = {
+    raw: size * spectra,
+    spectra: size * spectra,
+    level: spectra,
+    energy: spectra,
+    variance: spectra,
+    signal: spectra,
+    products: rows * spectra,
+    best: 2 * candidates * spectra,
+    rivals: RIVALS * spectra,
+    shapes: rows * size,
+    bands: BAND_FLOATS * size,
+    shapeTable: SHAPE_FLOATS * count,
+    pairTable: PAIR_FLOATS * pairs.length,
+    candidateTable: CANDIDATE_FLOATS * candidates,
+  };
+  const floats = Object.values(lengths).reduce((sum, n) => sum + n, 0);
+  const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil((4 * floats) / 65536)) });
   let at = 0;
-  const [shapes, spectra, products, best] = sizes.map((n) => {
-    const view = new Float64Array(memory.buffer, at, n);
-    at += n * 8;
-    return view;
-  });
-  const entries = new DataView(memory.buffer, table);
+  const views = Object.fromEntries(
+    Object.entries(lengths).map(([name, length]) => {
+      const view = new Float32Array(memory.buffer, at, length);
+      at += 4 * length;
+      return [name, view];
+    }),
+  ) as unknown as Views;
+  for (let v = 0; v < count; v++) {
+    const packet = Math.floor(v / SHAPES) * SHAPES * size + (v % SHAPES);
+    for (let k = 0; k < size; k++) views.shapes[packet + k * SHAPES] = shapes[v * size + k];
+    views.shapeTable.set([largest[v], v], SHAPE_FLOATS * v);
+  }
+  let entry = 0;
+  for (const { abscissa, nuisance } of blocks) {
+    for (let i = 0; i < abscissa.length; i++, entry += BAND_FLOATS) {
+      views.bands[entry] = abscissa[i];
+      for (const [n, row] of nuisance.entries()) views.bands[entry + 1 + n] = row[i];
+    }
+  }
+  const table = views.pairTable;
+  const offsets = new Int32Array(table.buffer, table.byteOffset, table.length);
   for (const [i, { first, second, cosine, mostFirst, mostSecond }] of pairs.entries()) {
-    entries.setInt32(i * PAIR_BYTES, first * LANES * 8, true);
-    entries.setInt32(i * PAIR_BYTES + 4, second * LANES * 8, true);
-    for (const [k, factor] of [cosine, 1 / (1 - cosine * cosine), mostFirst, mostSecond, i].entries())
-      entries.setFloat64(i * PAIR_BYTES + 8 + 8 * k, factor, true);
+    offsets.set([first * SPECTRA * 4, second * SPECTRA * 4], PAIR_FLOATS * i);
+    table.set([cosine, 1 / (1 - cosine * cosine), mostFirst, mostSecond, i], PAIR_FLOATS * i + 2);
   }
-  const views = { shapes, spectra, products, best };
-  if (kind === 'plain') {
-    return {
-      ...views,
-      multiply: (packets) => multiplyPlainly(size, views, packets),
-      pair: (packets) => pairPlainly(size, views, packets),
+  for (const [i, { price, misfitWeight }] of scores.entries())
+    views.candidateTable.set([price, misfitWeight, i], CANDIDATE_FLOATS * i);
+  return { ...views, memory, size, rows, candidates };
+}
+
+function kernelsOf(layout: Layout, loops: Pick<ShapeKernels, 'remove' | 'compare'>): ShapeKernels {
+  const { raw, level, energy, variance, signal, products, best, rivals, rows, candidates } = layout;
+  const [productsOfPacket, bestOfPacket] = [rows * SPECTRA, 2 * candidates * SPECTRA];
+  return { raw, level, energy, variance, signal, products, best, rivals, productsOfPacket, bestOfPacket, ...loops };
+}
+
+function wasmKernels(task: KernelTask, fused: boolean): ShapeKernels {
+  const layout = layOut(task);
+  const { memory, raw, spectra, level, energy, best, bands, shapeTable, pairTable, candidateTable } = layout;
+  const { size, rows, candidates } = layout;
+  const { singles, mixtures } = task;
+  const compiled = new WebAssembly.Module(kernelModule(fused));
+  const kernels = new WebAssembly.Instance(compiled, { host: { memory } }).exports as Record<
+    'remove' | 'multiply' | 'shape' | 'pair' | 'rank',
+    (...parameters: number[]) => void
+  >;
+  const packetBytes = SPECTRA * 4;
+  const vectorBytes = 16;
+  const stride = task.spectra * 4;
+  const at = {
+    level: level.byteOffset,
+    energy: energy.byteOffset,
+    spectra: spectra.byteOffset,
+    variance: layout.variance.byteOffset,
+    signal: layout.signal.byteOffset,
+    shapes: layout.shapes.byteOffset,
+    products: layout.products.byteOffset,
+    best: best.byteOffset,
+    rivals: layout.rivals.byteOffset,
+    scores: candidateTable.byteOffset,
+    scoresEnd: candidateTable.byteOffset + candidateTable.byteLength,
+  };
+  let band = 0;
+  const blocks = task.blocks.map(({ abscissa, shoulder }) => {
+    const block = {
+      raw: raw.byteOffset + band * stride,
+      table: bands.byteOffset + band * BAND_FLOATS * 4,
+      bands: abscissa.length,
+      shoulder,
+      out: at.spectra + band * packetBytes,
     };
-  }
-  const compiled = new WebAssembly.Module(kernelBytes(kind === 'fused'));
-  const exported = new WebAssembly.Instance(compiled, { host: { memory } }).exports;
-  const multiply = exported.multiply as (...parameters: number[]) => void;
-  const pair = exported.pair as (...parameters: number[]) => void;
-  return {
-    ...views,
-    multiply: (packets) => {
-      if (packets > 0)
-        multiply(shapes.byteOffset, length, count / LANES, spectra.byteOffset, packets, products.byteOffset);
-    },
-    pair: (packets) => {
-      if (packets === 0) return;
-      const row = LANES * 8;
-      for (let m = 0; m < mixtures.length; m++) {
-        const from = table + mixtures[m].from * PAIR_BYTES;
-        const to = table + mixtures[m].to * PAIR_BYTES;
-        const out = best.byteOffset + m * 2 * row;
-        pair(from, to, products.byteOffset, count * row, packets, out, mixtures.length * 2 * row);
-      }
-    },
-  };
-}
-
-type Views = Pick<ShapeKernels, 'shapes' | 'spectra' | 'products' | 'best'>;
-
-function multiplyPlainly({ shapes: count, length }: KernelSize, views: Views, packets: number): void {
-  const { shapes, spectra, products } = views;
-  const step = LANES * length;
-  for (let p = 0, to = 0; p < packets; p++) {
-    for (let s = 0; s < count / LANES; s++) {
-      for (let shape = 0; shape < LANES; shape++, to += LANES) {
-        let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
-        let a = s * step + shape;
-        let b = p * step;
-        for (let k = 0; k < length; k++, a += LANES, b += LANES) {
-          const value = shapes[a];
-          sum0 += value * spectra[b];
-          sum1 += value * spectra[b + 1];
-          sum2 += value * spectra[b + 2];
-          sum3 += value * spectra[b + 3];
+    band += abscissa.length;
+    return block;
+  });
+  const outOf = (candidate: number): number => at.best + candidate * 2 * packetBytes;
+  const choices = [
+    ...singles.map(({ from, to }, i) => {
+      const [start, end] = [from, to].map((v) => shapeTable.byteOffset + v * SHAPE_FLOATS * 4);
+      return { choose: kernels.shape, start, end, products: at.products + from * packetBytes, out: outOf(i) };
+    }),
+    ...mixtures.map(({ from, to }, i) => {
+      const [start, end] = [from, to].map((k) => pairTable.byteOffset + k * PAIR_FLOATS * 4);
+      return { choose: kernels.pair, start, end, products: at.products, out: outOf(singles.length + i) };
+    }),
+  ];
+  const productsStep = rows * packetBytes;
+  const outStep = candidates * 2 * packetBytes;
+  // the loops of the kernels run at least once
+  const none = (packets: number): boolean => packets === 0 || rows === 0;
+  return kernelsOf(layout, {
+    remove: (packets) => {
+      if (none(packets)) return;
+      level.fill(0);
+      energy.fill(0);
+      for (const block of blocks) {
+        for (let place = 0; place < packets * packetBytes; place += vectorBytes) {
+          const half = place % packetBytes;
+          const out = block.out + (place - half) * size + half;
+          kernels.remove(
+            block.raw + place,
+            stride,
+            block.table,
+            block.bands,
+            block.shoulder,
+            out,
+            at.level + place,
+            at.energy + place,
+          );
         }
-        products[to] = sum0;
-        products[to + 1] = sum1;
-        products[to + 2] = sum2;
-        products[to + 3] = sum3;
       }
+    },
+    compare: (packets) => {
+      if (none(packets)) return;
+      kernels.multiply(at.shapes, size, rows / SHAPES, at.spectra, packets, at.products);
+      for (const { choose, start, end, products, out } of choices)
+        choose(start, end, products, productsStep, packets, out, outStep);
+      for (let place = 0; place < packets * packetBytes; place += vectorBytes) {
+        const half = place % packetBytes;
+        const packet = place - half;
+        kernels.rank(
+          at.best + packet * 2 * candidates + half,
+          at.scores,
+          at.scoresEnd,
+          at.variance + place,
+          at.signal + place,
+          at.rivals + packet * RIVALS + half,
+        );
+      }
+    },
+  });
+}
+
+function plainKernels(task: KernelTask): ShapeKernels {
+  const layout = layOut(task);
+  const { level, energy } = layout;
+  return kernelsOf(layout, {
+    remove: (packets) => {
+      level.fill(0);
+      energy.fill(0);
+      for (let s = 0; s < packets * SPECTRA; s++) removePlainly(task, layout, s);
+    },
+    compare: (packets) => {
+      for (let s = 0; s < packets * SPECTRA; s++) {
+        multiplyPlainly(layout, s);
+        choosePlainly(task, layout, s);
+        rankPlainly(task, layout, s);
+      }
+    },
+  });
+}
+
+/** Where value k of a spectrum stands in packets of `length` values. */
+function placeOf(spectrum: number, length: number): number {
+  return (spectrum - (spectrum % SPECTRA)) * length + (spectrum % SPECTRA);
+}
+
+function removePlainly({ blocks, spectra: count }: KernelTask, layout: Layout, s: number): void {
+  const { raw, spectra, level, energy, size } = layout;
+  const start = placeOf(s, size);
+  let first = 0;
+  for (const { abscissa, nuisance, shoulder } of blocks) {
+    const bands = abscissa.length;
+    let [left, right] = [0, 0];
+    for (let i = 0; i < shoulder; i++) {
+      left += raw[(first + i) * count + s] / shoulder;
+      right += raw[(first + bands - 1 - i) * count + s] / shoulder;
     }
+    if (!(left > 0 && right > 0)) left = Number.NaN;
+    level[s] += (left + right) / 2;
+    const shape = abscissa.map((x, i) => raw[(first + i) * count + s] / (left + (right - left) * x) - 1);
+    for (const row of nuisance) {
+      const along = row.reduce((sum, value, i) => sum + value * shape[i], 0);
+      for (let i = 0; i < bands; i++) shape[i] -= along * row[i];
+    }
+    for (let i = 0; i < bands; i++) {
+      spectra[start + (first + i) * SPECTRA] = shape[i];
+      energy[s] += shape[i] * shape[i];
+    }
+    first += bands;
   }
 }
 
-function pairPlainly({ shapes, pairs, mixtures }: KernelSize, views: Views, packets: number): void {
-  const { products, best } = views;
-  for (let p = 0; p < packets; p++) {
-    for (let lane = 0; lane < LANES; lane++) {
-      const at = p * shapes * LANES + lane;
-      for (const [m, { from, to }] of mixtures.entries()) {
-        let most = 0;
-        let number = 0;
-        for (let i = from; i < to; i++) {
-          const { first, second, cosine, mostFirst, mostSecond } = pairs[i];
-          const a = products[at + first * LANES];
-          const b = products[at + second * LANES];
-          const ca = a - cosine * b;
-          const cb = b - cosine * a;
-          if (!(cb * mostFirst >= ca && ca * mostSecond >= cb)) continue;
-          const gain = (a * ca + b * cb) * (1 / (1 - cosine * cosine));
-          if (gain > most) {
-            most = gain;
-            number = i;
-          }
-        }
-        const out = (p * mixtures.length + m) * 2 * LANES + lane;
-        best[out] = most;
-        best[out + LANES] = number;
-      }
-    }
+function multiplyPlainly({ shapes, spectra, products, size, rows }: Layout, s: number): void {
+  const [from, to] = [placeOf(s, size), placeOf(s, rows)];
+  for (let v = 0; v < rows; v++) {
+    const shape = Math.floor(v / SHAPES) * SHAPES * size + (v % SHAPES);
+    let sum = 0;
+    for (let k = 0; k < size; k++) sum += shapes[shape + k * SHAPES] * spectra[from + k * SPECTRA];
+    products[to + v * SPECTRA] = sum;
   }
 }
 
-function repeat(n: number, of: (i: number) => number[]): number[] {
-  return Array.from({ length: n }, (_, i) => of(i)).flat();
+function choosePlainly({ singles, largest, mixtures, pairs }: KernelTask, layout: Layout, s: number): void {
+  const { products, best, rows, candidates } = layout;
+  const at = placeOf(s, rows);
+  let out = placeOf(s, 2 * candidates);
+  const take = ({ from, to }: Range, gainOf: (i: number) => number): void => {
+    let [most, number] = [0, 0];
+    for (let i = from; i < to; i++) {
+      const gain = gainOf(i);
+      if (gain > most) [most, number] = [gain, i];
+    }
+    best[out] = most;
+    best[out + SPECTRA] = number;
+    out += 2 * SPECTRA;
+  };
+  for (const range of singles) {
+    take(range, (v) => {
+      const d = products[at + v * SPECTRA];
+      return d > 0 && d <= largest[v] ? d * d : 0;
+    });
+  }
+  for (const range of mixtures) {
+    take(range, (k) => {
+      const { first, second, cosine, mostFirst, mostSecond } = pairs[k];
+      const [a, b] = [products[at + first * SPECTRA], products[at + second * SPECTRA]];
+      const [ca, cb] = [a - cosine * b, b - cosine * a];
+      return cb * mostFirst >= ca && ca * mostSecond >= cb ? (a * ca + b * cb) / (1 - cosine * cosine) : 0;
+    });
+  }
 }
 
-function multiplyCode(fused: boolean): WasmFunction {
-  const [shapes, length, shapePackets, spectra, packets, out] = [0, 1, 2, 3, 4, 5];
-  const [shapesLeft, shapeAt, spectrumAt] = [6, 7, 8];
-  const [low, high] = [9, 10];
-  const sum = (shape: number, half: number): number => 11 + 2 * shape + half;
-  const sums = (of: (shape: number, half: number) => number[]): number[] =>
-    repeat(LANES, (shape) => repeat(2, (half) => of(shape, half)));
-  const spectraEnd = [...OP.get(spectra), ...OP.get(length), ...OP.constant(LANES * 8), ...OP.multiply, ...OP.add];
-  return {
-    name: 'multiply',
-    parameters: 6,
-    locals: [
-      [3, I32],
-      [10, V128],
-    ],
-    code: [
-      ...OP.loop, // packets of spectra
-      ...[...OP.get(shapes), ...OP.set(shapeAt), ...OP.get(shapePackets), ...OP.set(shapesLeft)],
-      ...OP.loop, // packets of shapes
-      ...sums((shape, half) => [...OP.zero, ...OP.set(sum(shape, half))]),
-      ...[...OP.get(spectra), ...OP.set(spectrumAt)],
-      ...OP.loop, // values
-      ...[...OP.get(spectrumAt), ...OP.load(0), ...OP.set(low)],
-      ...[...OP.get(spectrumAt), ...OP.load(16), ...OP.set(high)],
-      ...sums((shape, half) => {
-        const factors = [...OP.get(shapeAt), ...OP.loadSplat(8 * shape), ...OP.get(half ? high : low)];
-        const before = OP.get(sum(shape, half));
-        const after = fused
-          ? [...factors, ...before, ...OP.multiplyAdd2]
-          : [...factors, ...OP.multiply2, ...before, ...OP.add2];
-        return [...after, ...OP.set(sum(shape, half))];
-      }),
-      ...advance(shapeAt, LANES * 8),
-      ...advance(spectrumAt, LANES * 8),
-      ...endUntil(spectrumAt, spectraEnd),
-      ...sums((shape, half) => [
-        ...OP.get(out),
-        ...OP.get(sum(shape, half)),
-        ...OP.store(8 * LANES * shape + 16 * half),
-      ]),
-      ...advance(out, LANES * LANES * 8),
-      ...endCountDown(shapesLeft),
-      ...[...spectraEnd, ...OP.set(spectra)],
-      ...endCountDown(packets),
-    ],
-  };
-}
-
-/** One mixture for all packets. */
-function pairCode(): WasmFunction {
-  const [from, to, products, productsStep, packets, out, outStep] = [0, 1, 2, 3, 4, 5, 6];
-  const [pairAt, firstAt, secondAt] = [7, 8, 9];
-  const [a, b, ca, cb] = [10, 11, 12, 13];
-  const gain = 14;
-  const most = (half: number): number => 15 + half;
-  const number = (half: number): number => 17 + half;
-  const member = (offset: number, address: number): number[] => [
-    ...[...OP.get(products), ...OP.get(pairAt), ...OP.loadInteger(offset), ...OP.add],
-    ...OP.set(address),
-  ];
-  const factor = (k: number): number[] => [...OP.get(pairAt), ...OP.loadSplat(8 + 8 * k)];
-  const better = (half: number): number[] => [...OP.get(gain), ...OP.get(most(half)), ...OP.greater2];
-  const product = (one: number, other: readonly number[]): number[] => [...OP.get(one), ...other, ...OP.multiply2];
-  const without = (one: number, other: number): number[] => [
-    ...[...OP.get(one), ...product(other, factor(0))],
-    ...OP.subtract2,
-  ];
-  const step = (address: number, by: number): number[] => [
-    ...[...OP.get(address), ...OP.get(by), ...OP.add],
-    ...OP.set(address),
-  ];
-  return {
-    name: 'pair',
-    parameters: 7,
-    locals: [
-      [3, I32],
-      [9, V128],
-    ],
-    code: [
-      ...OP.loop, // packets of spectra
-      ...repeat(2, (half) => [...OP.zero, ...OP.set(most(half)), ...OP.zero, ...OP.set(number(half))]),
-      ...[...OP.get(from), ...OP.set(pairAt)],
-      ...OP.loop, // pairs
-      ...[...member(0, firstAt), ...member(4, secondAt)],
-      ...repeat(2, (half) => [
-        ...[...OP.get(firstAt), ...OP.load(16 * half), ...OP.set(a)],
-        ...[...OP.get(secondAt), ...OP.load(16 * half), ...OP.set(b)],
-        ...[...without(a, b), ...OP.set(ca), ...without(b, a), ...OP.set(cb)],
-        ...[...product(a, OP.get(ca)), ...product(b, OP.get(cb)), ...OP.add2, ...factor(1), ...OP.multiply2],
-        ...[...product(cb, factor(2)), ...OP.get(ca), ...OP.atLeast2, ...OP.and],
-        ...[...product(ca, factor(3)), ...OP.get(cb), ...OP.atLeast2, ...OP.and],
-        ...OP.set(gain),
-        ...[...factor(4), ...OP.get(number(half)), ...better(half), ...OP.select, ...OP.set(number(half))],
-        ...[...OP.get(gain), ...OP.get(most(half)), ...better(half), ...OP.select, ...OP.set(most(half))],
-      ]),
-      ...advance(pairAt, PAIR_BYTES),
-      ...endUntil(pairAt, OP.get(to)),
-      ...repeat(2, (half) => [...OP.get(out), ...OP.get(most(half)), ...OP.store(16 * half)]),
-      ...repeat(2, (half) => [...OP.get(out), ...OP.get(number(half)), ...OP.store(8 * LANES + 16 * half)]),
-      ...[...step(products, productsStep), ...step(out, outStep)],
-      ...endCountDown(packets),
-    ],
-  };
+function rankPlainly({ scores }: KernelTask, layout: Layout, s: number): void {
+  const { best, rivals, variance, signal, candidates } = layout;
+  const at = placeOf(s, 2 * candidates);
+  const ranked = scores
+    .map(({ price, misfitWeight }, number) => {
+      const gain = best[at + 2 * number * SPECTRA];
+      return { number, score: gain - price * variance[s] - misfitWeight * Math.max(0, signal[s] - gain) };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
+  const out = placeOf(s, RIVALS);
+  for (let i = 0; i < RIVALS; i++) rivals[out + i * SPECTRA] = ranked[i]?.number ?? -1;
 }

@@ -7,6 +7,9 @@
 export const I32 = 0x7f;
 export const V128 = 0x7b;
 
+/** float32 in a vector of 128 bits. */
+export const LANES_OF_VECTOR = 4;
+
 const memoryAccess = (code: readonly number[], alignment: number) => (offset: number) => [
   ...code,
   alignment,
@@ -15,6 +18,7 @@ const memoryAccess = (code: readonly number[], alignment: number) => (offset: nu
 
 export const OP = {
   loop: [0x03, 0x40],
+  block: [0x02, 0x40],
   end: [0x0b],
   branchIf: (depth: number) => [0x0d, depth],
   get: (local: number) => [0x20, local],
@@ -24,21 +28,28 @@ export const OP = {
   subtract: [0x6b],
   multiply: [0x6c],
   notEqual: [0x47],
+  isZero: [0x45],
   loadInteger: memoryAccess([0x28], 2),
-  load: memoryAccess([0xfd, 0x00], 3),
-  /** One float64 into both lanes. */
-  loadSplat: memoryAccess([0xfd, 0x0a], 3),
-  store: memoryAccess([0xfd, 0x0b], 3),
+  /** Four float32 side by side. */
+  load: memoryAccess([0xfd, 0x00], 2),
+  /** One float32 into all four lanes. */
+  loadSplat: memoryAccess([0xfd, 0x09], 2),
+  store: memoryAccess([0xfd, 0x0b], 2),
+  splat: (value: number) => [0xfd, 0x0c, ...repeat(LANES_OF_VECTOR, () => [...float32Bytes(value)])],
   zero: [0xfd, 0x0c, ...new Array<number>(16).fill(0)],
-  add2: [0xfd, 0xf0, 0x01],
-  subtract2: [0xfd, 0xf1, 0x01],
-  multiply2: [0xfd, 0xf2, 0x01],
+  add4: [0xfd, 0xe4, 0x01],
+  subtract4: [0xfd, 0xe5, 0x01],
+  multiply4: [0xfd, 0xe6, 0x01],
+  divide4: [0xfd, 0xe7, 0x01],
+  larger4: [0xfd, 0xe9, 0x01],
   /** Relaxed SIMD: product of the first two plus the third, rounded once where the processor can. */
-  multiplyAdd2: [0xfd, 0x87, 0x02],
-  /** All bits of a lane where the first is greater or equal, none elsewhere. */
-  atLeast2: [0xfd, 0x4c],
-  greater2: [0xfd, 0x4a],
+  multiplyAdd4: [0xfd, 0x85, 0x02],
+  /** All bits of a lane where the first is greater (or equal), none elsewhere. */
+  greater4: [0xfd, 0x44],
+  atLeast4: [0xfd, 0x46],
   and: [0xfd, 0x4e],
+  /** 1 where any bit is set. */
+  any: [0xfd, 0x53],
   /** Bits of the first where the third has ones, of the second elsewhere. */
   select: [0xfd, 0x52],
 };
@@ -81,6 +92,10 @@ export function wasmModule(functions: readonly WasmFunction[]): Uint8Array<Array
   ]);
 }
 
+export function repeat(n: number, of: (i: number) => number[]): number[] {
+  return Array.from({ length: n }, (_, i) => of(i)).flat();
+}
+
 /** Adds a constant to a local. */
 export function advance(local: number, by: number): number[] {
   return [...OP.get(local), ...OP.constant(by), ...OP.add, ...OP.set(local)];
@@ -94,6 +109,12 @@ export function endCountDown(local: number): number[] {
 /** Ends a loop that runs until a local is equal to what `limit` leaves on the stack. */
 export function endUntil(local: number, limit: readonly number[]): number[] {
   return [...OP.get(local), ...limit, ...OP.notEqual, ...OP.branchIf(0), ...OP.end];
+}
+
+function float32Bytes(value: number): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(4));
+  bytes.setFloat32(0, value, true);
+  return new Uint8Array(bytes.buffer);
 }
 
 function text(name: string): number[] {

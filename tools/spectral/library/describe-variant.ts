@@ -1,4 +1,4 @@
-import { continuumAt, opticalDepth } from './absorption-model.ts';
+import { absorptionTable, continuumAt, opticalDepth } from './absorption-model.ts';
 import { type FitResult, fitVariant } from './fit-variant.ts';
 import type { LibraryMineral, Variant } from './format.ts';
 import type { LaboratorySpectrum } from './usgs-envi.ts';
@@ -59,13 +59,14 @@ function measured(fit: FitResult, sample: LaboratorySpectrum, windows: [number, 
     round(d, 5),
     round(a, 3),
   ]);
+  const table = absorptionTable(absorptions);
   const rms = windows.map(([a, b]) => {
     let sum = 0;
     let n = 0;
     sample.wavelengths.forEach((w, i) => {
       if (w < a || w > b) return;
       const removed = sample.reflectance[i] / continuumAt(continuum, w);
-      sum += (removed - Math.exp(-opticalDepth(absorptions, w))) ** 2;
+      sum += (removed - Math.exp(-opticalDepth(table, w))) ** 2;
       n++;
     });
     return n ? round(Math.sqrt(sum / n), 5) : 0;

@@ -1,4 +1,4 @@
-import { continuumAt, opticalDepth } from './absorption-model.ts';
+import { absorptionTable, continuumAt, opticalDepth } from './absorption-model.ts';
 import type { Absorption } from './format.ts';
 
 /** A laboratory spectrum to describe: µm ascending, reflectance > 0. */
@@ -93,7 +93,7 @@ function decode(parameters: readonly number[]): Absorption[] {
 }
 
 function residualOf(parameters: readonly number[], wavelengths: Float64Array, target: Float64Array): Float64Array {
-  const absorptions = decode(parameters);
+  const absorptions = absorptionTable(decode(parameters));
   return target.map((t, i) => t - opticalDepth(absorptions, wavelengths[i]));
 }
 

@@ -1,20 +1,18 @@
-import { continuumAt, opticalDepth } from './absorption-model.ts';
+import { absorptionTable, continuumAt, opticalDepth } from './absorption-model.ts';
 import type { Variant } from './format.ts';
 
 /** Reflectance (0..1) of a variant at the given wavelengths in µm, in their order. */
 export function renderVariant(variant: Variant, wavelengths: ArrayLike<number>): Float64Array {
-  const out = new Float64Array(wavelengths.length);
-  for (let i = 0; i < out.length; i++) {
-    out[i] =
-      continuumAt(variant.continuum, wavelengths[i]) * Math.exp(-opticalDepth(variant.absorptions, wavelengths[i]));
-  }
+  const out = renderHullRemoved(variant, wavelengths);
+  for (let i = 0; i < out.length; i++) out[i] *= continuumAt(variant.continuum, wavelengths[i]);
   return out;
 }
 
 /** The variant's absorptions alone: reflectance over its upper hull (0..1) at the given wavelengths in µm. */
 export function renderHullRemoved(variant: Variant, wavelengths: ArrayLike<number>): Float64Array {
   const out = new Float64Array(wavelengths.length);
-  for (let i = 0; i < out.length; i++) out[i] = Math.exp(-opticalDepth(variant.absorptions, wavelengths[i]));
+  const absorptions = absorptionTable(variant.absorptions);
+  for (let i = 0; i < out.length; i++) out[i] = Math.exp(-opticalDepth(absorptions, wavelengths[i]));
   return out;
 }
 
@@ -40,14 +38,15 @@ export function renderHullRemovedBands(
   fwhm: ArrayLike<number>,
 ): Float64Array {
   const out = new Float64Array(wavelengths.length);
+  const absorptions = absorptionTable(variant.absorptions);
   for (let i = 0; i < out.length; i++) {
     const broader = Math.sqrt(Math.max(0, fwhm[i] ** 2 - FITTED_FWHM ** 2)) / 2.3548;
     if (!(broader > 0)) {
-      out[i] = Math.exp(-opticalDepth(variant.absorptions, wavelengths[i]));
+      out[i] = Math.exp(-opticalDepth(absorptions, wavelengths[i]));
       continue;
     }
     for (const [x, weight] of HERMITE)
-      out[i] += weight * Math.exp(-opticalDepth(variant.absorptions, wavelengths[i] + x * broader));
+      out[i] += weight * Math.exp(-opticalDepth(absorptions, wavelengths[i] + x * broader));
   }
   return out;
 }

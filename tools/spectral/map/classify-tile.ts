@@ -1,5 +1,5 @@
-import { type Comparison, newComparison } from '../identify/compare.ts';
-import { BLOCK_PIXELS, BlockComparison } from '../identify/compare-block.ts';
+import { type Comparison, compare, newComparison } from '../identify/compare.ts';
+import { BLOCK_PIXELS, BlockComparison, CLOSE_CALL } from '../identify/compare-block.ts';
 import { type CoverBands, coverBands, coverOf } from '../identify/cover-mask.ts';
 import { judge, newVerdict, type Verdict } from '../identify/judge.ts';
 import {
@@ -22,7 +22,7 @@ export interface SceneBands {
   noise: { vnir: number; swir: number };
 }
 
-/** The result of a tile, row by row; class indices are those of {@link classesOf}. */
+/** Where the result of a tile goes, row by row: parts of the scene's rasters. Class indices are those of {@link classesOf}. */
 export interface TileResult extends Record<PositionName, Float32Array> {
   swir: Uint16Array;
   swirFit: Float32Array;
@@ -34,6 +34,9 @@ export interface TileResult extends Record<PositionName, Float32Array> {
   vnirMargin: Float32Array;
   mask: Uint8Array;
 }
+
+/** The rasters of a tile that hold values, which may be missing; the others hold labels. */
+const VALUES = ['swirFit', 'swirDepth', 'swirMargin', 'vnirFit', 'vnirDepth', 'vnirMargin', ...POSITION_NAMES] as const;
 
 /** Class numbers of a prepared library: the named candidates of the swir group, then those of the vnir group, from 1. */
 export function classesOf(prepared: PreparedLibrary, library: MineralLibrary): MapRasters['classes'] {
@@ -66,7 +69,7 @@ function classIndices(prepared: PreparedLibrary): { swir: Int32Array; vnir: Int3
   return { swir: of(prepared.swir), vnir: of(prepared.vnir) };
 }
 
-/** Names every pixel of tiles of one scene. Memory is allocated once, per tile only the result. */
+/** Names every pixel of tiles of one scene. Memory is allocated once. */
 export class TileClassifier {
   readonly #prepared: PreparedLibrary;
   readonly #scene: SceneBands;
@@ -94,26 +97,14 @@ export class TileClassifier {
     ) as Record<PositionName, Uint8Array>;
   }
 
-  /** @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill. */
-  classify(data: Float32Array, width: number, height: number): TileResult {
-    const pixels = width * height;
+  /**
+   * @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill.
+   * @param out class rasters are zero; what has no value becomes NaN in the others.
+   * @param lineDone called for each line when its pixels are named
+   */
+  classify(data: Float32Array, width: number, height: number, out: TileResult, lineDone?: (y: number) => void): void {
     const bands = this.#scene.wavelengths.length;
-    const floats = (fill = 0): Float32Array => new Float32Array(pixels).fill(fill);
-    const out: TileResult = {
-      swir: new Uint16Array(pixels),
-      swirFit: floats(Number.NaN),
-      swirDepth: floats(Number.NaN),
-      swirMargin: floats(Number.NaN),
-      vnir: new Uint16Array(pixels),
-      vnirFit: floats(Number.NaN),
-      vnirDepth: floats(Number.NaN),
-      vnirMargin: floats(Number.NaN),
-      mask: new Uint8Array(pixels),
-      aloh: floats(Number.NaN),
-      alunite: floats(Number.NaN),
-      carbonate: floats(Number.NaN),
-      feoh: floats(Number.NaN),
-    };
+    for (const name of VALUES) out[name].fill(Number.NaN);
     const samples = new Int32Array(width);
     for (let y = 0; y < height; y++) {
       const line = y * bands * width;
@@ -126,8 +117,8 @@ export class TileClassifier {
       for (let from = 0; from < count; from += BLOCK_PIXELS) {
         this.#block(data, line, width, samples.subarray(from, Math.min(count, from + BLOCK_PIXELS)), y * width, out);
       }
+      lineDone?.(y);
     }
-    return out;
   }
 
   /** @param samples of the line that begins at `line` in the data and at `row` in the rasters. */
@@ -165,15 +156,22 @@ export class TileClassifier {
   }
 
   #project(name: 'swir' | 'vnir', data: Float32Array, line: number, stride: number, samples: Int32Array): void {
-    if (!this.#prepared[name].unusable) this.#blocks[name].project(data, line, stride, samples);
+    if (!this.#prepared[name].unusable)
+      this.#blocks[name].project(data, line, stride, samples, this.#scene.noise[name]);
   }
 
   /** @param p the pixel's place in the block that was projected last. */
   #decide(name: 'swir' | 'vnir', p: number, data: Float32Array, start: number, stride: number): boolean {
     const group = this.#prepared[name];
     const compared = this.#compared[name];
-    if (group.unusable || !this.#blocks[name].select(p, this.#scene.noise[name], compared)) return false;
-    judge(group, compared, this.#scene.noise[name], data, start, stride, this.#verdict);
-    return this.#verdict.candidate >= 0;
+    const noise = this.#scene.noise[name];
+    const verdict = this.#verdict;
+    if (group.unusable || !this.#blocks[name].select(p, compared)) return false;
+    judge(group, compared, noise, data, start, stride, verdict);
+    if (verdict.candidate >= 0 && verdict.margin < CLOSE_CALL) {
+      compare(group, data, compared, start, stride);
+      judge(group, compared, noise, data, start, stride, verdict);
+    }
+    return verdict.candidate >= 0;
   }
 }

@@ -1,18 +1,21 @@
 import { HIGH_FAVOURABILITY } from '../alteration/copper-favourability.ts';
 import notDetectable from '../alteration/not-detectable.json' with { type: 'json' };
 import { placesOf } from '../alteration/places.ts';
+import { findTargets } from '../alteration/targets.ts';
 import { findZoning } from '../alteration/zoning.ts';
 import { POSITION_NAMES } from '../identify/position.ts';
 import type { PreparedLibrary } from '../identify/prepare-library.ts';
+import { valuesAtRanks } from '../raster/ranks.ts';
+import { datumOfPlaces } from '../readers/datum-of-places.ts';
 import { boundsOf, crsName, pixelAreaKm2, windowGeoreference } from '../readers/georeference.ts';
 import {
+  type AreaSummary,
   MASK,
   type MapRasters,
   type MineralSummary,
   type PixelWindow,
   type SceneReader,
   type SceneSummary,
-  type WavelengthSummary,
 } from '../types.ts';
 import units from './units.json' with { type: 'json' };
 
@@ -24,10 +27,18 @@ export interface MapFacts {
   prepared: PreparedLibrary;
   reader: SceneReader;
   window: PixelWindow;
+  /** The area of interest to which the map was cut. */
+  area?: AreaSummary;
 }
 
-/** Everything in `scene.json` but the files and the cost of making it. */
-export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 'pixels_per_s' | 'peak_rss_mib'> {
+/** What a map says in numbers, and which pixels belong to its targets ({@link findTargets}). */
+export interface MapSummary {
+  /** Everything in `scene.json` but the files and the cost of making it. */
+  summary: Omit<SceneSummary, 'files' | 'ms' | 'pixels_per_s' | 'peak_rss_mib'>;
+  targetLabels: Uint8Array;
+}
+
+export function summarise(facts: MapFacts): MapSummary {
   const { rasters, reader, window, prepared } = facts;
   const { georeference } = reader;
   const { width, height } = rasters;
@@ -41,6 +52,8 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
       if (!rasters.swir[i] && !rasters.vnir[i]) none++;
     } else masked[MASK_NAMES[value]]++;
   }
+  // what lies outside the area of interest is fill in the rasters and no finding
+  masked.fill -= facts.area?.outside_pixels ?? 0;
   const rowArea = georeference
     ? Array.from({ length: height }, (_, y) => pixelAreaKm2(georeference, window.y + y, window.x + width / 2))
     : [];
@@ -50,10 +63,12 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
   const inWindow = georeference && windowGeoreference(georeference, window.x, window.y);
   const bounds = georeference && boundsOf(georeference, window);
   const zoning = findZoning(rasters, inWindow);
-  if (zoning) {
-    // like every pixel coordinate of scene.json, in the scene and not in the window
-    zoning.core.x += window.x;
-    zoning.core.y += window.y;
+  const { targets, labels } = findTargets(rasters, inWindow, zoning);
+  const datum = georeference && datumOfPlaces(georeference);
+  // like every pixel coordinate of scene.json, in the scene and not in the window
+  for (const place of [...(zoning ? [zoning.core] : []), ...targets]) {
+    place.x += window.x;
+    place.y += window.y;
   }
   const share = (pixels: number, area: number): Tally => ({
     pixels,
@@ -70,7 +85,7 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
   for (const { index, name } of types) {
     if (typed.pixels[index]) alteration[name] = share(typed.pixels[index], typed.area[index]);
   }
-  return {
+  const summary: MapSummary['summary'] = {
     scene: reader.name,
     synthetic: reader.synthetic,
     sensor: reader.sensor,
@@ -92,6 +107,7 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
           },
         }
       : {}),
+    ...(facts.area ? { aoi: facts.area } : {}),
     valid_pixels: valid,
     masked,
     none_pixels: none,
@@ -101,9 +117,12 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
     copper: copperSummary(rasters.copper),
     wavelengths: wavelengthSummaries(rasters),
     ...(zoning ? { zoning } : {}),
+    targets,
+    ...(datum ? { datum } : {}),
     places: placesOf(rasters, window, georeference),
     units: { ...units, '/pixel/x': georeference?.unit ?? 'pixel', '/pixel/y': georeference?.unit ?? 'pixel' },
   };
+  return { summary, targetLabels: labels };
 }
 
 const MASK_NAMES = Object.fromEntries(Object.entries(MASK).map(([name, value]) => [value, name])) as Record<
@@ -210,36 +229,36 @@ function notDetectableNames(prepared: PreparedLibrary): string[] {
 }
 
 function copperSummary(copper: Float32Array): SceneSummary['copper'] {
-  const values = copper.filter((v) => !Number.isNaN(v)).sort();
-  if (!values.length) return { mean: 0, p95: 0, high_share: 0, calibrated: false };
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const high = values.filter((v) => v >= HIGH_FAVOURABILITY).length;
-  return {
-    mean: round(mean, 4),
-    p95: round(quantile(values, 0.95), 4),
-    high_share: round(high / values.length, 6),
-    calibrated: false,
-  };
+  let [count, sum, high] = [0, 0, 0];
+  for (let i = 0; i < copper.length; i++) {
+    const value = copper[i];
+    if (Number.isNaN(value)) continue;
+    count++;
+    sum += value;
+    if (value >= HIGH_FAVOURABILITY) high++;
+  }
+  const p95 = valuesAtRanks(copper, (n) => [rankOf(0.95, n)]);
+  if (!p95) return { mean: 0, p95: 0, high_share: 0, calibrated: false };
+  return { mean: round(sum / count, 4), p95: round(p95[0], 4), high_share: round(high / count, 6), calibrated: false };
 }
 
 function wavelengthSummaries(rasters: MapRasters): SceneSummary['wavelengths'] {
   const out: SceneSummary['wavelengths'] = {};
   for (const name of POSITION_NAMES) {
-    const values = rasters[name].filter((v) => !Number.isNaN(v)).sort();
-    if (!values.length) continue;
-    const summary: WavelengthSummary = {
-      median: round(quantile(values, 0.5), 4),
-      p10: round(quantile(values, 0.1), 4),
-      p90: round(quantile(values, 0.9), 4),
-      pixels: values.length,
-    };
-    out[name] = summary;
+    let pixels = 0;
+    const found = valuesAtRanks(rasters[name], (count) => {
+      pixels = count;
+      return [0.1, 0.5, 0.9].map((q) => rankOf(q, count));
+    });
+    if (!found) continue;
+    const [p10, median, p90] = found.map((value) => round(value, 4));
+    out[name] = { median, p10, p90, pixels };
   }
   return out;
 }
 
-function quantile(sorted: Float32Array, q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+function rankOf(q: number, count: number): number {
+  return Math.min(count - 1, Math.floor(q * count));
 }
 
 function round(value: number, digits: number): number {

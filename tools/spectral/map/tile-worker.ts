@@ -1,39 +1,38 @@
 import { parentPort } from 'node:worker_threads';
 import type { PreparedLibrary } from '../identify/prepare-library.ts';
+import type { ClassSums } from './class-spectra.ts';
 import { type SceneBands, TileClassifier, type TileResult } from './classify-tile.ts';
-import { release } from './release.ts';
+import { nameTile } from './name-tile.ts';
 
-/** The first message to a worker: the scene whose tiles follow. */
+/** The first message to a worker: the scene whose tiles follow, and its rasters in memory that all threads share. */
 export interface TileSetup {
   scene: SceneBands;
   prepared: PreparedLibrary;
+  rasters: TileResult;
 }
 
-/** A tile to name: BIL values, handed over and not copied. */
+/** A tile to name: BIL values, handed over and not copied, and the place of its first pixel in the rasters. */
 export interface TileTask {
   id: number;
   data: Float32Array;
   width: number;
   height: number;
+  at: number;
 }
 
+/** The tile's part of the rasters is filled. */
 export interface TileAnswer {
   id: number;
-  result: TileResult;
+  sums: ClassSums;
 }
 
 const port = parentPort;
 if (port) {
-  port.once('message', ({ scene, prepared }: TileSetup) => {
+  port.once('message', ({ scene, prepared, rasters }: TileSetup) => {
     const classifier = new TileClassifier(prepared, scene);
-    port.on('message', ({ id, data, width, height }: TileTask) => {
-      const result = classifier.classify(data, width, height);
-      release(data);
-      const answer: TileAnswer = { id, result };
-      port.postMessage(
-        answer,
-        Object.values(result).map((array: TileResult[keyof TileResult]) => array.buffer as ArrayBuffer),
-      );
+    port.on('message', ({ id, data, width, height, at }: TileTask) => {
+      const sums = nameTile(classifier, { scene, prepared, rasters }, data, width, height, at);
+      port.postMessage({ id, sums } satisfies TileAnswer, [sums.sums.buffer as ArrayBuffer]);
     });
   });
 }

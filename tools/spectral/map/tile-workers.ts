@@ -1,15 +1,50 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../../core/paths.ts';
-import type { TileResult } from './classify-tile.ts';
+import type { ClassSums } from './class-spectra.ts';
+import { TileClassifier } from './classify-tile.ts';
+import { nameTile } from './name-tile.ts';
 import type { TileAnswer, TileSetup, TileTask } from './tile-worker.ts';
 
+/** Names a tile whose first pixel stands at `at` in the rasters; the data is gone afterwards. Returns the sums of its spectra. */
+export type NameTile = (data: Float32Array, width: number, height: number, at: number) => Promise<ClassSums>;
+
+/** Who names tiles, and fills the rasters of the setup with what they are. */
+export interface TileNaming {
+  begin(setup: TileSetup): void;
+  /** Waits until a tile can be taken: the caller holds one meanwhile and reads no other, so memory stays bounded. */
+  free(): Promise<NameTile>;
+  close(): Promise<void>;
+}
+
+/** One thread is the caller's own: it has a heap already, and starting another takes longer than naming a small scene. */
+export function tileNaming(threads: number): TileNaming {
+  return threads > 1 ? new TileWorkers(threads) : new OwnThread();
+}
+
+class OwnThread implements TileNaming {
+  #name: NameTile | undefined;
+
+  begin(setup: TileSetup): void {
+    const classifier = new TileClassifier(setup.prepared, setup.scene);
+    this.#name = async (...tile) => nameTile(classifier, setup, ...tile);
+  }
+
+  async free(): Promise<NameTile> {
+    return this.#name!;
+  }
+
+  async close(): Promise<void> {
+    this.#name = undefined;
+  }
+}
+
 interface Waiting {
-  resolve(result: TileResult): void;
+  resolve(sums: ClassSums): void;
   reject(error: unknown): void;
 }
 
-/** Worker threads that name tiles; as many tiles are under way as there are threads. */
-export class TileWorkers {
+/** Worker threads; as many tiles are under way as there are threads. */
+class TileWorkers implements TileNaming {
   readonly #workers: Worker[];
   readonly #idle: Worker[];
   readonly #queue: ((worker: Worker) => void)[] = [];
@@ -21,8 +56,8 @@ export class TileWorkers {
   constructor(threads: number) {
     this.#workers = Array.from({ length: threads }, () => {
       const worker = new Worker(workerUrl(import.meta.url, './tile-worker'));
-      worker.on('message', ({ id, result }: TileAnswer) => {
-        this.#waiting.get(id)?.resolve(result);
+      worker.on('message', ({ id, sums }: TileAnswer) => {
+        this.#waiting.get(id)?.resolve(sums);
         this.#waiting.delete(id);
         const next = this.#queue.shift();
         if (next) next(worker);
@@ -38,16 +73,15 @@ export class TileWorkers {
     for (const worker of this.#workers) worker.postMessage(setup);
   }
 
-  /** Waits until a thread is free: the caller holds one tile meanwhile and reads no other, so memory stays bounded. */
-  async free(): Promise<(data: Float32Array, width: number, height: number) => Promise<TileResult>> {
+  async free(): Promise<NameTile> {
     if (this.#failed) throw this.#failed;
     const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#queue.push(resolve)));
     if (this.#failed) throw this.#failed;
-    return (data, width, height) =>
-      new Promise<TileResult>((resolve, reject) => {
+    return (data, width, height, at) =>
+      new Promise<ClassSums>((resolve, reject) => {
         const id = this.#next++;
         this.#waiting.set(id, { resolve, reject });
-        const task: TileTask = { id, data, width, height };
+        const task: TileTask = { id, data, width, height, at };
         worker.postMessage(task, [data.buffer as ArrayBuffer]);
       });
   }

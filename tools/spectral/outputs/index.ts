@@ -1,17 +1,19 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { writeFileAtomic } from '../../../core/atomic.ts';
 import { GossanError } from '../../../core/errors.ts';
 import { toLonLat } from '../readers/georeference.ts';
 import type { MapRasters, PixelWindow, SceneReader } from '../types.ts';
 import { alterationCsv, classesCsv } from './class-tables.ts';
-import { copperTargets, targetsGpx, targetsKml } from './copper-targets.ts';
 import { auxiliaryXml } from './geo-keys.ts';
 import { encodeGeoTiff } from './geotiff-writer.ts';
-import { mapLayers, mapSheet } from './map-layers.ts';
+import { type MapFindings, mapLayers, mapSheet } from './map-layers.ts';
 import { polygonsGeoJson } from './map-polygons.ts';
-import { alterationPicture, mineralsPicture, quicklookPicture } from './picture/map-pictures.ts';
+import { mapPictures } from './picture/map-pictures.ts';
 import { sceneColours } from './picture/scene-colours.ts';
 import { qgisStyles } from './qgis-styles.ts';
+import { spectraFiles } from './spectra/write-spectra.ts';
+import { targetsGpx, targetsKml } from './targets-files.ts';
 
 export {
   type MapClass,
@@ -29,6 +31,7 @@ export {
  * @param reader the scene: its georeference, its look for the pictures, whether it is synthetic
  * @param window the part of the scene that was mapped
  * @param out a folder; made where it is missing
+ * @param options what was found besides the rasters: files that would show it are left out where it is missing
  * @returns file names (within `out`) by key: the layer's name for rasters ('swir' → 'swir.tif'), otherwise the file's
  *   name with its dot as an underscore ('minerals_png' → 'minerals.png')
  * Throws DISK_FULL, WRITE_FAILED, and what reading the scene throws.
@@ -38,13 +41,16 @@ export async function writeMap(
   reader: SceneReader,
   window: PixelWindow,
   out: string,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal } & MapFindings = {},
 ): Promise<{ files: Record<string, string> }> {
-  const sheet = mapSheet(rasters, reader, window);
+  const { signal, ...findings } = options;
+  const sheet = mapSheet(rasters, reader, window, findings);
   const { width, height } = rasters;
   const files: Record<string, string> = {};
-  const write = (key: string, file: string, data: string | Uint8Array): void => {
-    options.signal?.throwIfAborted();
+  const write = async (key: string, file: string, data: FileContent): Promise<void> => {
+    // Files are made and written in one go; between them the program hears Ctrl-C.
+    await setImmediate();
+    signal?.throwIfAborted();
     writeOutput(join(out, file), data);
     files[key] = file;
   };
@@ -53,29 +59,29 @@ export async function writeMap(
   for (const { name, meaning, data, nodata } of mapLayers(rasters)) {
     const description = `${mark}${meaning}. Scene: ${sheet.scene}`;
     const { georeference } = sheet;
-    write(name, `${name}.tif`, encodeGeoTiff({ width, height, data, nodata, georeference, description }));
+    await write(name, `${name}.tif`, encodeGeoTiff({ width, height, data, nodata, georeference, description }));
     const auxiliary = auxiliaryXml(georeference);
-    if (auxiliary) write(`${name}_aux`, `${name}.tif.aux.xml`, auxiliary);
+    if (auxiliary) await write(`${name}_aux`, `${name}.tif.aux.xml`, auxiliary);
   }
-  write('classes', 'classes.csv', classesCsv(rasters.classes));
-  write('alteration_csv', 'alteration.csv', alterationCsv(rasters.alterationTypes));
-  write('polygons', 'polygons.geojson', polygonsGeoJson(sheet));
-  for (const [layer, style] of Object.entries(qgisStyles(rasters))) write(`${layer}_qml`, `${layer}.qml`, style);
+  await write('classes', 'classes.csv', classesCsv(rasters.classes));
+  await write('alteration_csv', 'alteration.csv', alterationCsv(rasters.alterationTypes));
+  await write('polygons', 'polygons.geojson', polygonsGeoJson(sheet));
+  for (const [layer, style] of Object.entries(qgisStyles(rasters))) await write(`${layer}_qml`, `${layer}.qml`, style);
   // Waypoints need longitude and latitude.
   if (sheet.georeference && toLonLat(sheet.georeference, 0, 0)) {
-    const targets = copperTargets(sheet);
-    write('targets_gpx', 'targets.gpx', targetsGpx(sheet, targets));
-    write('targets_kml', 'targets.kml', targetsKml(sheet, targets));
+    await write('targets_gpx', 'targets.gpx', targetsGpx(sheet));
+    await write('targets_kml', 'targets.kml', targetsKml(sheet));
   }
-  const scene = await sceneColours(reader, window, rasters.mask, options);
-  write('quicklook_png', 'quicklook.png', quicklookPicture(sheet, scene));
-  write('minerals_png', 'minerals.png', mineralsPicture(sheet, scene));
-  write('alteration_png', 'alteration.png', alterationPicture(sheet, scene));
+  const scene = await sceneColours(reader, window, rasters.mask, signal ? { signal } : {});
+  for (const [name, png] of mapPictures(sheet, scene)) await write(`${name}_png`, `${name}.png`, png);
+  for (const { key, file, data } of spectraFiles(sheet)) await write(key, file, data);
   return { files };
 }
 
+type FileContent = Parameters<typeof writeFileAtomic>[1];
+
 /** A path that cannot be written is a fault of the place, whatever the file system calls it. */
-function writeOutput(path: string, data: string | Uint8Array): void {
+function writeOutput(path: string, data: FileContent): void {
   try {
     writeFileAtomic(path, data);
   } catch (error) {

@@ -1,7 +1,10 @@
+import { valuesAtRanks } from '../../raster/ranks.ts';
 import { nearestBand, readBands } from '../../readers/read-bands.ts';
 import { MASK, type PixelWindow, type SceneReader } from '../../types.ts';
 import type { Rgb } from './canvas.ts';
 
+/** Where there is no pixel to show. */
+export const NO_DATA: Rgb = [235, 235, 238];
 /** Pictures show at most this many pixels along a side; of larger scenes every n-th line and sample is drawn. */
 const LONGEST_SIDE = 1200;
 /** Lines read at once. */
@@ -13,8 +16,8 @@ export interface SceneColours {
   height: number;
   /** Scene pixels per picture cell. */
   step: number;
-  /** One colour a cell; undefined where the pixel is fill. */
-  colours: (Rgb | undefined)[];
+  /** Red, green, blue of each cell, 0..255; without meaning where the pixel is fill. */
+  colours: Uint8Array;
   /** 0..1 a cell; NaN where the pixel is fill. */
   brightness: Float32Array;
   /** What red, green and blue show, for the caption. */
@@ -50,11 +53,10 @@ export async function sceneColours(
     const block = await readBands(reader, piece, bands, options);
     for (let row = 0; row < count; row++) {
       for (let column = 0; column < width; column++) {
+        const isFill = mask[(line + row) * step * window.width + column * step] === MASK.fill;
+        const cell = ((line + row) * width + column) * 3;
         for (let channel = 0; channel < 3; channel++) {
-          const isFill = mask[(line + row) * step * window.width + column * step] === MASK.fill;
-          values[((line + row) * width + column) * 3 + channel] = isFill
-            ? Number.NaN
-            : block[(row * 3 + channel) * window.width + column * step];
+          values[cell + channel] = isFill ? Number.NaN : block[(row * 3 + channel) * window.width + column * step];
         }
       }
     }
@@ -81,21 +83,23 @@ function centres(reader: SceneReader, bands: number[]): string {
  * them; a gamma of 0.7 opens the shadows.
  */
 function stretch(values: Float32Array): Pick<SceneColours, 'colours' | 'brightness'> {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const low = sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.01)] : 0;
-  const high = sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.99)] : 1;
+  const [low, high] = valuesAtRanks(values, (n) => [0.01, 0.99].map((share) => Math.floor((n - 1) * share))) ?? [0, 1];
   const range = Math.max(high - low, 1e-6);
-  const scaled = (value: number) => Math.min(1, Math.max(0, (value - low) / range)) ** 0.7;
   const cells = values.length / 3;
   const brightness = new Float32Array(cells);
-  const colours: (Rgb | undefined)[] = new Array(cells);
+  const colours = new Uint8Array(values.length);
   for (let cell = 0; cell < cells; cell++) {
-    const channels = [0, 1, 2].map((channel) => scaled(values[cell * 3 + channel]));
-    // Rec. 709 luma.
-    brightness[cell] = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2];
-    colours[cell] = Number.isNaN(brightness[cell])
-      ? undefined
-      : (channels.map((channel) => Math.round(255 * channel)) as unknown as Rgb);
+    let luma = 0;
+    for (let channel = 0; channel < 3; channel++) {
+      const at = 3 * cell + channel;
+      const level = Math.min(1, Math.max(0, (values[at] - low) / range)) ** 0.7;
+      luma += REC_709[channel] * level;
+      colours[at] = Math.round(255 * level);
+    }
+    brightness[cell] = luma;
   }
   return { colours, brightness };
 }
+
+/** Weights of red, green and blue in luma (ITU-R BT.709). */
+const REC_709 = [0.2126, 0.7152, 0.0722];

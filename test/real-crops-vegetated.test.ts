@@ -10,21 +10,22 @@ const CROPS = [
   'enmap/enmap_potsdam_tile_160_64.tif',
   'enmap/enmap_potsdam_tile_192_64.tif',
   'enmap/enmap_potsdam_tile_128_0.tif',
+  // half of it is a lake whose bands are clipped to 0
+  'enmap/enmap_potsdam_tile_160_128.tif',
 ];
 
 describe.skipIf(!hasShared)('vegetated crops without mineral sites (skipped without the shared data folder)', () => {
   for (const crop of CROPS) {
-    test(`${crop}: no spectrum is identified with confidence, and next to nothing is mapped as altered`, async () => {
+    test(`${crop}: no spectrum is identified with confidence, and nothing is mapped as altered`, async () => {
       const reader = await openScene(sharedData('spectral', crop));
       const { width, height, wavelengths } = reader;
       const window = { x: 0, y: 0, width, height };
       const summary = await mapScene(reader, { out: join(await temporaryFolder(), 'map'), threads: 1 });
       const pixels = width * height;
       const altered = Object.values(summary.alteration).reduce((sum, type) => sum + type.pixels, 0);
-      // A stray pixel is noise of a roof or a road; a patch would be a claim.
-      expect(altered).toBeLessThanOrEqual(Math.max(2, 0.003 * pixels));
+      expect(altered).toBe(0);
       expect(summary.copper.high_share).toBe(0);
-      expect(summary.masked.vegetation).toBeGreaterThan(0.4 * pixels);
+      expect(summary.masked.vegetation + summary.masked.water).toBeGreaterThan(0.4 * pixels);
 
       const scene = await sampleScene(reader, window, loadLibrary());
       const prepared = prepareLibrary(loadLibrary(), scene.wavelengths, scene.fwhm, scene.goodBands);

@@ -55,9 +55,10 @@ export async function writeMap(
     files[key] = file;
   };
   const mark = sheet.synthetic ? 'SYNTHETIC SCENE. ' : '';
+  const made = sheet.conversion ? `. Converted: ${sheet.conversion}` : '';
 
   for (const { name, meaning, data, nodata } of mapLayers(rasters)) {
-    const description = `${mark}${meaning}. Scene: ${sheet.scene}`;
+    const description = `${mark}${meaning}. Scene: ${sheet.scene}${made}`;
     const { georeference } = sheet;
     await write(name, `${name}.tif`, encodeGeoTiff({ width, height, data, nodata, georeference, description }));
     const auxiliary = auxiliaryXml(georeference);

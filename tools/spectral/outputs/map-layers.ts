@@ -20,6 +20,8 @@ export interface MapSheet {
   scene: string;
   sensor: string;
   synthetic: boolean;
+  /** How radiance or counts became reflectance; every file says so. */
+  conversion?: string;
   findings: MapFindings;
 }
 
@@ -53,7 +55,7 @@ export function mapSheet(
   window: PixelWindow,
   findings: MapFindings = {},
 ): MapSheet {
-  const { georeference, name, sensor, synthetic } = reader;
+  const { georeference, name, sensor, synthetic, conversion } = reader;
   return {
     rasters,
     georeference: georeference && windowGeoreference(georeference, window.x, window.y),
@@ -61,6 +63,7 @@ export function mapSheet(
     scene: name,
     sensor,
     synthetic,
+    ...(conversion ? { conversion } : {}),
     findings,
   };
 }

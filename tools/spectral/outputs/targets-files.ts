@@ -101,7 +101,7 @@ function datumStatement({ findings: { datum } }: MapSheet): string {
 }
 
 function title(sheet: MapSheet): string {
-  return `Copper-related targets, ${sheet.scene}${sheet.synthetic ? ' (SYNTHETIC SCENE)' : ''}`;
+  return `Copper-related targets, ${sheet.scene}${sheet.synthetic ? ' (SYNTHETIC SCENE)' : ''}${sheet.conversion ? `, converted: ${sheet.conversion}` : ''}`;
 }
 
 function xml(text: string): string {

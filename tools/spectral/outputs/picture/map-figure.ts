@@ -100,8 +100,14 @@ export function drawFigure(sheet: MapSheet, figure: Figure): Uint8Array {
   });
   return canvas.png({
     Software: 'Gossan',
-    Title: `${figure.title}${sheet.synthetic ? ' (SYNTHETIC SCENE)' : ''}`.replace(/[^\x20-\x7e]/g, '?'),
+    Title: plain(`${figure.title}${sheet.synthetic ? ' (SYNTHETIC SCENE)' : ''}`),
+    ...(sheet.conversion ? { Comment: plain(`Converted: ${sheet.conversion}`) } : {}),
   });
+}
+
+/** Text chunks of a PNG hold printable ASCII. */
+function plain(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
 }
 
 function drawCells(

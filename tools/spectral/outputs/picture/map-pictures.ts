@@ -87,12 +87,13 @@ function draw(sheet: MapSheet, scene: SceneColours, title: string, panels: Figur
   return drawFigure(sheet, { title, width, height, step, panels, notes: notes(sheet) });
 }
 
-function notes({ rasters, georeference, sensor, synthetic, findings }: MapSheet): string[] {
+function notes({ rasters, georeference, sensor, synthetic, conversion, findings }: MapSheet): string[] {
   const place = georeference ? (crsName(georeference) ?? 'coordinate system not named') : 'not georeferenced';
   const area = findings.aoi?.summary;
   return [
     `${sensor === 'unknown' ? 'sensor not known' : sensor}, ${rasters.width} × ${rasters.height} pixels, ${place}`,
     ...(area ? [`Outlined: ${area.name}, ${areaText(area.area_km2)}; areas and shares within it`] : []),
+    ...(conversion ? [`Converted: ${conversion}`] : []),
     ...(synthetic ? ['Synthetic scene: made by a program, shows no real place.'] : []),
   ];
 }

@@ -69,6 +69,7 @@ export interface PixelFact {
 /** Types of alteration from the centre of a system outwards; the order in which a geologist names them. */
 const ZONE_ORDER = [
   'potassic',
+  'skarn',
   'advanced argillic',
   'silicic',
   'phyllic',

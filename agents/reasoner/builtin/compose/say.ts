@@ -199,6 +199,7 @@ const ALTERATION_ZH: Record<string, string> = {
   phyllic: '绢英岩化',
   propylitic: '青磐岩化',
   potassic: '钾化',
+  skarn: '矽卡岩化',
   silicic: '硅化',
   carbonate: '碳酸盐化',
   oxidised: '氧化带（铁帽）',

@@ -38,8 +38,10 @@ export function reportRows(rows: readonly BenchmarkRow[]): void {
     (row) => `| ${[...names.map((name) => row[name].replaceAll('|', '\\|')), date, machine()].join(' | ')} |\n`,
   );
   const path = asset(TABLE);
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : HEAD;
-  writeFileAtomic(path, `${before.trimEnd()}\n${added.join('')}`);
+  const lines = (existsSync(path) ? readFileSync(path, 'utf8') : HEAD).trimEnd().split('\n');
+  // notes stand below the table
+  lines.splice(lines.findLastIndex((line) => line.startsWith('|')) + 1, 0, added.join('').trimEnd());
+  writeFileAtomic(path, `${lines.join('\n')}\n`);
 }
 
 /** Prints lines in columns. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { asset } from '../core/paths.ts';
 import { chineseName, englishName, loadGlossary, translateTerms } from '../knowledge_base/glossary.ts';
+import { loadLibrary } from '../tools/spectral/library/load-library.ts';
 
 const KINDS = 'mineral rock alteration deposit process method sensor structure time commodity general'.split(' ');
 
@@ -28,6 +29,13 @@ describe('the bilingual glossary', () => {
       for (const term of [entry.zh, ...(entry.also_zh ?? [])]) expect(term).toMatch(/\p{Script=Han}/u);
     }
     expect(new Set(loadGlossary().map((entry) => entry.kind))).toEqual(new Set(KINDS));
+  });
+
+  test('has a Chinese name for every mineral that the spectral engine can name', () => {
+    const nameless = loadLibrary()
+      .minerals.filter((mineral) => mineral.kind === 'mineral' && !chineseName(mineral.name))
+      .map((mineral) => mineral.name);
+    expect(nameless).toEqual([]);
   });
 
   test('gives no form to two concepts, in either language', () => {

@@ -15,7 +15,7 @@ export interface SceneMap {
 }
 
 /** Raise when the engine's results change, so that old maps are not served. */
-const ENGINE_VERSION = 1;
+const ENGINE_VERSION = 2;
 
 /**
  * The map of a scene: from the cache (`GOSSAN_HOME/maps`) while scene and engine are unchanged, else made now.

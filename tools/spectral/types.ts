@@ -87,6 +87,8 @@ export interface Identification {
   verdict: 'identified' | 'uncertain' | 'none';
   vnir: MineralMatch | null;
   swir: MineralMatch | null;
+  /** Bands (µm) that were left out because they stood out alone: spikes. */
+  left_out_um?: number[];
 }
 
 export interface MapOptions extends SlowCall {

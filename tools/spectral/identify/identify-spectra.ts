@@ -5,6 +5,7 @@ import { coverBands, coverOf } from './cover-mask.ts';
 import { judge, matchOf, newVerdict } from './judge.ts';
 import { spectrumNoise } from './noise.ts';
 import { type PreparedGroup, type PreparedLibrary, prepareLibrary } from './prepare-library.ts';
+import { spikedBands } from './spikes.ts';
 
 /**
  * Names the minerals of one spectrum.
@@ -13,45 +14,63 @@ import { type PreparedGroup, type PreparedLibrary, prepareLibrary } from './prep
  * @param name goes into the result
  */
 export function identifySpectrum(prepared: PreparedLibrary, reflectance: ArrayLike<number>, name = ''): Identification {
+  return look(prepared, reflectance, name).identification;
+}
+
+/** A first or second look at a spectrum, and the bands that stand out alone from what was found. */
+function look(prepared: PreparedLibrary, reflectance: ArrayLike<number>, name: string) {
   const good = Array.from(reflectance, Number.isFinite);
   const cover = coverOf(coverBands(prepared.wavelengths, good), reflectance);
   // a white powder in the laboratory is as bright as a cloud
   if (cover !== MASK.valid && cover !== MASK.cloud) {
-    return { name, verdict: 'none', vnir: null, swir: null };
+    const identification: Identification = { name, verdict: 'none', vnir: null, swir: null };
+    return { identification, spiked: [] };
   }
   const vnir = nameGroup(prepared.vnir, reflectance);
   const swir = nameGroup(prepared.swir, reflectance);
-  const verdict = vnir?.certain || swir?.certain ? 'identified' : vnir || swir ? 'uncertain' : 'none';
-  return { name, verdict, vnir: vnir?.match ?? null, swir: swir?.match ?? null };
+  const verdict = vnir.certain || swir.certain ? 'identified' : vnir.match || swir.match ? 'uncertain' : 'none';
+  const identification: Identification = { name, verdict, vnir: vnir.match, swir: swir.match };
+  return { identification, spiked: [...vnir.spiked, ...swir.spiked] };
 }
 
-function nameGroup(
-  group: PreparedGroup,
-  reflectance: ArrayLike<number>,
-): { match: MineralMatch; certain: boolean } | null {
-  if (group.unusable) return null;
+interface GroupLook {
+  match: MineralMatch | null;
+  certain: boolean;
+  spiked: number[];
+}
+
+function nameGroup(group: PreparedGroup, reflectance: ArrayLike<number>): GroupLook {
+  const nothing: GroupLook = { match: null, certain: false, spiked: [] };
+  if (group.unusable) return nothing;
   const compared = newComparison(group);
-  if (!compare(group, reflectance, compared)) return null;
+  if (!compare(group, reflectance, compared)) return nothing;
+  const spiked = spikedBands(group, compared);
   const verdict = judge(group, compared, spectrumNoise(group, reflectance), reflectance, 0, 1, newVerdict());
-  const match = matchOf(group, verdict, reflectance);
-  return match && { match, certain: verdict.certain };
+  return { match: matchOf(group, verdict, reflectance), certain: verdict.certain, spiked };
 }
 
 /**
- * Names the minerals of spectra that may each have bands of their own; bands without a value are left out. The library
- * is resampled once for each band set.
+ * Names the minerals of spectra that may each have bands of their own; bands without a value are left out, and so are
+ * bands that stand out alone (spikes), which the result then lists. The library is resampled once for each band set.
  */
 export function identifySpectra(spectra: readonly Spectrum[], library: MineralLibrary): Identification[] {
   const preparedFor = new Map<string, PreparedLibrary>();
+  const prepare = (wavelengths: Float64Array, good: boolean[]): PreparedLibrary => {
+    const key = `${wavelengths.join()}|${good.map(Number).join('')}`;
+    const known = preparedFor.get(key);
+    if (known) return known;
+    const prepared = prepareLibrary(library, wavelengths, bandSpacing(wavelengths), good);
+    preparedFor.set(key, prepared);
+    return prepared;
+  };
   return spectra.map(({ name, wavelengths, reflectance }) => {
     const good = Array.from(reflectance, Number.isFinite);
-    const key = `${wavelengths.join()}|${good.map(Number).join('')}`;
-    let prepared = preparedFor.get(key);
-    if (!prepared) {
-      prepared = prepareLibrary(library, wavelengths, bandSpacing(wavelengths), good);
-      preparedFor.set(key, prepared);
-    }
-    return identifySpectrum(prepared, reflectance, name);
+    const { identification, spiked } = look(prepare(wavelengths, good), reflectance, name);
+    if (!spiked.length) return identification;
+    for (const band of spiked) good[band] = false;
+    const without = reflectance.map((r, b) => (good[b] ? r : Number.NaN));
+    const again = look(prepare(wavelengths, good), without, name).identification;
+    return { ...again, left_out_um: spiked.map((b) => wavelengths[b]).sort((a, b) => a - b) };
   });
 }
 

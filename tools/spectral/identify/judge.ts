@@ -80,7 +80,7 @@ export function judge(
   }
   out.none = 'unfit';
   if (verdict < 0) return out;
-  if (!(explained[verdict] > limit)) {
+  if (!(score > limit)) {
     out.none = 'flat';
     return out;
   }

@@ -70,8 +70,10 @@ class GeologyAssistant implements Assistant {
   async report(options: ReportOptions): Promise<Report> {
     if (!options.scene) throw new GossanError('SCENE_MISSING');
     const question = options.lang === 'zh' ? '蚀变报告' : 'Alteration report';
-    const turn = await this.#turn(question, options, 'report', options.focus ?? null);
-    const map = await mapOfScene(turn.options.scene!);
+    const aoi = options.aoi === undefined ? undefined : resolve(options.aoi);
+    if (aoi !== undefined && !existsSync(aoi)) throw new GossanError('FILE_NOT_FOUND', { path: options.aoi });
+    const turn = await this.#turn(question, options, 'report', options.focus ?? null, aoi);
+    const map = await mapOfScene(turn.options.scene!, aoi === undefined ? {} : { aoi });
     return composeReport(turn, map);
   }
 
@@ -88,7 +90,13 @@ class GeologyAssistant implements Assistant {
     this.sessions.close();
   }
 
-  async #turn(question: string, options: AskOptions, mode: TurnOptions['mode'], dwellOn: string | null): Promise<Turn> {
+  async #turn(
+    question: string,
+    options: AskOptions,
+    mode: TurnOptions['mode'],
+    dwellOn: string | null,
+    aoi?: string,
+  ): Promise<Turn> {
     const session = options.session ?? newSessionId();
     const scene = options.scene === undefined ? undefined : resolve(options.scene);
     if (scene !== undefined && !existsSync(scene)) throw new GossanError('FILE_NOT_FOUND', { path: options.scene });
@@ -101,6 +109,7 @@ class GeologyAssistant implements Assistant {
       session,
       mode,
       scene: scene ?? info.scene,
+      ...(aoi === undefined ? {} : { aoi }),
       kb: options.kb ?? info.kb,
       rag: options.rag ?? true,
       vision: options.vision ?? true,
@@ -174,10 +183,12 @@ class GeologyAssistant implements Assistant {
         opening.catch(() => this.#bases.delete(name));
         return opening;
       },
-      sceneMap: (path) => {
-        let map = maps.get(path);
+      sceneMap: (path, aoi) => {
+        const key = JSON.stringify([path, aoi]);
+        let map = maps.get(key);
         if (!map) {
           map = mapOfScene(path, {
+            ...(aoi === undefined ? {} : { aoi }),
             ...(call.signal ? { signal: call.signal } : {}),
             onProgress: ({ step, done, total }) =>
               emit({
@@ -188,7 +199,7 @@ class GeologyAssistant implements Assistant {
                 ...(total === undefined ? {} : { total }),
               }),
           });
-          maps.set(path, map);
+          maps.set(key, map);
         }
         return map;
       },

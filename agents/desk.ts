@@ -13,8 +13,8 @@ export interface Desk {
   reasoner: Reasoner;
   /** Opened at the first use: a question about the scene alone never loads an index. */
   knowledgeBase(name: string): Promise<KnowledgeBase>;
-  /** Maps the scene, or takes the map from the cache. */
-  sceneMap(path: string): Promise<SceneMap>;
+  /** Maps the scene (within an area of interest), or takes the map from the cache. */
+  sceneMap(path: string, aoi?: string): Promise<SceneMap>;
   /** The pixel of a place on the ground; undefined for a scene without georeference. */
   pixelOf(path: string, lon: number, lat: number): Promise<{ x: number; y: number } | undefined>;
   vision: VisionClient | null;

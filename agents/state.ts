@@ -12,6 +12,8 @@ export interface TurnOptions {
   turn: number;
   mode: 'ask' | 'report';
   scene: string | null;
+  /** File of the area of interest to which the map is cut; turns of older versions have none. */
+  aoi?: string;
   kb: string;
   rag: boolean;
   vision: boolean;

@@ -35,13 +35,13 @@ export function reportRows(rows: readonly BenchmarkRow[]): void {
   if (!process.argv.includes('--record')) return;
   const date = new Date().toISOString().slice(0, 10);
   const added = rows.map(
-    (row) => `| ${[...names.map((name) => row[name].replaceAll('|', '\\|')), date, machine()].join(' | ')} |\n`,
+    (row) => `| ${[...names.map((name) => row[name].replaceAll('|', '\\|')), date, machine()].join(' | ')} |`,
   );
   const path = asset(TABLE);
-  const lines = (existsSync(path) ? readFileSync(path, 'utf8') : HEAD).trimEnd().split('\n');
-  // notes stand below the table
-  lines.splice(lines.findLastIndex((line) => line.startsWith('|')) + 1, 0, added.join('').trimEnd());
-  writeFileAtomic(path, `${lines.join('\n')}\n`);
+  const before = (existsSync(path) ? readFileSync(path, 'utf8') : HEAD).trimEnd().split('\n');
+  // Notes may stand below the table: rows go to its end, not to the file's.
+  const end = before.findLastIndex((line) => line.startsWith('|')) + 1;
+  writeFileAtomic(path, `${[...before.slice(0, end), ...added, ...before.slice(end)].join('\n')}\n`);
 }
 
 /** Prints lines in columns. */

@@ -86,6 +86,18 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  SCENE_OVERLONG: {
+    message: '{path}: too long: {actual} bytes found, {expected} expected from the header.',
+    hint: 'The header describes another file, or a wrong data type or size: find the one that belongs to the data.',
+    http: 422,
+    exit: 3,
+  },
+  SCENE_OUTSIDE: {
+    message: '{path}: its header points outside its own folder ({detail}).',
+    hint: 'Put the data file beside the header, with the same name, or name the data file itself.',
+    http: 422,
+    exit: 3,
+  },
   SCENE_DAMAGED: {
     message: '{path}: the file is damaged ({detail}).',
     hint: 'Copy or download it again, and compare its size with the one that the archive shows.',
@@ -100,13 +112,13 @@ export const ERRORS = {
   },
   SCENE_WAVELENGTHS: {
     message: '{path}: {detail}.',
-    hint: 'The header needs one wavelength for each band, in nm or µm.',
+    hint: 'Give one wavelength for each band, in nm or µm; Ångström and wavenumbers (cm-1) need their unit named.',
     http: 422,
     exit: 3,
   },
   SCENE_NOT_REFLECTANCE: {
     message: '{path}: looks like {quantity}, not reflectance ({detail}).',
-    hint: 'Use a reflectance product (Level 2A), or name the conversion with --as.',
+    hint: 'Use a reflectance product (Level 2A), or name a conversion: --as radiance (by the sun where its elevation and date are known) or --as relative (by the mean of the scene).',
     http: 422,
     exit: 3,
   },
@@ -160,13 +172,25 @@ export const ERRORS = {
   },
   AOI_FORMAT: {
     message: '{path}: cannot be used as an area of interest ({detail}).',
-    hint: 'Give a GeoJSON file with a Polygon or MultiPolygon in longitude and latitude, and a georeferenced scene.',
+    hint: 'Give polygons as GeoJSON, as a Shapefile (.shp with its .prj beside it, or a .zip of them), or as KML or KMZ.',
     http: 422,
     exit: 3,
   },
   AOI_OUTSIDE: {
     message: '{path}: the area of interest does not touch the scene {scene}.',
-    hint: 'Check that its coordinates are longitude, latitude (in that order) and that it belongs to this scene.',
+    hint: 'Check that it belongs to this scene, that longitude comes before latitude, and that a Shapefile has its own .prj.',
+    http: 422,
+    exit: 3,
+  },
+  AOI_SYSTEM: {
+    message: '{path}: the coordinate system {system} cannot be transformed to longitude and latitude.',
+    hint: 'Export the polygons in longitude and latitude (WGS 84, EPSG:4326) or in UTM.',
+    http: 422,
+    exit: 3,
+  },
+  AOI_SCENE: {
+    message: '{path}: the scene {scene} has no known place on the ground, so the area of interest cannot be put on it.',
+    hint: 'Georeference the scene, or choose a part of it with --window X Y WIDTH HEIGHT in pixels.',
     http: 422,
     exit: 3,
   },

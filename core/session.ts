@@ -37,9 +37,11 @@ export interface SessionStore {
   branch(id: string, turn?: number): string;
 }
 
-/** The language of a report and what it should dwell on. */
+/** The language of a report, what it should dwell on, and the ground that it is about. */
 export interface ReportOptions extends AskOptions {
   focus?: string;
+  /** File of an area of interest: the report is of the scene within it. */
+  aoi?: string;
   lang?: Language;
 }
 
@@ -52,7 +54,7 @@ export interface Report {
   /** The scene was made by a program; the report says so at its top. */
   synthetic: boolean;
   /** For the block under the title, where it is known. */
-  about?: { scene?: string; sensor?: string; kb?: string };
+  about?: { scene?: string; aoi?: string; sensor?: string; kb?: string };
 }
 
 /** What a front end (terminal, HTTP, MCP) talks to. One process opens one. */

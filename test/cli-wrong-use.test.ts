@@ -14,7 +14,11 @@ const CASES: { args: string[]; says: RegExp; hint: RegExp }[] = [
   { args: ['map', 'a.hdr', '--out', 'd', '--window', '1', '2', '3'], says: /four whole numbers/, hint: /--help/ },
   { args: ['map', 'a.hdr', '--out', 'd', '--window', '-1', '0', '5', '5'], says: /x and y from 0/, hint: /--help/ },
   { args: ['map', 'a.hdr', '--out', 'd', '--threads', '0'], says: /from 1 to 256/, hint: /--help/ },
-  { args: ['map', 'a.hdr', '--out', 'd', '--as', 'dn'], says: /reflectance, radiance, not "dn"/, hint: /--help/ },
+  {
+    args: ['map', 'a.hdr', '--out', 'd', '--as', 'dn'],
+    says: /reflectance, radiance, relative, not "dn"/,
+    hint: /--help/,
+  },
   { args: ['map', 'a.hdr', '--out'], says: /--out needs a value/, hint: /--help/ },
   { args: ['map', 'a.hdr', '--out', '--json'], says: /--out needs a value/, hint: /--help/ },
   { args: ['ask', 'q', '--secne', 'x'], says: /no option --secne. Did you mean --scene/, hint: /--help/ },

@@ -56,12 +56,14 @@ test('another HDF5 file is refused with what it holds', async () => {
   });
 });
 
-test('a lookup table that points outside the sensor grid is refused', async () => {
+test('a lookup table that points outside the sensor grid is refused when it is first needed', async () => {
   const grid: EmitVariant['grid'] = { width: 8, height: 10, source: (x, y) => [y, x === 7 ? 8 : x] };
-  expect(await refused(await writeEmit(await temporaryFolder(), { ...scene, grid }))).toMatchObject({
+  const reader = await openScene(await writeEmit(await temporaryFolder(), { ...scene, grid }));
+  await expect(reader.readWindow({ x: 0, y: 0, width: 1, height: 1 })).rejects.toMatchObject({
     code: 'SCENE_DAMAGED',
     message: expect.stringMatching(/line 1, sample 9 of 10×8/),
   });
+  await reader.close();
 });
 
 test.each([0.99, 0.5, 0.02])('a download that broke off at %f of its length is refused', async (part) => {

@@ -36,7 +36,7 @@ test('"file compression = 1" with a plain name', async () => {
   await expectReadable(path);
 });
 
-test('a gzip file that ends early is truncated, a damaged one unreadable, and neither leaves files behind', async () => {
+test('a gzip file that ends early is truncated, a damaged one damaged, and neither leaves files behind', async () => {
   const folder = await temporaryFolder();
   const packed = gzipSync(enviBytes(scene));
   await writeFile(join(folder, 'cube.hdr'), enviHeaderText(scene));
@@ -45,7 +45,7 @@ test('a gzip file that ends early is truncated, a damaged one unreadable, and ne
   await expect(openScene(join(folder, 'cube.hdr'))).rejects.toMatchObject({ code: 'SCENE_TRUNCATED' });
   await rm(join(folder, 'cube.img.gz'));
   await writeFile(join(folder, 'cube.img.gz'), Buffer.from('this is no gzip stream at all'));
-  await expect(openScene(join(folder, 'cube.hdr'))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  await expect(openScene(join(folder, 'cube.hdr'))).rejects.toMatchObject({ code: 'SCENE_DAMAGED' });
   const after = (await readdir(tmpdir())).filter((name) => name.startsWith('gossan-scene-')).length;
   expect(after).toBe(before);
 });

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
+import { findTargets } from '../tools/spectral/alteration/targets.ts';
 import { readMapRaster, readPixel, writeMap } from '../tools/spectral/outputs/index.ts';
+import { windowGeoreference } from '../tools/spectral/readers/georeference.ts';
 import { openScene } from '../tools/spectral/readers/open.ts';
 import type { PixelWindow } from '../tools/spectral/types.ts';
 import { temporaryFolder, writeEnvi } from './support/envi-scene.ts';
@@ -16,7 +18,9 @@ async function written(header: string[], window: PixelWindow = { x: 0, y: 0, wid
   const reader = await openScene(await writeEnvi(folder, { samples: 60, lines: 50, bands: 30, value, header }));
   const rasters = sampleRasters(window.width, window.height);
   const out = join(folder, 'out');
-  const { files } = await writeMap(rasters, reader, window, out);
+  const placed = reader.georeference && windowGeoreference(reader.georeference, window.x, window.y);
+  const { targets, labels } = findTargets(rasters, placed, undefined);
+  const { files } = await writeMap(rasters, reader, window, out, { targets, targetLabels: labels });
   await reader.close();
   return { rasters, out, files };
 }
@@ -164,16 +168,16 @@ test('a folder that cannot be made is an error that names it', async () => {
 
 test('a projection that GeoTIFF keys of ours cannot say goes into a sidecar that GDAL reads', async () => {
   const wkt =
-    'PROJCS["Nevada_LCC",GEOGCS["GCS_North_American_1983",DATUM["D_North_American_1983",SPHEROID["GRS_1980",6378137.0,298.257222101]],' +
-    'UNIT["Degree",0.0174532925199433]],PROJECTION["Lambert_Conformal_Conic"],PARAMETER["Standard_Parallel_1",38],UNIT["Meter",1.0]]';
-  const info = 'map info = {Lambert Conformal Conic, 1, 1, 400000, 300000, 30, 30, North America 1983, units=Meters}';
+    'PROJCS["Nevada_Bonne",GEOGCS["GCS_North_American_1983",DATUM["D_North_American_1983",SPHEROID["GRS_1980",6378137.0,298.257222101]],' +
+    'UNIT["Degree",0.0174532925199433]],PROJECTION["Bonne"],PARAMETER["Standard_Parallel_1",38],UNIT["Meter",1.0]]';
+  const info = 'map info = {Bonne, 1, 1, 400000, 300000, 30, 30, North America 1983, units=Meters}';
   const { out, files } = await written([info, `coordinate system string = {${wkt}}`]);
   expect(files.swir_aux).toBe('swir.tif.aux.xml');
   const xml = readFileSync(join(out, 'swir.tif.aux.xml'), 'utf8');
   expect(xml.replaceAll('&quot;', '"')).toContain(wkt);
   expect(files.targets_gpx).toBeUndefined();
   const { coordinates, features } = JSON.parse(readFileSync(join(out, 'polygons.geojson'), 'utf8'));
-  expect(coordinates).toContain('Nevada_LCC');
+  expect(coordinates).toContain('Nevada_Bonne');
   expect(features[0].geometry.coordinates[0][0][0]).toBeGreaterThan(399_999);
   expect((await written([utm])).files.swir_aux).toBeUndefined();
 });

@@ -15,7 +15,7 @@ export function spectralAnalyst(desk: Desk) {
       const parts = turn.understanding!.parts.filter((one) => turn.stepParts[step.id]?.includes(one.id));
       for (const part of parts) if (part.intent === 'distinguish') evidence.push(...libraryEvidence(part.minerals));
       if (!turn.options.scene || parts.every((part) => part.intent === 'distinguish')) return;
-      const map = await desk.sceneMap(turn.options.scene);
+      const map = await desk.sceneMap(turn.options.scene, turn.options.aoi);
       evidence.push(...summaryEvidence(map.summary), libraryNames());
       for (const part of parts) {
         if (!part.point) continue;

@@ -1,15 +1,17 @@
 import type { Identification, MineralMatch } from '../../tools/spectral/types.ts';
 import type { Invocation } from '../invocation.ts';
+import { repairText } from '../scene-text.ts';
 import { textTable } from '../terminal/columns.ts';
 
 export async function run(call: Invocation): Promise<undefined> {
   const { identifySpectra, loadLibrary } = await import('../../tools/spectral/index.ts');
-  const { readSpectra } = await import('../../tools/spectral/readers/spectra.ts');
+  const { readSpectraFile } = await import('../../tools/spectral/readers/spectra.ts');
   const library = call.options.text('library');
-  const spectra = await readSpectra(call.args[0]);
+  const { spectra, repairs } = await readSpectraFile(call.args[0]);
   const found = identifySpectra(spectra, library === undefined ? loadLibrary() : loadLibrary(library));
+  for (const repair of repairs) call.output.note(repairText(repair), 'yellow');
   call.output.print(identificationTable(found));
-  call.output.document({ spectra: found });
+  call.output.document({ spectra: found, ...(repairs.length ? { repairs } : {}) });
 }
 
 function identificationTable(found: readonly Identification[]): string {

@@ -15,8 +15,13 @@ export async function run(call: Invocation): Promise<undefined> {
   checkReportFormat(format);
   if (!options.flag('no-rag')) await ensureShippedNotes(kbName(call), { signal, onProgress: output.onProgress });
   const focus = options.text('focus');
+  const aoi = options.text('aoi');
   const report = await withAssistant((assistant) =>
-    assistant.report({ ...askOptions(call), ...(focus === undefined ? {} : { focus }) }),
+    assistant.report({
+      ...askOptions(call),
+      ...(focus === undefined ? {} : { focus }),
+      ...(aoi === undefined ? {} : { aoi }),
+    }),
   );
   const out = options.text('out') ?? join('output', 'reports', `${report.answer.session}.${format}`);
   const files = await writeReport(report, { out, format, signal });

@@ -19,7 +19,12 @@ const LIBRARY: OptionSpec = {
   value: 'F',
   summary: "a mineral library in place of Gossan's",
 };
-const AOI: OptionSpec = { name: 'aoi', kind: 'text', value: 'F', summary: 'GeoJSON polygon: only inside it' };
+const AOI: OptionSpec = {
+  name: 'aoi',
+  kind: 'text',
+  value: 'F',
+  summary: 'only inside these polygons: GeoJSON, Shapefile (.shp or .zip), KML, KMZ',
+};
 const WINDOW: OptionSpec = { name: 'window', kind: 'window', summary: 'pixels from the upper left corner' };
 
 const kb: readonly Command[] = [
@@ -182,7 +187,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'report',
-    usage: '--scene S [--out F] [--format md|html|pdf] [--focus "…"]',
+    usage: '--scene S [--out F] [--format md|html|pdf] [--focus "…"] [--aoi F]',
     summary: 'A cited alteration report, with its figures beside it',
     details:
       'Without --out the report goes to output/reports/. The format follows the ending of --out where --format is left ' +
@@ -194,6 +199,7 @@ export const COMMANDS: readonly Command[] = [
       { name: 'out', kind: 'text', value: 'F', summary: 'the file to write' },
       { name: 'format', kind: 'choice', choices: ['md', 'html', 'pdf'], summary: 'format of the report' },
       { name: 'focus', kind: 'text', value: '"…"', summary: 'what the report should dwell on' },
+      AOI,
       KB,
       NO_RAG,
       NO_VISION,
@@ -205,10 +211,19 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'map',
-    usage: 'S --out DIR [--window X Y W H] [--aoi F] [--library F] [--threads N] [--as reflectance|radiance]',
+    usage: 'S --out DIR [--window X Y W H] [--aoi F] [--library F] [--threads N] [--as reflectance|radiance|relative]',
     summary: 'Minerals, alteration and favourability of a scene',
-    details: 'Writes rasters, polygons, pictures and scene.json into DIR. With --json, prints scene.json.',
-    example: 'gossan map cuprite.hdr --out cuprite-map --window 0 0 200 200',
+    details:
+      'Writes into DIR, each file whole or not at all; scene.json names them under "files". With --json, prints scene.json. ' +
+      'To look at: minerals.png, alteration.png, copper.png (favourability with numbered targets), quicklook.png, and ' +
+      'aloh.png, alunite.png, carbonate.png, feoh.png (feature positions in µm: composition) where they were measured; ' +
+      'spectra/MINERAL.png and .svg (mean spectrum beside the library), spectra.csv (the means, which identify reads). ' +
+      'To take along: targets.gpx and targets.kml (the same list as in scene.json, on WGS 84). ' +
+      'For a GIS: swir.tif and vnir.tif (minerals, index in classes.csv), *_fit.tif, *_depth.tif, alteration.tif ' +
+      '(index in alteration.csv), copper.tif (0 to 1, a score), mask.tif, the positions as .tif, polygons.geojson ' +
+      '(areas), and a .qml for each raster, which QGIS takes by itself. ' +
+      'With --aoi, areas and shares are those within it, and scene.json gives its own geodesic area under "aoi".',
+    example: 'gossan map cuprite.hdr --out cuprite-map --aoi claims.kml',
     args: { names: ['S'], min: 1, max: 1 },
     options: [
       { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
@@ -226,8 +241,8 @@ export const COMMANDS: readonly Command[] = [
       {
         name: 'as',
         kind: 'choice',
-        choices: ['reflectance', 'radiance'],
-        summary: 'what the values are, where the file does not say',
+        choices: ['reflectance', 'radiance', 'relative'],
+        summary: 'what the values are: radiance by the sun, relative by the scene mean',
       },
     ],
     safeWhileBusy: true,

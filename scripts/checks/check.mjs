@@ -12,13 +12,18 @@ import { projectRoot } from '../setup/places.mjs';
  * @param {string} file
  * @param {string[]} args
  * @param {() => Counts} [count] Reads what the check left behind; where it left nothing, the check failed.
+ * @param {Record<string, string>} [env] Over the environment.
  * @returns {Promise<Checked>}
  */
-export async function check(name, file, args, count) {
+export async function check(name, file, args, count, env = {}) {
   process.stdout.write(`\n── ${name}\n`);
   const from = performance.now();
   const code = await new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(file, args, {
+      cwd: projectRoot,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     const stop = (signal) => child.kill(signal);
     process.on('SIGTERM', stop).on('SIGINT', stop);
     child.once('error', (error) => {

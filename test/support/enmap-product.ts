@@ -14,6 +14,12 @@ export interface EnmapVariant {
   bands?: number;
   /** Bands that the metadata lists, where it is to differ. */
   listed?: number;
+  /** Bands of each detector, counted from 0. */
+  detectors?: { vnir: number[]; swir: number[] };
+  /** Gain of every band; reflectance × 10000 in L2A. */
+  gain?: number;
+  /** Elevation of the sun at the centre, degrees. */
+  sun?: number;
 }
 
 /** Band centre in nm of the product that is written: 420 to 2440 nm in even steps. */
@@ -24,7 +30,15 @@ export const enmapSoil = (x: number, y: number, band: number) => 1500 + 30 * ban
 
 /** Writes an EnMAP product with DLR's file names and metadata elements; returns the folder. */
 export async function writeEnmap(parent: string, variant: EnmapVariant = {}): Promise<string> {
-  const { level = 'L2A', width = 12, height = 10, value = enmapSoil, bands = 60, listed = bands } = variant;
+  const {
+    level = 'L2A',
+    width = 12,
+    height = 10,
+    value = enmapSoil,
+    bands = 60,
+    listed = bands,
+    gain = 1e-4,
+  } = variant;
   const name = ENMAP_NAME.replace('L2A', level);
   const folder = join(parent, name);
   await mkdir(folder, { recursive: true });
@@ -33,12 +47,21 @@ export async function writeEnmap(parent: string, variant: EnmapVariant = {}): Pr
       `<bandID number="${band + 1}">`,
       `<wavelengthCenterOfBand>${enmapCentre(band, listed)}</wavelengthCenterOfBand>`,
       '<FWHMOfBand>8.25</FWHMOfBand>',
-      '<GainOfBand>0.0001</GainOfBand><OffsetOfBand>0</OffsetOfBand>',
+      `<GainOfBand>${gain}</GainOfBand><OffsetOfBand>0</OffsetOfBand>`,
       '</bandID>',
     ].join(''),
   );
+  const channels = (list: number[]) => list.map((band) => band + 1).join(',');
+  const quality = variant.detectors
+    ? `<vnirProductQuality><expectedChannelsList>${channels(variant.detectors.vnir)}</expectedChannelsList></vnirProductQuality>` +
+      `<swirProductQuality><expectedChannelsList>${channels(variant.detectors.swir)}</expectedChannelsList></swirProductQuality>`
+    : '';
+  const sun = variant.sun
+    ? `<sunElevationAngle><upper_left unit="DEG">1</upper_left><center unit="DEG">${variant.sun}</center></sunElevationAngle>`
+    : '';
   const xml =
-    `<?xml version="1.0" encoding="UTF-8"?>\n<level_X><metadata/><base><level>${level}</level></base><specific>` +
+    `<?xml version="1.0" encoding="UTF-8"?>\n<level_X><metadata/><base><level>${level}</level>` +
+    `<temporalCoverage><startTime>2024-01-01T10:00:00.1Z</startTime></temporalCoverage></base><specific>${quality}${sun}` +
     `<backgroundValue>-32768</backgroundValue><bandCharacterisation>${rows.join('\n')}</bandCharacterisation>` +
     '</specific></level_X>\n';
   await writeFile(join(folder, `${name}-METADATA.XML`), xml);

@@ -38,7 +38,7 @@ export interface EnviVariant {
 const BYTES: Record<number, number> = { 1: 1, 2: 2, 3: 4, 4: 4, 5: 8, 12: 2, 13: 4, 14: 8, 15: 8 };
 
 /** The bytes of a cube as an ENVI program would write them. */
-export function enviBytes(scene: EnviVariant): Buffer {
+export function enviBytes(scene: EnviVariant): Buffer<ArrayBuffer> {
   const { samples, lines, bands, interleave = 'bil', type = 4, bigEndian = false, offset = 0 } = scene;
   const size = BYTES[type];
   const bytes = Buffer.alloc(offset + samples * lines * bands * size, 0);

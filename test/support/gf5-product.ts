@@ -17,6 +17,12 @@ export interface Gf5Variant {
   suffix?: string;
   spectral?: boolean;
   gains?: [gain: number, offset: number];
+  /** Both detectors in one image with this ending, as the first satellite's products have it. */
+  single?: '.geotiff' | '.tif';
+  /** Another satellite with the same files. */
+  name?: string;
+  /** Zenith of the sun in the product's XML, degrees. */
+  zenith?: number;
 }
 
 /** Stored numbers of both detectors: a soil in counts. */
@@ -25,14 +31,19 @@ export const gf5Counts = (x: number, y: number, band: number) => 2000 + 40 * ban
 /** Writes a pair of images and their calibration texts, as the ground segment names them; returns the folder. */
 export async function writeGf5(parent: string, variant: Gf5Variant = {}): Promise<string> {
   const { suffix = '', spectral = true } = variant;
-  const folder = join(parent, variant.folder ?? GF5_NAME);
+  const name = variant.name ?? GF5_NAME;
+  const folder = join(parent, variant.folder ?? name);
   await mkdir(folder, { recursive: true });
+  if (variant.zenith !== undefined) {
+    const parts = `<StartTime>2023-01-01 03:30:12</StartTime><SolarZenith>${variant.zenith}</SolarZenith>`;
+    await writeFile(join(folder, `${name}.xml`), `<?xml version="1.0"?><ProductMetaData>${parts}</ProductMetaData>`);
+  }
   for (const [code, word, bands, centre, image] of [
     ['VN', 'VNIR', VNIR_BANDS, vnirCentre, variant.vnir],
     ['SW', 'SWIR', SWIR_BANDS, swirCentre, variant.swir],
   ] as const) {
     const scene: GeoTiffVariant = { width: 9, height: 8, bands, type: 'uint16', value: gf5Counts, ...image };
-    await writeGeoTiff(folder, scene, `${GF5_NAME}_${code}${suffix}.tif`);
+    if (!variant.single) await writeGeoTiff(folder, scene, `${name}_${code}${suffix}.tif`);
     const rows = (text: (band: number) => string) =>
       `${Array.from({ length: bands }, (_, band) => text(band)).join('\n')}\n`;
     if (spectral) {
@@ -48,6 +59,11 @@ export async function writeGf5(parent: string, variant: Gf5Variant = {}): Promis
         rows(() => variant.gains!.join(',')),
       );
     }
+  }
+  if (variant.single) {
+    const bands = VNIR_BANDS + SWIR_BANDS;
+    const value = (x: number, y: number, band: number) => gf5Counts(x, y, band < VNIR_BANDS ? band : band - VNIR_BANDS);
+    await writeGeoTiff(folder, { width: 9, height: 8, bands, type: 'uint16', value }, `${name}${variant.single}`);
   }
   return folder;
 }

@@ -28,13 +28,13 @@ export const BANDS = Float64Array.from({ length: 285 }, (_, i) => 0.381 + i * 0.
 
 /**
  * Writes an ENVI cube (float32, BIL) of parts on a flat ground of reflectance 0.3, minerals at `strength` of the
- * laboratory's absorption, with noise. Returns the header's path; the caller removes its folder.
+ * laboratory's absorption, with noise; `dead` says which bands hold no values. Returns the header's path; the caller removes its folder.
  */
 export function renderScene(
   width: number,
   height: number,
   parts: RenderedPart[],
-  { noise = 0.001, strength = 0.6, georeferenced = true } = {},
+  { noise = 0.001, strength = 0.6, georeferenced = true, dead = (_wavelength: number): boolean => false } = {},
 ): { header: string; folder: string } {
   const library = loadLibrary();
   const draw = normalDeviates(11);
@@ -54,7 +54,7 @@ export function renderScene(
     for (let x = 0; x < width; x++) {
       const part = parts.findIndex((p) => x >= p.x && x < p.x + p.width && y >= p.y && y < p.y + p.height);
       for (let b = 0; b < BANDS.length; b++) {
-        const value = part < 0 ? 0.3 : spectra[part][b];
+        const value = dead(BANDS[b]) ? Number.NaN : part < 0 ? 0.3 : spectra[part][b];
         cube[(y * BANDS.length + b) * width + x] = value + (Number.isNaN(value) ? 0 : noise * draw());
       }
     }

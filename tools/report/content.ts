@@ -72,6 +72,7 @@ function factsOf({ about, answer, synthetic }: Report, words: ReportWords, date:
   const models = Object.entries(answer.models).filter(([, model]) => model && model !== 'none');
   const facts: [string, string | undefined][] = [
     [words.scene, about?.scene ?? scenes[0]?.source],
+    [words.area, about?.aoi],
     [words.sensor, sensor === undefined ? undefined : String(sensor)],
     [words.synthetic, synthetic ? words.yes : words.no],
     [words.date, isoDay(date)],

@@ -5,6 +5,7 @@ import type { Language } from '../../core/language.ts';
 export interface ReportWords {
   syntheticLabel: string;
   scene: string;
+  area: string;
   sensor: string;
   date: string;
   synthetic: string;
@@ -38,6 +39,7 @@ export interface ReportWords {
 const en: ReportWords = {
   syntheticLabel: 'SYNTHETIC SCENE: the pixels were made by a program. Nothing here describes a real place.',
   scene: 'Scene',
+  area: 'Area of interest',
   sensor: 'Sensor',
   date: 'Date of this report',
   synthetic: 'Synthetic',
@@ -76,6 +78,7 @@ const en: ReportWords = {
 const zh: ReportWords = {
   syntheticLabel: '合成影像：像元由程序生成，本报告不描述任何真实地点。',
   scene: '影像',
+  area: '关注区',
   sensor: '传感器',
   date: '报告日期',
   synthetic: '是否合成',

@@ -18,16 +18,23 @@ export interface SceneMap {
 const ENGINE_VERSION = 2;
 
 /**
- * The map of a scene: from the cache (`GOSSAN_HOME/maps`) while scene and engine are unchanged, else made now.
+ * The map of a scene, or of the part of it within an area of interest: from the cache (`GOSSAN_HOME/maps`) while scene,
+ * polygons and engine are unchanged, else made now.
  * A map is written beside its place and renamed, so a stopped run leaves nothing half done.
  * @throws GossanError for scenes that cannot be read
  */
-export async function mapOfScene(scene: string, options: SlowCall = {}): Promise<SceneMap> {
+export async function mapOfScene(scene: string, options: SlowCall & { aoi?: string } = {}): Promise<SceneMap> {
   const { openScene } = await import('./readers/open.ts');
   const reader = await openScene(resolve(scene), options.signal ? { signal: options.signal } : {});
   try {
     const stamp = statSync(reader.path);
-    const key = stableId(resolve(reader.path), stamp.size, Math.round(stamp.mtimeMs), ENGINE_VERSION);
+    const key = stableId(
+      resolve(reader.path),
+      stamp.size,
+      Math.round(stamp.mtimeMs),
+      ENGINE_VERSION,
+      await polygonsOf(options),
+    );
     const folder = homePath('maps', `${reader.name}-${key}`);
     if (!existsSync(join(folder, 'scene.json'))) {
       const { mapScene } = await import('./map/map-scene.ts');
@@ -48,4 +55,12 @@ export async function mapOfScene(scene: string, options: SlowCall = {}): Promise
   } finally {
     await reader.close();
   }
+}
+
+/** What the map depends on of an area of interest: its file may be copied, renamed or touched. */
+async function polygonsOf({ aoi, signal }: SlowCall & { aoi?: string }): Promise<string> {
+  if (aoi === undefined) return '';
+  const { readArea } = await import('./aoi/read-area.ts');
+  const { name, file, polygons } = await readArea(aoi, signal ? { signal } : {});
+  return JSON.stringify([name, file, polygons]);
 }

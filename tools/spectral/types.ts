@@ -19,6 +19,15 @@ export interface Georeference {
   unit: 'm' | 'deg';
 }
 
+/** Something in a file that was mended or worked around, so that its user can judge it. */
+export interface Repair {
+  /** In few words: "trailing bytes", "byte order". */
+  what: string;
+  /** How many bytes, bands, values or fields, as `detail` says. */
+  count: number;
+  detail: string;
+}
+
 /**
  * One open scene. Readers of all formats extend this class; nothing after them knows the format.
  * Values come out as surface reflectance (0..1, a little over is possible), with the file's scale already applied.
@@ -43,6 +52,10 @@ export abstract class SceneReader {
   /** 'reflectance' as delivered, or 'converted' with `conversion` saying how. */
   abstract readonly quantity: 'reflectance' | 'converted';
   readonly conversion?: string;
+  /** What was mended in the file; counts of values grow while windows are read. */
+  get repairs(): readonly Repair[] {
+    return [];
+  }
   readonly georeference?: Georeference;
 
   /**
@@ -61,6 +74,12 @@ export interface Spectrum {
   wavelengths: Float64Array;
   /** Reflectance 0..1; NaN where there is none. */
   reflectance: Float64Array;
+}
+
+/** The spectra of one file, and what was converted or mended on the way. */
+export interface SpectraFile {
+  spectra: Spectrum[];
+  repairs: readonly Repair[];
 }
 
 /** The two groups that compete separately: electronic features (iron) below 1.35 µm, vibrational ones (clays …) above. */
@@ -94,7 +113,7 @@ export interface Identification {
 export interface MapOptions extends SlowCall {
   out: string;
   window?: PixelWindow;
-  /** GeoJSON polygon file: pixels outside become masked as fill. */
+  /** Polygons (GeoJSON, Shapefile, KML, KMZ): pixels outside become masked as fill. */
   aoi?: string;
   /** A user's library file instead of ours. */
   library?: string;
@@ -119,6 +138,47 @@ export interface WavelengthSummary {
   pixels: number;
 }
 
+/** A patch of high copper-related favourability to walk to (`scene.json`: `targets`, best first). */
+export interface TargetSummary {
+  /** "Cu01", as in `targets.gpx`, `targets.kml` and on `copper.png`. */
+  name: string;
+  /** The pixel of the scene that stands for it: its highest one, and of equals the nearest to its middle. */
+  x: number;
+  y: number;
+  /** Degrees, WGS 84; where the scene is georeferenced. */
+  lon?: number;
+  lat?: number;
+  utm?: { zone: number; hemisphere: 'N' | 'S'; easting_m: number; northing_m: number };
+  pixels: number;
+  area_km2?: number;
+  favourability: { mean: number; highest: number };
+  /** The alteration type of most of its pixels. */
+  alteration: string | null;
+  reasons: {
+    /** Minerals by their share of its pixels. */
+    assemblage: { mineral: string; share: number }[];
+    /** Other zones by their share of the valid pixels around it. */
+    neighbours: { alteration: string; share: number }[];
+    /** From the centre of the zoning to the target. */
+    from_core?: { distance_m: number; bearing_deg: number };
+  };
+}
+
+/** The area of interest to which a map was cut; shares and areas of the map then refer to it. */
+export interface AreaSummary {
+  name: string;
+  file: string;
+  format: string;
+  /** Geodesic, of the polygons themselves. */
+  area_km2: number;
+  /** Of the pixels inside: less than the polygons' where these reach beyond the scene or the window. */
+  area_in_scene_km2: number;
+  /** Pixels whose centre lies inside, masked or not; and the others of the window: fill in the rasters, counted only here. */
+  pixels: number;
+  outside_pixels: number;
+  notes: string[];
+}
+
 /** `scene.json`: every number of a map that an answer may use (contract: `map`). Addressed by JSON Pointer. */
 export interface SceneSummary {
   scene: string;
@@ -126,11 +186,14 @@ export interface SceneSummary {
   sensor: string;
   quantity: 'reflectance' | 'converted';
   conversion?: string;
+  /** What was mended in the scene's files while they were read. */
+  repairs?: Repair[];
   size: { width: number; height: number; bands: number };
   crs: string | null;
   pixel: { x: number; y: number; unit: string };
   /** West, south, east, north in degrees, where the scene is georeferenced. */
   bounds?: { west: number; south: number; east: number; north: number };
+  aoi?: AreaSummary;
   valid_pixels: number;
   masked: { vegetation: number; water: number; shade: number; cloud: number; fill: number };
   none_pixels: number;
@@ -144,6 +207,9 @@ export interface SceneSummary {
     core: { x: number; y: number; lon?: number; lat?: number };
     vectors: { from: string; to: string; bearing_deg: number; distance_m: number; uncertainty_m: number }[];
   };
+  targets: TargetSummary[];
+  /** The scene's own datum, and how far longitude and latitude (WGS 84) may be off by the change of datum. */
+  datum?: { scene: string; places: 'WGS 84'; error_m: number };
   /** Where each alteration type and mineral class lies: centroid of its largest patch, in pixels (and degrees), and the part of the scene in words. */
   places?: Record<string, { x: number; y: number; lon?: number; lat?: number; sector: string }>;
   // Unit by pointer pattern, where a star stands for any one name: "/minerals/*/area_km2" is km2.
@@ -193,4 +259,23 @@ export interface MapRasters {
   feoh: Float32Array;
   classes: { index: number; mineral: string; members: string[]; group: Group; colour: string }[];
   alterationTypes: { index: number; name: string; colour: string }[];
+}
+
+/** The mean spectrum of a mineral's pixels beside the library's curve that explains it best: what the spectra plots show. */
+export interface MineralSpectrum {
+  /** Its class. */
+  index: number;
+  mineral: string;
+  group: Group;
+  pixels: number;
+  /** µm, ascending; the arrays below have the same length. */
+  wavelengths: Float64Array;
+  /** Mean reflectance of the pixels and its standard deviation; NaN in bands without usable values. */
+  mean: Float64Array;
+  spread: Float64Array;
+  /** The library's variant (or the two of a mixture), scaled as in the identification; NaN outside the compared windows. */
+  reference: { label: string; reflectance: Float64Array } | null;
+  /** The part of the spectrum that decided; null where no feature shows in the mean. */
+  window_um: [number, number] | null;
+  features: { centre_um: number; left_um: [number, number]; right_um: [number, number]; depth: number; role: string }[];
 }

@@ -90,7 +90,7 @@ export function findZoning(
 }
 
 /** Bearing from true north (degrees clockwise) and distance (m) between two pixel positions; the scene is small beside the earth. */
-function groundVector(
+export function groundVector(
   georeference: Georeference,
   from: { x: number; y: number },
   to: { x: number; y: number },

@@ -95,7 +95,8 @@ export function judge(
     return out;
   }
   out.depth = strongestDepth(group, compared, verdict);
-  if (out.depth < detection.shallow.value && 1 - misfit < detection.shallow.least_fit[group.group]) return out;
+  const { depth, least_fit } = detection.shallow;
+  if (out.depth < depth[group.group] && 1 - misfit < least_fit[group.group]) return out;
   if (out.depth < detection.least_depth.value) {
     out.none = 'flat';
     return out;

@@ -156,7 +156,7 @@ function layOut(task: KernelTask): Layout {
     candidateTable: CANDIDATE_FLOATS * candidates,
   };
   const floats = Object.values(lengths).reduce((sum, n) => sum + n, 0);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((4 * floats) / 65536) });
+  const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil((4 * floats) / 65536)) });
   let at = 0;
   const views = Object.fromEntries(
     Object.entries(lengths).map(([name, length]) => {

@@ -100,8 +100,9 @@ export class TileClassifier {
   /**
    * @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill.
    * @param out class rasters are zero; what has no value becomes NaN in the others.
+   * @param lineDone called for each line when its pixels are named
    */
-  classify(data: Float32Array, width: number, height: number, out: TileResult): void {
+  classify(data: Float32Array, width: number, height: number, out: TileResult, lineDone?: (y: number) => void): void {
     const bands = this.#scene.wavelengths.length;
     for (const name of VALUES) out[name].fill(Number.NaN);
     const samples = new Int32Array(width);
@@ -116,6 +117,7 @@ export class TileClassifier {
       for (let from = 0; from < count; from += BLOCK_PIXELS) {
         this.#block(data, line, width, samples.subarray(from, Math.min(count, from + BLOCK_PIXELS)), y * width, out);
       }
+      lineDone?.(y);
     }
   }
 

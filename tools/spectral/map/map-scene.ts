@@ -4,23 +4,19 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../../core/atomic.ts';
 import { copperFavourability } from '../alteration/copper-favourability.ts';
 import { ALTERATION_TYPES, typeAlteration } from '../alteration/typing.ts';
-import { POSITION_NAMES } from '../identify/position.ts';
+import { areaOnScene } from '../aoi/area-on-scene.ts';
+import { readArea } from '../aoi/read-area.ts';
 import { prepareLibrary } from '../identify/prepare-library.ts';
 import type { MineralLibrary } from '../library/format.ts';
 import { loadLibrary } from '../library/load-library.ts';
+import { filesOfEarlierMap, removeLeftovers } from '../outputs/earlier-map.ts';
 import { writeMap } from '../outputs/index.ts';
 import { pixelSizeMetres } from '../readers/georeference.ts';
 import { checkWindow } from '../readers/window.ts';
-import {
-  MASK,
-  type MapOptions,
-  type MapRasters,
-  type PixelWindow,
-  type SceneReader,
-  type SceneSummary,
-} from '../types.ts';
-import { insideAoi } from './aoi.ts';
+import type { MapOptions, MapRasters, PixelWindow, SceneReader, SceneSummary } from '../types.ts';
+import { ClassSpectra } from './class-spectra.ts';
 import { classesOf, type TileResult } from './classify-tile.ts';
+import { meanSpectra } from './mean-spectra.ts';
 import { peakMemoryMib } from './peak-memory.ts';
 import { sampleScene } from './sample-scene.ts';
 import { sceneRasters } from './scene-rasters.ts';
@@ -36,8 +32,8 @@ const PIXELS_PER_THREAD = 16_384;
 /**
  * Maps minerals, alteration, feature positions and copper-related favourability of a scene, and writes the rasters,
  * polygons, pictures and `scene.json` into `options.out` (contract: `map`).
- * Tiles of whole lines are streamed through the threads; besides the rasters only two tiles more than threads are in memory.
- * @throws GossanError SCENE_WINDOW, AOI_FORMAT, AOI_OUTSIDE, LIBRARY_FORMAT, what reading the scene throws, DISK_FULL,
+ * Tiles of whole lines are streamed through worker threads; besides the rasters only two tiles more than threads are in memory.
+ * @throws GossanError SCENE_WINDOW, what reading the area of interest throws, LIBRARY_FORMAT, what reading the scene throws, DISK_FULL,
  *   WRITE_FAILED; AbortError on `options.signal`.
  */
 export async function mapScene(reader: SceneReader, options: MapOptions): Promise<SceneSummary> {
@@ -47,21 +43,48 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
   const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
   checkWindow(window, reader);
   const library = loadLibrary(options.library);
-  const inside = options.aoi ? insideAoi(options.aoi, reader, window) : undefined;
+  const area = options.aoi && areaOnScene(await readArea(options.aoi, { signal }), options.aoi, reader, window);
   onProgress?.({ step: `looking at ${reader.name}` });
-  const { rasters, prepared, swirMargin, vnirMargin } = await nameMinerals(reader, window, library, options);
-  if (inside) cutToAoi(rasters, inside);
+  const {
+    rasters,
+    prepared,
+    scene: bands,
+    swirMargin,
+    vnirMargin,
+    spectra,
+  } = await nameMinerals(reader, window, library, {
+    ...options,
+    ...(area ? { inside: area.inside } : {}),
+  });
   signal?.throwIfAborted();
   const mapped = performance.now();
 
   rasters.alteration = typeAlteration(rasters);
   const size = reader.georeference && pixelSizeMetres(reader.georeference, window.x, window.y);
   rasters.copper = copperFavourability(rasters, size && Math.sqrt(size[0] * size[1]));
-  const summary = summarise({ rasters, swirMargin, vnirMargin, prepared, reader, window });
+  const { summary, targetLabels } = summarise({
+    rasters,
+    swirMargin,
+    vnirMargin,
+    prepared,
+    reader,
+    window,
+    ...(area ? { area: area.summary } : {}),
+  });
   onProgress?.({ step: 'writing the maps' });
+  const earlier = filesOfEarlierMap(options.out);
   // it stands for a whole map: while files change, and where that is interrupted, there is none
   rmSync(join(options.out, SUMMARY), { force: true });
-  const { files } = await writeMap(rasters, reader, window, options.out, { signal });
+  const { files } = await writeMap(rasters, reader, window, options.out, {
+    signal,
+    spectra: meanSpectra(spectra, rasters.classes, library, prepared, bands),
+    targets: summary.targets,
+    targetLabels,
+    datum: summary.datum,
+    zoning: summary.zoning,
+    places: summary.places,
+    ...(area ? { aoi: area } : {}),
+  });
   const scene: SceneSummary = {
     ...summary,
     files: { ...files, scene: SUMMARY },
@@ -70,6 +93,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     peak_rss_mib: Math.round(peakMemoryMib()),
   };
   writeFileAtomic(join(options.out, SUMMARY), `${JSON.stringify(scene, null, 2)}\n`);
+  removeLeftovers(options.out, earlier, Object.values(scene.files));
   return scene;
 }
 
@@ -78,7 +102,7 @@ async function nameMinerals(
   reader: SceneReader,
   window: PixelWindow,
   library: MineralLibrary,
-  { threads: wanted = availableParallelism(), signal, onProgress }: MapOptions,
+  { threads: wanted = availableParallelism(), signal, onProgress, inside }: MapOptions & { inside?: Uint8Array },
 ) {
   const { width } = window;
   const pixels = width * window.height;
@@ -91,6 +115,7 @@ async function nameMinerals(
     const prepared = prepareLibrary(library, scene.wavelengths, scene.fwhm, scene.goodBands);
     const rasters = sceneRasters(pixels, threads > 1);
     naming.begin({ scene, prepared, rasters });
+    const spectra = new ClassSpectra(reader.wavelengths.length);
     let done = 0;
     const tiles: Promise<void>[] = [];
     const read = (top: number): Promise<Float32Array> | undefined => {
@@ -107,9 +132,11 @@ async function nameMinerals(
       signal?.throwIfAborted();
       // the disk works while the tile is named
       next = read(top + lines);
-      const name = await naming.free();
       const height = data.length / (width * reader.wavelengths.length);
-      const tile = name(data, width, height, top * width).then(() => {
+      if (inside) blankOutside(data, inside.subarray(top * width, (top + height) * width), width);
+      const name = await naming.free();
+      const tile = name(data, width, height, top * width).then((sums) => {
+        spectra.add(sums);
         done += height * width;
         onProgress?.({ step: `mapping ${reader.name}`, done, total: pixels, unit: 'pixels' });
       });
@@ -118,7 +145,14 @@ async function nameMinerals(
     }
     await Promise.all(tiles);
     const { swirMargin, vnirMargin } = rasters;
-    return { rasters: mapRasters(rasters, window, classesOf(prepared, library)), prepared, swirMargin, vnirMargin };
+    return {
+      rasters: mapRasters(rasters, window, classesOf(prepared, library)),
+      prepared,
+      scene,
+      swirMargin,
+      vnirMargin,
+      spectra: spectra.spectra(scene.goodBands),
+    };
   } finally {
     // whoever closes the scene next must not do so under a read
     await Promise.allSettled([next, naming.close()]);
@@ -136,14 +170,12 @@ function mapRasters(
   return { ...rasters, ...typed, width, height, classes, alterationTypes: ALTERATION_TYPES };
 }
 
-function cutToAoi(rasters: MapRasters, inside: Uint8Array): void {
-  for (let i = 0; i < inside.length; i++) {
-    if (inside[i]) continue;
-    rasters.mask[i] = MASK.fill;
-    rasters.swir[i] = 0;
-    rasters.vnir[i] = 0;
-    for (const floats of [rasters.swirFit, rasters.swirDepth, rasters.vnirFit, rasters.vnirDepth])
-      floats[i] = Number.NaN;
-    for (const name of POSITION_NAMES) rasters[name][i] = Number.NaN;
+/** What lies outside an area of interest is fill, as beyond the edge of a scene. @param data BIL, in `width` samples */
+function blankOutside(data: Float32Array, inside: Uint8Array, width: number): void {
+  const bands = data.length / inside.length;
+  for (let pixel = 0; pixel < inside.length; pixel++) {
+    if (inside[pixel]) continue;
+    const at = Math.floor(pixel / width) * bands * width + (pixel % width);
+    for (let b = 0; b < bands; b++) data[at + b * width] = Number.NaN;
   }
 }

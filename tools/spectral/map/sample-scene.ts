@@ -14,6 +14,8 @@ const READS_AHEAD = 4;
 const SAMPLE_PIXELS = 128;
 /** A band that is dead or absurd in more than this share of the samples is left out. */
 const LARGEST_BAD_SHARE = 0.05;
+/** Reflectance: over water and shade products clip to 0, which says nothing of the band. */
+const LIT = 0.05;
 /** Noise is never taken for less: quantisation and resampling hide it in smooth products. */
 const LEAST_NOISE = 0.0005;
 
@@ -49,10 +51,11 @@ export async function sampleScene(
     }
     release(data);
   }
+  const lit = samples.filter((s) => s.some((v) => v > LIT));
   const goodBands = reader.goodBands.map((good, b) => {
-    if (!good || !samples.length) return good;
-    const bad = samples.filter((s) => !Number.isFinite(s[b]) || s[b] === 0 || s[b] > 2 || s[b] < -0.1).length;
-    return bad <= LARGEST_BAD_SHARE * samples.length;
+    if (!good || !lit.length) return good;
+    const bad = lit.filter((s) => !Number.isFinite(s[b]) || s[b] === 0 || s[b] > 2 || s[b] < -0.1).length;
+    return bad <= LARGEST_BAD_SHARE * lit.length;
   });
   const fwhm = reader.fwhm.some((f) => f > 0) ? reader.fwhm : bandSpacing(wavelengths);
   const prepared = prepareLibrary({ ...library, minerals: [], mixtures: [] }, wavelengths, fwhm, goodBands);

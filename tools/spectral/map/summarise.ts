@@ -1,12 +1,15 @@
 import { HIGH_FAVOURABILITY } from '../alteration/copper-favourability.ts';
 import notDetectable from '../alteration/not-detectable.json' with { type: 'json' };
 import { placesOf } from '../alteration/places.ts';
+import { findTargets } from '../alteration/targets.ts';
 import { findZoning } from '../alteration/zoning.ts';
 import { POSITION_NAMES } from '../identify/position.ts';
 import type { PreparedLibrary } from '../identify/prepare-library.ts';
 import { valuesAtRanks } from '../raster/ranks.ts';
+import { datumOfPlaces } from '../readers/datum-of-places.ts';
 import { boundsOf, crsName, pixelAreaKm2, windowGeoreference } from '../readers/georeference.ts';
 import {
+  type AreaSummary,
   MASK,
   type MapRasters,
   type MineralSummary,
@@ -24,10 +27,18 @@ export interface MapFacts {
   prepared: PreparedLibrary;
   reader: SceneReader;
   window: PixelWindow;
+  /** The area of interest to which the map was cut. */
+  area?: AreaSummary;
 }
 
-/** Everything in `scene.json` but the files and the cost of making it. */
-export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 'pixels_per_s' | 'peak_rss_mib'> {
+/** What a map says in numbers, and which pixels belong to its targets ({@link findTargets}). */
+export interface MapSummary {
+  /** Everything in `scene.json` but the files and the cost of making it. */
+  summary: Omit<SceneSummary, 'files' | 'ms' | 'pixels_per_s' | 'peak_rss_mib'>;
+  targetLabels: Uint8Array;
+}
+
+export function summarise(facts: MapFacts): MapSummary {
   const { rasters, reader, window, prepared } = facts;
   const { georeference } = reader;
   const { width, height } = rasters;
@@ -41,6 +52,8 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
       if (!rasters.swir[i] && !rasters.vnir[i]) none++;
     } else masked[MASK_NAMES[value]]++;
   }
+  // what lies outside the area of interest is fill in the rasters and no finding
+  masked.fill -= facts.area?.outside_pixels ?? 0;
   const rowArea = georeference
     ? Array.from({ length: height }, (_, y) => pixelAreaKm2(georeference, window.y + y, window.x + width / 2))
     : [];
@@ -50,10 +63,12 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
   const inWindow = georeference && windowGeoreference(georeference, window.x, window.y);
   const bounds = georeference && boundsOf(georeference, window);
   const zoning = findZoning(rasters, inWindow);
-  if (zoning) {
-    // like every pixel coordinate of scene.json, in the scene and not in the window
-    zoning.core.x += window.x;
-    zoning.core.y += window.y;
+  const { targets, labels } = findTargets(rasters, inWindow, zoning);
+  const datum = georeference && datumOfPlaces(georeference);
+  // like every pixel coordinate of scene.json, in the scene and not in the window
+  for (const place of [...(zoning ? [zoning.core] : []), ...targets]) {
+    place.x += window.x;
+    place.y += window.y;
   }
   const share = (pixels: number, area: number): Tally => ({
     pixels,
@@ -70,12 +85,13 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
   for (const { index, name } of types) {
     if (typed.pixels[index]) alteration[name] = share(typed.pixels[index], typed.area[index]);
   }
-  return {
+  const summary: MapSummary['summary'] = {
     scene: reader.name,
     synthetic: reader.synthetic,
     sensor: reader.sensor,
     quantity: reader.quantity,
     ...(reader.conversion ? { conversion: reader.conversion } : {}),
+    ...(reader.repairs?.length ? { repairs: [...reader.repairs] } : {}),
     size: { width, height, bands: reader.wavelengths.length },
     crs: georeference ? crsName(georeference) : null,
     pixel: pixel
@@ -91,6 +107,7 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
           },
         }
       : {}),
+    ...(facts.area ? { aoi: facts.area } : {}),
     valid_pixels: valid,
     masked,
     none_pixels: none,
@@ -100,9 +117,12 @@ export function summarise(facts: MapFacts): Omit<SceneSummary, 'files' | 'ms' | 
     copper: copperSummary(rasters.copper),
     wavelengths: wavelengthSummaries(rasters),
     ...(zoning ? { zoning } : {}),
+    targets,
+    ...(datum ? { datum } : {}),
     places: placesOf(rasters, window, georeference),
     units: { ...units, '/pixel/x': georeference?.unit ?? 'pixel', '/pixel/y': georeference?.unit ?? 'pixel' },
   };
+  return { summary, targetLabels: labels };
 }
 
 const MASK_NAMES = Object.fromEntries(Object.entries(MASK).map(([name, value]) => [value, name])) as Record<

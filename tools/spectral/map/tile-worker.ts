@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { PreparedLibrary } from '../identify/prepare-library.ts';
+import type { ClassSums } from './class-spectra.ts';
 import { type SceneBands, TileClassifier, type TileResult } from './classify-tile.ts';
-import { release } from './release.ts';
-import { tileOf } from './scene-rasters.ts';
+import { nameTile } from './name-tile.ts';
 
 /** The first message to a worker: the scene whose tiles follow, and its rasters in memory that all threads share. */
 export interface TileSetup {
@@ -23,6 +23,7 @@ export interface TileTask {
 /** The tile's part of the rasters is filled. */
 export interface TileAnswer {
   id: number;
+  sums: ClassSums;
 }
 
 const port = parentPort;
@@ -30,9 +31,8 @@ if (port) {
   port.once('message', ({ scene, prepared, rasters }: TileSetup) => {
     const classifier = new TileClassifier(prepared, scene);
     port.on('message', ({ id, data, width, height, at }: TileTask) => {
-      classifier.classify(data, width, height, tileOf(rasters, at, width * height));
-      release(data);
-      port.postMessage({ id } satisfies TileAnswer);
+      const sums = nameTile(classifier, { scene, prepared, rasters }, data, width, height, at);
+      port.postMessage({ id, sums } satisfies TileAnswer, [sums.sums.buffer as ArrayBuffer]);
     });
   });
 }

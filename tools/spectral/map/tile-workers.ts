@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../../core/paths.ts';
+import type { ClassSums } from './class-spectra.ts';
 import { TileClassifier } from './classify-tile.ts';
-import { release } from './release.ts';
-import { tileOf } from './scene-rasters.ts';
+import { nameTile } from './name-tile.ts';
 import type { TileAnswer, TileSetup, TileTask } from './tile-worker.ts';
 
-/** Names a tile whose first pixel stands at `at` in the rasters; the data is gone afterwards. */
-export type NameTile = (data: Float32Array, width: number, height: number, at: number) => Promise<void>;
+/** Names a tile whose first pixel stands at `at` in the rasters; the data is gone afterwards. Returns the sums of its spectra. */
+export type NameTile = (data: Float32Array, width: number, height: number, at: number) => Promise<ClassSums>;
 
 /** Who names tiles, and fills the rasters of the setup with what they are. */
 export interface TileNaming {
@@ -24,12 +24,9 @@ export function tileNaming(threads: number): TileNaming {
 class OwnThread implements TileNaming {
   #name: NameTile | undefined;
 
-  begin({ scene, prepared, rasters }: TileSetup): void {
-    const classifier = new TileClassifier(prepared, scene);
-    this.#name = async (data, width, height, at) => {
-      classifier.classify(data, width, height, tileOf(rasters, at, width * height));
-      release(data);
-    };
+  begin(setup: TileSetup): void {
+    const classifier = new TileClassifier(setup.prepared, setup.scene);
+    this.#name = async (...tile) => nameTile(classifier, setup, ...tile);
   }
 
   async free(): Promise<NameTile> {
@@ -42,7 +39,7 @@ class OwnThread implements TileNaming {
 }
 
 interface Waiting {
-  resolve(): void;
+  resolve(sums: ClassSums): void;
   reject(error: unknown): void;
 }
 
@@ -59,8 +56,8 @@ class TileWorkers implements TileNaming {
   constructor(threads: number) {
     this.#workers = Array.from({ length: threads }, () => {
       const worker = new Worker(workerUrl(import.meta.url, './tile-worker'));
-      worker.on('message', ({ id }: TileAnswer) => {
-        this.#waiting.get(id)?.resolve();
+      worker.on('message', ({ id, sums }: TileAnswer) => {
+        this.#waiting.get(id)?.resolve(sums);
         this.#waiting.delete(id);
         const next = this.#queue.shift();
         if (next) next(worker);
@@ -81,7 +78,7 @@ class TileWorkers implements TileNaming {
     const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#queue.push(resolve)));
     if (this.#failed) throw this.#failed;
     return (data, width, height, at) =>
-      new Promise<void>((resolve, reject) => {
+      new Promise<ClassSums>((resolve, reject) => {
         const id = this.#next++;
         this.#waiting.set(id, { resolve, reject });
         const task: TileTask = { id, data, width, height, at };

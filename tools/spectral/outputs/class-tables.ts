@@ -22,7 +22,8 @@ export function parseCsv(text: string): Record<string, string>[] {
   return rows.map((row) => Object.fromEntries(header.map((name, column) => [name, row[column] ?? ''])));
 }
 
-function csv(rows: (string | number)[][]): string {
+/** A table of comma-separated values; cells with commas or quotation marks are quoted. */
+export function csv(rows: (string | number)[][]): string {
   const cell = (value: string | number) => {
     const text = String(value);
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -124,7 +124,8 @@ function directoryTags(keys: KeyValue[]): TiffTag[] {
  * raster (GDAL's Persistent Auxiliary Metadata), which QGIS and ArcGIS read before the keys.
  */
 export function auxiliaryXml(georeference: Georeference | undefined): string | undefined {
-  if (!georeference?.wkt || georeference.epsg || projectionOf(georeference).kind !== 'other') return undefined;
+  if (!georeference?.wkt || georeference.epsg) return undefined;
+  if (!['conic', 'other'].includes(projectionOf(georeference).kind)) return undefined;
   const wkt = georeference.wkt.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
   return `<PAMDataset>\n  <SRS>${wkt}</SRS>\n</PAMDataset>\n`;
 }

@@ -5,14 +5,15 @@ import { GossanError } from '../../../core/errors.ts';
 import { toLonLat } from '../readers/georeference.ts';
 import type { MapRasters, PixelWindow, SceneReader } from '../types.ts';
 import { alterationCsv, classesCsv } from './class-tables.ts';
-import { copperTargets, targetsGpx, targetsKml } from './copper-targets.ts';
 import { auxiliaryXml } from './geo-keys.ts';
 import { encodeGeoTiff } from './geotiff-writer.ts';
-import { mapLayers, mapSheet } from './map-layers.ts';
+import { type MapFindings, mapLayers, mapSheet } from './map-layers.ts';
 import { polygonsGeoJson } from './map-polygons.ts';
-import { alterationPicture, mineralsPicture, quicklookPicture } from './picture/map-pictures.ts';
+import { mapPictures } from './picture/map-pictures.ts';
 import { sceneColours } from './picture/scene-colours.ts';
 import { qgisStyles } from './qgis-styles.ts';
+import { spectraFiles } from './spectra/write-spectra.ts';
+import { targetsGpx, targetsKml } from './targets-files.ts';
 
 export {
   type MapClass,
@@ -30,6 +31,7 @@ export {
  * @param reader the scene: its georeference, its look for the pictures, whether it is synthetic
  * @param window the part of the scene that was mapped
  * @param out a folder; made where it is missing
+ * @param options what was found besides the rasters: files that would show it are left out where it is missing
  * @returns file names (within `out`) by key: the layer's name for rasters ('swir' → 'swir.tif'), otherwise the file's
  *   name with its dot as an underscore ('minerals_png' → 'minerals.png')
  * Throws DISK_FULL, WRITE_FAILED, and what reading the scene throws.
@@ -39,22 +41,24 @@ export async function writeMap(
   reader: SceneReader,
   window: PixelWindow,
   out: string,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal } & MapFindings = {},
 ): Promise<{ files: Record<string, string> }> {
-  const sheet = mapSheet(rasters, reader, window);
+  const { signal, ...findings } = options;
+  const sheet = mapSheet(rasters, reader, window, findings);
   const { width, height } = rasters;
   const files: Record<string, string> = {};
   const write = async (key: string, file: string, data: FileContent): Promise<void> => {
     // Files are made and written in one go; between them the program hears Ctrl-C.
     await setImmediate();
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     writeOutput(join(out, file), data);
     files[key] = file;
   };
   const mark = sheet.synthetic ? 'SYNTHETIC SCENE. ' : '';
+  const made = sheet.conversion ? `. Converted: ${sheet.conversion}` : '';
 
   for (const { name, meaning, data, nodata } of mapLayers(rasters)) {
-    const description = `${mark}${meaning}. Scene: ${sheet.scene}`;
+    const description = `${mark}${meaning}. Scene: ${sheet.scene}${made}`;
     const { georeference } = sheet;
     await write(name, `${name}.tif`, encodeGeoTiff({ width, height, data, nodata, georeference, description }));
     const auxiliary = auxiliaryXml(georeference);
@@ -66,14 +70,12 @@ export async function writeMap(
   for (const [layer, style] of Object.entries(qgisStyles(rasters))) await write(`${layer}_qml`, `${layer}.qml`, style);
   // Waypoints need longitude and latitude.
   if (sheet.georeference && toLonLat(sheet.georeference, 0, 0)) {
-    const targets = copperTargets(sheet);
-    await write('targets_gpx', 'targets.gpx', targetsGpx(sheet, targets));
-    await write('targets_kml', 'targets.kml', targetsKml(sheet, targets));
+    await write('targets_gpx', 'targets.gpx', targetsGpx(sheet));
+    await write('targets_kml', 'targets.kml', targetsKml(sheet));
   }
-  const scene = await sceneColours(reader, window, rasters.mask, options);
-  await write('quicklook_png', 'quicklook.png', quicklookPicture(sheet, scene));
-  await write('minerals_png', 'minerals.png', mineralsPicture(sheet, scene));
-  await write('alteration_png', 'alteration.png', alterationPicture(sheet, scene));
+  const scene = await sceneColours(reader, window, rasters.mask, signal ? { signal } : {});
+  for (const [name, png] of mapPictures(sheet, scene)) await write(`${name}_png`, `${name}.png`, png);
+  for (const { key, file, data } of spectraFiles(sheet)) await write(key, file, data);
   return { files };
 }
 

@@ -1,24 +1,70 @@
 import { windowGeoreference } from '../readers/georeference.ts';
-import type { Georeference, MapRasters, PixelWindow, SceneReader } from '../types.ts';
+import type {
+  AreaSummary,
+  Georeference,
+  MapRasters,
+  MineralSpectrum,
+  PixelWindow,
+  SceneReader,
+  SceneSummary,
+  TargetSummary,
+} from '../types.ts';
 
 /** A map as the writers see it: the rasters, and where and what the scene is. */
 export interface MapSheet {
   rasters: MapRasters;
   /** Georeference of the window's upper left corner. */
   georeference?: Georeference;
+  /** Upper left corner of the window in the scene. */
+  window: PixelWindow;
   scene: string;
   sensor: string;
   synthetic: boolean;
+  /** How radiance or counts became reflectance; every file says so. */
+  conversion?: string;
+  findings: MapFindings;
 }
 
-export function mapSheet(rasters: MapRasters, reader: SceneReader, window: PixelWindow): MapSheet {
-  const { georeference, name, sensor, synthetic } = reader;
+/** What the engine found besides the rasters, for the files that show it. All of it may be missing. */
+export interface MapFindings {
+  /** Mean spectra of the classes, largest first. */
+  spectra?: MineralSpectrum[];
+  targets?: TargetSummary[];
+  /** Number of each pixel's target (from 1); 0 for none. */
+  targetLabels?: Uint8Array;
+  datum?: SceneSummary['datum'];
+  /** The centre of the zoning and the places of its zones, in pixels of the scene. */
+  zoning?: SceneSummary['zoning'];
+  places?: SceneSummary['places'];
+  /** The area of interest, and its rings in pixels of the window. */
+  aoi?: { summary: AreaSummary; outline: [number, number][][] };
+}
+
+/** Colours of a layer of values: from the lowest value to the highest, beyond which they stay the same. */
+export interface Ramp {
+  from: number;
+  to: number;
+  colours: string[];
+  /** The unit, or what the number is. */
+  label: string;
+}
+
+export function mapSheet(
+  rasters: MapRasters,
+  reader: SceneReader,
+  window: PixelWindow,
+  findings: MapFindings = {},
+): MapSheet {
+  const { georeference, name, sensor, synthetic, conversion } = reader;
   return {
     rasters,
     georeference: georeference && windowGeoreference(georeference, window.x, window.y),
+    window,
     scene: name,
     sensor,
     synthetic,
+    ...(conversion ? { conversion } : {}),
+    findings,
   };
 }
 

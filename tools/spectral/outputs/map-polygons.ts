@@ -45,6 +45,7 @@ export function* polygonsGeoJson(sheet: MapSheet): Generator<Uint8Array> {
     type: 'FeatureCollection',
     name: sheet.scene,
     synthetic: sheet.synthetic,
+    ...(sheet.conversion ? { conversion: sheet.conversion } : {}),
     coordinates: places.coordinates,
     ...(places.crs ? { crs: { type: 'name', properties: { name: places.crs } } } : {}),
     ...(least > 1 ? { left_out: { patches: all - kept, smaller_than_pixels: least } } : {}),

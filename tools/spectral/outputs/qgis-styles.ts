@@ -1,13 +1,6 @@
 import { MASK, type MapRasters } from '../types.ts';
 import layerStyles from './layer-styles.json' with { type: 'json' };
-
-interface Ramp {
-  from: number;
-  to: number;
-  /** From low to high. */
-  colours: string[];
-  label: string;
-}
+import type { Ramp } from './map-layers.ts';
 
 /** QGIS layer styles by the name of the raster: QGIS loads `swir.qml` by itself with `swir.tif`. */
 export function qgisStyles(rasters: MapRasters): Record<string, string> {

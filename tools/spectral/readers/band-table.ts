@@ -1,8 +1,10 @@
 import { GossanError } from '../../../core/errors.ts';
+import plausible from './plausible.json' with { type: 'json' };
+import type { Repairs } from './repairs.ts';
+import { spanOf, toMicrometres, type Wavelengths, widthInMicrometres } from './wavelengths.ts';
 
-/** Optical remote sensing ends here: what lies outside is no wavelength in µm but an index, a wavenumber or an error. */
-const SHORTEST_UM = 0.2;
-const LONGEST_UM = 25;
+/** Full widths of this order belong to imaging spectrometers; others are in another unit or no widths (µm). */
+const [NARROWEST, WIDEST] = [1e-4, 0.5];
 
 export interface BandTable {
   /** µm, in the file's order. */
@@ -11,55 +13,73 @@ export interface BandTable {
   goodBands: boolean[];
 }
 
-/**
- * The factor that brings wavelengths to µm. The size of the numbers decides, because headers name their unit wrongly or
- * not at all: nothing that a spectrometer of this kind measures is 100 µm or 100 nm long.
- * @returns undefined where the numbers can be neither nm nor µm (band numbers, wavenumbers).
- */
-export function wavelengthFactor(values: readonly number[], unit?: string): number | undefined {
-  if (unit && /wavenumber|cm-1|1\/cm|ghz|mhz/i.test(unit)) return undefined;
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (!Number.isFinite(value)) return undefined;
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-  }
-  if (least >= SHORTEST_UM && most <= LONGEST_UM) return /^index$/i.test(unit ?? '') ? undefined : 1;
-  if (least >= SHORTEST_UM * 1000 && most <= LONGEST_UM * 1000) return 1e-3;
-  return undefined;
+/** What a file says of its bands, in its own numbers; lists that it does not have are empty. */
+export interface BandFields {
+  wavelengths: number[];
+  unit?: string;
+  fwhm: number[];
+  /** 0 marks a bad band. */
+  bbl: number[];
 }
 
-/** Builds the table from a file's numbers. Throws SCENE_WAVELENGTHS. */
-export function bandTable(
-  path: string,
-  bands: number,
-  fields: { wavelengths: number[]; unit?: string; fwhm: number[]; bbl: number[] },
-): BandTable {
+/**
+ * Builds the table from a file's numbers; a wrong unit and lists of the wrong length are told to `repairs`.
+ * Throws SCENE_WAVELENGTHS.
+ */
+export function bandTable(path: string, bands: number, fields: BandFields, repairs?: Repairs): BandTable {
   const { wavelengths: values, unit } = fields;
-  if (values.length === 0) throw refuse(path, `${bands} bands and no wavelengths`);
-  if (values.length !== bands) throw refuse(path, `${bands} bands but ${values.length} wavelengths`);
-  const factor = wavelengthFactor(values, unit);
-  if (factor === undefined) {
-    const shown = [...values].sort((a, b) => a - b);
-    throw refuse(path, `${shown[0]} to ${shown.at(-1)}${unit ? ` ${unit}` : ''} are no wavelengths in nm or µm`);
+  const refuse = (detail: string) => new GossanError('SCENE_WAVELENGTHS', { path, detail });
+  if (values.length === 0) throw refuse(`${bands} bands and no wavelengths`);
+  if (values.length !== bands) throw refuse(`${bands} bands but ${values.length} wavelengths`);
+  const found = toMicrometres(values, unit);
+  if (!found) {
+    const unfit = values.filter((value) => !Number.isFinite(value)).length;
+    if (unfit) throw refuse(`${unfit} of its ${bands} wavelengths ${unfit === 1 ? 'is no number' : 'are no numbers'}`);
+    throw refuse(`${spanOf(values)}${unit ? ` ${unit}` : ''} are no wavelengths in nm or µm`);
   }
-  const wavelengths = Float64Array.from(values, (value) => value * factor);
-  const given = fields.fwhm.length === bands ? givenWidths(fields.fwhm, factor) : undefined;
+  const wavelengths = Float64Array.from(found.micrometres);
+  if (wavelengths.every((centre) => centre >= plausible.wavelengths.reflective_um)) {
+    throw refuse(
+      `bands from ${spanOf(found.micrometres)} µm reflect no sunlight; Ångström or wavenumbers named as ${found.unit}?`,
+    );
+  }
+  if (bands > 1 && wavelengths.every((centre) => centre === wavelengths[0])) {
+    throw refuse(`all ${bands} bands have the wavelength ${values[0]}`);
+  }
+  if (found.mismatch) repairs?.add('wavelength unit', bands, found.mismatch);
   return {
     wavelengths,
-    fwhm: given ?? estimatedWidths(wavelengths),
-    goodBands: fields.bbl.length === bands ? fields.bbl.map((flag) => flag !== 0) : new Array(bands).fill(true),
+    fwhm: widths(fields.fwhm, found, repairs) ?? estimatedWidths(wavelengths),
+    goodBands: goodBands(fields.bbl, bands, repairs),
   };
 }
 
-/** Widths in µm; a table may give centres in µm and widths in nm. Undefined where the numbers make no sense. */
-function givenWidths(values: number[], factor: number): Float64Array | undefined {
-  if (!values.every((value) => Number.isFinite(value) && value > 0)) return undefined;
-  const middle = [...values].sort((a, b) => a - b)[values.length >> 1];
-  for (const candidate of [factor, 1e-3, 1]) {
-    const width = middle * candidate;
-    if (width > 1e-4 && width < 0.5) return Float64Array.from(values, (value) => value * candidate);
+function goodBands(bbl: readonly number[], bands: number, repairs?: Repairs): boolean[] {
+  if (bbl.length === bands) return bbl.map((flag) => flag !== 0);
+  if (bbl.length > 0) {
+    repairs?.add(
+      'bad-band list',
+      bbl.length,
+      `${bbl.length} flags for ${bands} bands: not used, all bands taken as good`,
+    );
+  }
+  return new Array(bands).fill(true);
+}
+
+/** Widths in µm; a table may give centres in µm and widths in nm. Undefined where there are none that make sense. */
+function widths(values: readonly number[], found: Wavelengths, repairs?: Repairs): Float64Array | undefined {
+  const { micrometres, unit } = found;
+  if (values.length === micrometres.length && values.every((value) => Number.isFinite(value) && value > 0)) {
+    for (const candidate of [unit, 'nm', 'µm'] as const) {
+      const inUm = values.map((value, band) => widthInMicrometres(value, candidate, micrometres[band]));
+      const middle = inUm.toSorted((a, b) => a - b)[values.length >> 1];
+      if (middle > NARROWEST && middle < WIDEST) return Float64Array.from(inUm);
+    }
+  }
+  // A list of zeros or NaN is how programs write that they know no widths.
+  if (values.some((value) => value > 0)) {
+    const detail = `${values.length} widths (fwhm) for ${micrometres.length} bands that fit no unit or count: estimated from the band spacing`;
+    repairs?.add('band widths', values.length, detail);
   }
   return undefined;
 }
@@ -67,16 +87,12 @@ function givenWidths(values: number[], factor: number): Float64Array | undefined
 /** Half the distance of the two neighbours in wavelength order, as for contiguous sampling. */
 function estimatedWidths(wavelengths: Float64Array): Float64Array {
   const order = [...wavelengths.keys()].sort((a, b) => wavelengths[a] - wavelengths[b]);
-  const widths = new Float64Array(wavelengths.length);
+  const estimated = new Float64Array(wavelengths.length);
   for (let at = 0; at < order.length; at++) {
     const before = wavelengths[order[Math.max(0, at - 1)]];
     const after = wavelengths[order[Math.min(order.length - 1, at + 1)]];
     const steps = (at > 0 ? 1 : 0) + (at < order.length - 1 ? 1 : 0);
-    widths[order[at]] = steps ? (after - before) / steps : 0.01;
+    estimated[order[at]] = steps ? (after - before) / steps : 0.01;
   }
-  return widths;
-}
-
-function refuse(path: string, detail: string): GossanError {
-  return new GossanError('SCENE_WAVELENGTHS', { path, detail });
+  return estimated;
 }

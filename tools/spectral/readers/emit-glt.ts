@@ -9,21 +9,30 @@ import type { Hdf5File } from './hdf5-file.ts';
 export class EmitGlt {
   readonly width: number;
   readonly height: number;
-  /** Index line*samples + sample into the sensor's grid, counted from 0; -1 where nothing was measured. */
-  readonly source: Int32Array;
+  readonly #read: () => Int32Array;
+  #source: Int32Array | undefined;
 
-  constructor(width: number, height: number, source: Int32Array) {
+  constructor(width: number, height: number, read: () => Int32Array) {
     this.width = width;
     this.height = height;
-    this.source = source;
+    this.#read = read;
+  }
+
+  /**
+   * Index line*samples + sample into the sensor's grid, counted from 0; -1 where nothing was measured. Read when it is first
+   * needed: unpacking it takes longer than all else on opening. Throws SCENE_DAMAGED.
+   */
+  get source(): Int32Array {
+    this.#source ??= this.#read();
+    return this.#source;
   }
 }
 
 /**
- * Reads the table. In the file indices count from 1 and 0 (or the fill value) means nothing; negative ones, which ENVI's
+ * The table; its sizes are checked at once. In the file indices count from 1 and 0 (or the fill value) means nothing; negative ones, which ENVI's
  * GLTs use for pixels filled from a neighbour, count as their absolute value.
  * @param raw size of the sensor's grid, which the indices must respect
- * Throws SCENE_PRODUCT, SCENE_DAMAGED.
+ * Throws SCENE_PRODUCT.
  */
 export function readGlt(file: Hdf5File, raw: { lines: number; samples: number }): EmitGlt {
   const { shape } = file.layout('location/glt_x');
@@ -34,10 +43,10 @@ export function readGlt(file: Hdf5File, raw: { lines: number; samples: number })
     );
   }
   const [height, width] = shape;
-  const columns = file.read('location/glt_x');
-  const rows = file.read('location/glt_y');
-  const fill = file.numbers('_FillValue', 'location/glt_x')?.[0] ?? 0;
-  return new EmitGlt(width, height, sources(file, columns, rows, fill, raw));
+  return new EmitGlt(width, height, () => {
+    const fill = file.numbers('_FillValue', 'location/glt_x')?.[0] ?? 0;
+    return sources(file, file.read('location/glt_x'), file.read('location/glt_y'), fill, raw);
+  });
 }
 
 function sources(

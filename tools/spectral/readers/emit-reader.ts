@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { GossanError } from '../../../core/errors.ts';
-import { type Georeference, type PixelWindow, SceneReader } from '../types.ts';
+import { type Georeference, type PixelWindow, type Repair, SceneReader } from '../types.ts';
 import { type BandTable, bandTable } from './band-table.ts';
 import { type EmitGlt, readGlt } from './emit-glt.ts';
 import type { Hdf5File } from './hdf5-file.ts';
 import { type CubeTile, Hdf5Tiles } from './hdf5-tiles.ts';
+import { Repairs } from './repairs.ts';
 import { checkWindow } from './window.ts';
 import { epsgOf, parseWkt } from './wkt.ts';
 
@@ -23,6 +24,7 @@ interface EmitScene {
   cube: Hdf5Tiles;
   glt: EmitGlt;
   table: BandTable;
+  repairs: Repairs;
   fill: number;
 }
 
@@ -59,6 +61,10 @@ export class EmitReader extends SceneReader {
     this.georeference = emitGeoreference(file);
   }
 
+  override get repairs(): readonly Repair[] {
+    return this.#scene.repairs.list;
+  }
+
   async readWindow(window: PixelWindow, options: { signal?: AbortSignal } = {}): Promise<Float32Array> {
     checkWindow(window, this);
     const { cube, glt, fill } = this.#scene;
@@ -88,13 +94,15 @@ export function openEmit(path: string, file: Hdf5File): EmitReader {
   }
   const cube = new Hdf5Tiles(file, 'reflectance', { line: 0, sample: 1, band: 2 }, KEPT_BYTES);
   const numbers = (name: string): number[] => (file.has(name) ? Array.from(file.read(name), Number) : []);
-  const table = bandTable(file.path, cube.bands, {
+  const repairs = new Repairs();
+  const fields = {
     wavelengths: numbers('sensor_band_parameters/wavelengths'),
     fwhm: numbers('sensor_band_parameters/fwhm'),
     bbl: numbers('sensor_band_parameters/good_wavelengths'),
-  });
+  };
+  const table = bandTable(file.path, cube.bands, fields, repairs);
   const fill = file.numbers('_FillValue', 'reflectance')?.[0] ?? EMIT_FILL;
-  return new EmitReader({ path, file, cube, glt: readGlt(file, cube), table, fill });
+  return new EmitReader({ path, file, cube, glt: readGlt(file, cube), table, repairs, fill });
 }
 
 /** Indices of a window's measured pixels (line*width + sample), grouped by the tile that holds them. */

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 const METADATA = /^(ENMAP.*?)[-_]METADATA\.XML$/i;
-const IMAGE = /^(ENMAP.*?)[-_]SPECTRAL_IMAGE(?:_(?:VNIR|SWIR))?\.(?:TIFF?|GEOTIFF)$/i;
+const IMAGE = /^(ENMAP.*?)[-_]SPECTRAL_IMAGE(?:_(?:VNIR|SWIR|COG))?\.(?:TIFF?|GEOTIFF)$/i;
 
 export interface EnmapFiles {
   /** "ENMAP01-____L2A-DT…": what all files of the product begin with. */

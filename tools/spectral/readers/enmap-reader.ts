@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { GossanError } from '../../../core/errors.ts';
-import { bandTable } from './band-table.ts';
+import { type BandTable, bandTable } from './band-table.ts';
 import type { EnmapFiles } from './enmap-files.ts';
 import { type EnmapMetadata, readEnmapMetadata } from './enmap-metadata.ts';
-import type { BandScale } from './geotiff-bands.ts';
 import { geoTiffGeoreference } from './geotiff-georeference.ts';
 import { GeoTiffRaster } from './geotiff-raster.ts';
 import { GeoTiffReader, type GeoTiffScene, judgeScene } from './geotiff-reader.ts';
+import type { ValueScale } from './pixel-sink.ts';
+import { Repairs } from './repairs.ts';
 import type { OpenOptions } from './scene-format.ts';
 
 /** DLR's product specification for L2A, where the metadata leaves it out: reflectance × 10000, −32768 outside the swath. */
@@ -31,18 +32,21 @@ export async function openEnmap(path: string, files: EnmapFiles, options: OpenOp
   const raster = await GeoTiffRaster.open(image, options.signal);
   try {
     const { bands } = raster.layout;
+    const repairs = new Repairs();
     const scene: GeoTiffScene = {
       path,
       name: files.name,
       sensor: 'EnMAP',
       synthetic: false,
       rasters: [raster],
-      table: bandTable(files.metadata, bands, metadata.bands),
+      table: leaveOutOverlap(bandTable(files.metadata, bands, metadata.bands, repairs), metadata),
       scale: enmapScale(metadata, bands, raster.nodata),
-      georeference: await geoTiffGeoreference(raster.image),
+      repairs,
+      georeference: await raster.tags(geoTiffGeoreference),
     };
     const words = `${metadata.level} ${basename(image)}`;
-    const conversion = await judgeScene(scene, { stated: true, words }, options);
+    const { illumination } = metadata;
+    const conversion = await judgeScene(scene, { stated: true, words, illumination }, options);
     return new GeoTiffReader(scene, conversion);
   } catch (error) {
     await raster.close();
@@ -50,7 +54,17 @@ export async function openEnmap(path: string, files: EnmapFiles, options: OpenOp
   }
 }
 
-function enmapScale(metadata: EnmapMetadata, bands: number, nodata: number | undefined): BandScale {
+/**
+ * Both detectors see 0.90 to 0.99 µm, and L2A lists their bands by wavelength: one beside the other they draw a saw-tooth
+ * across the iron absorption at 0.9 µm. As in PRISMA the SWIR's bands are taken there and the VNIR's marked bad.
+ */
+function leaveOutOverlap(table: BandTable, { vnir, swir }: EnmapMetadata): BandTable {
+  const firstSwir = Math.min(...swir.map((band) => table.wavelengths[band] ?? Number.NaN));
+  for (const band of vnir) if (table.wavelengths[band] >= firstSwir) table.goodBands[band] = false;
+  return table;
+}
+
+function enmapScale(metadata: EnmapMetadata, bands: number, nodata: number | undefined): ValueScale {
   const otherwise = metadata.level === 'L2A' ? L2A_GAIN : 1;
   const column = (values: number[], usable: (value: number) => boolean, replacement: number) =>
     Float64Array.from({ length: bands }, (_, band) =>
@@ -70,7 +84,7 @@ function refuseRadiance(path: string, files: EnmapFiles, { level }: EnmapMetadat
     const detail = 'EnMAP L1B has its detectors on two grids; order the same scene as L2A';
     throw new GossanError('SCENE_NOT_REFLECTANCE', { path, quantity: 'radiance', detail });
   }
-  if (as !== 'radiance') {
+  if (as !== 'radiance' && as !== 'relative') {
     const detail = `its metadata says EnMAP ${level}; order the same scene as L2A`;
     throw new GossanError('SCENE_NOT_REFLECTANCE', { path, quantity: 'radiance', detail });
   }

@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 
 /** Endings of ENVI data files, in the order in which they are tried; '' is ENVI's own habit. */
@@ -28,6 +28,29 @@ export async function findEnviFiles(path: string): Promise<EnviFiles> {
   } catch (error) {
     throw asGossanError(error, path);
   }
+}
+
+/**
+ * The data file that a header names itself (`data file = …`, which some programs write): a file of the header's folder or
+ * of one in it. Throws SCENE_OUTSIDE for what leads elsewhere, by its name or as a link; SCENE_DATA_MISSING.
+ */
+export async function namedDataFile(header: string, name: string): Promise<string> {
+  const refuse = (detail: string) => new GossanError('SCENE_OUTSIDE', { path: header, detail });
+  const shown = `"data file" is ${JSON.stringify(name.slice(0, 80))}`;
+  if (isAbsolute(name) || /^[a-z]:|^[\\/]|\0/i.test(name) || name.split(/[\\/]/).includes('..')) throw refuse(shown);
+  const data = join(dirname(header), ...name.split(/[\\/]/));
+  const kind = await statKind(data).catch(() => undefined);
+  if (!kind || kind.isDirectory) throw new GossanError('SCENE_DATA_MISSING', { path: header, detail: shown });
+  const target = await linkTarget(data);
+  if (target) throw refuse(`${shown}, a link to ${target}`);
+  return data;
+}
+
+/** Where a file really lies, if a link leads out of the folder in which it is named; undefined for all others. */
+export async function linkTarget(path: string): Promise<string | undefined> {
+  const [real, folder] = await Promise.all([realpath(path), realpath(dirname(path))]);
+  const way = relative(folder, real);
+  return isAbsolute(way) || way.split(/[\\/]/)[0] === '..' ? real : undefined;
 }
 
 /** Whether a name is that of a header. */

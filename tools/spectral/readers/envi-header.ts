@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
+import { decodeText } from './decode-text.ts';
 
 /** A header is text of some kilobytes; classification headers with a thousand classes reach 100 KB. */
 const LARGEST_HEADER = 16 * 1024 * 1024;
@@ -29,9 +30,12 @@ export class EnviHeader {
     return this.texts(key).at(-1);
   }
 
-  /** A whole number ≥ `least`. Throws SCENE_HEADER_FIELD when the field is missing (and no default is given) or is none. */
+  /**
+   * A whole number ≥ `least`. Throws SCENE_HEADER_FIELD when the field is missing (and no default is given), is none, or
+   * stands twice with different values.
+   */
   integer(key: string, least: number, otherwise?: number): number {
-    const text = this.text(key);
+    const text = this.single(key);
     if (text === undefined || text === '') {
       if (otherwise !== undefined) return otherwise;
       throw this.refuse(key, 'is missing');
@@ -43,12 +47,17 @@ export class EnviHeader {
     return value;
   }
 
-  /** A number, or undefined where the field is missing or holds none. */
+  /** The text of a field that can have one value only. Throws SCENE_HEADER_FIELD where it stands twice and differs. */
+  single(key: string): string | undefined {
+    const [first, ...others] = this.texts(key);
+    const other = others.find((text) => text.toLowerCase() !== first.toLowerCase());
+    if (other === undefined) return first;
+    throw this.refuse(key, `stands twice, as "${shorten(first)}" and as "${shorten(other)}"`);
+  }
+
+  /** A finite number, or undefined where the field is missing or holds none. */
   number(key: string): number | undefined {
-    const text = this.text(key);
-    if (!text) return undefined;
-    const value = Number(text);
-    return Number.isNaN(value) ? undefined : value;
+    return finiteNumber(this.text(key));
   }
 
   /** The comma-separated items of a braced field; empty where it is missing. */
@@ -56,9 +65,21 @@ export class EnviHeader {
     return splitList(this.text(key));
   }
 
+  /** The numbers of a list of `count`; of a repeated key the list of that length. Unreadable items are NaN. */
+  numbers(key: string, count: number): number[] {
+    const lists = this.texts(key).map((text) => text.split(',').flatMap((item) => (item.trim() ? [Number(item)] : [])));
+    return lists.find((list) => list.length === count) ?? lists.at(-1) ?? [];
+  }
+
   refuse(field: string, detail: string): GossanError {
     return new GossanError('SCENE_HEADER_FIELD', { path: this.path, field, detail });
   }
+}
+
+/** Undefined for empty texts, words, infinities and numbers beyond double precision. */
+export function finiteNumber(text: string | undefined): number | undefined {
+  const value = text?.trim() ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** The items of one field's value. A trailing comma makes no item. */
@@ -89,8 +110,9 @@ export async function readEnviHeader(path: string): Promise<EnviHeader> {
   } catch (error) {
     throw asGossanError(error, path);
   }
-  if (bytes.includes(0)) throw notAHeader(path, 'the header holds binary data');
-  return parseEnviHeader(bytes.toString('utf8'), path);
+  const text = decodeText(bytes);
+  if (text.includes('\0')) throw notAHeader(path, 'the header holds binary data');
+  return parseEnviHeader(text, path);
 }
 
 /** Parses the text of a header; `path` is for messages. */

@@ -1,5 +1,5 @@
 import { GossanError } from '../../../core/errors.ts';
-import type { EnviHeader } from './envi-header.ts';
+import { type EnviHeader, splitList } from './envi-header.ts';
 
 export type Interleave = 'bsq' | 'bil' | 'bip';
 
@@ -36,7 +36,12 @@ export interface EnviLayout {
   bytesPerValue: number;
   integer: boolean;
   bigEndian: boolean;
-  /** header offset + samples × lines × bands × bytes per value. */
+  /**
+   * Bytes before and after each major frame (a band of BSQ, a line of BIL and BIP) that are no data, and how many values
+   * a frame holds.
+   */
+  frame: { before: number; after: number; values: number };
+  /** header offset + samples × lines × bands × bytes per value + what lies between frames. */
   fileBytes: number;
   view: DataType['view'];
 }
@@ -59,12 +64,14 @@ export function enviLayout(header: EnviHeader): EnviLayout {
   }
   const order = header.integer('byte order', 0, 0);
   if (order > 1) throw header.refuse('byte order', `is ${order}, not 0 (little-endian) or 1 (big-endian)`);
-  const interleave = header.text('interleave')?.toLowerCase();
+  const interleave = header.single('interleave')?.toLowerCase();
   if (!interleave) throw header.refuse('interleave', 'is missing');
   if (interleave !== 'bsq' && interleave !== 'bil' && interleave !== 'bip') {
     throw header.refuse('interleave', `is "${interleave}", not bsq, bil or bip`);
   }
-  const fileBytes = offset + samples * lines * bands * type.bytes;
+  const [frames, values] = interleave === 'bsq' ? [bands, samples * lines] : [lines, samples * bands];
+  const frame = { ...frameOffsets(header), values };
+  const fileBytes = offset + samples * lines * bands * type.bytes + frames * (frame.before + frame.after);
   if (!Number.isSafeInteger(fileBytes)) {
     throw header.refuse(
       'samples',
@@ -80,16 +87,51 @@ export function enviLayout(header: EnviHeader): EnviLayout {
     bytesPerValue: type.bytes,
     integer: type.integer,
     bigEndian: order === 1,
+    frame,
     fileBytes,
     view: type.view,
   };
 }
 
-/** Throws SCENE_TRUNCATED when a file of `actual` bytes cannot hold the layout. A longer file is fine (padding). */
-export function checkLength(path: string, actual: number, layout: EnviLayout): void {
-  if (actual < layout.fileBytes) {
-    throw new GossanError('SCENE_TRUNCATED', { path, actual, expected: layout.fileBytes });
+/** `major frame offsets = {before, after}` in bytes (ENVI header documentation). Minor ones are not in use. */
+function frameOffsets(header: EnviHeader): { before: number; after: number } {
+  const bytes = (key: string) =>
+    splitList(header.single(key)).map((item) => {
+      const value = Number(item);
+      if (!Number.isSafeInteger(value) || value < 0) throw header.refuse(key, `holds "${item}", not a number of bytes`);
+      return value;
+    });
+  if (bytes('minor frame offsets').some((value) => value > 0)) {
+    throw header.refuse('minor frame offsets', 'is not 0: such files are not read; write the cube again without them');
   }
+  const major = bytes('major frame offsets');
+  if (major.length > 2) throw header.refuse('major frame offsets', `has ${major.length} values, not 2`);
+  return { before: major[0] ?? 0, after: major[1] ?? 0 };
+}
+
+/** Place of a value in the file, counted as if frames followed one another directly. */
+export function positionOf(value: number, { offset, bytesPerValue, frame }: EnviLayout): number {
+  const framesBefore = Math.floor(value / frame.values);
+  return offset + value * bytesPerValue + framesBefore * (frame.before + frame.after) + frame.before;
+}
+
+/**
+ * The bytes of a file of `actual` that lie behind the layout: some are padding. As many as a line of all bands mean that
+ * the header describes another file, and every value would be read from a wrong place.
+ * Throws SCENE_TRUNCATED, SCENE_OVERLONG.
+ */
+export function trailingBytes(path: string, actual: number, layout: EnviLayout): number {
+  const trailing = actual - layout.fileBytes;
+  if (trailing < 0) throw new GossanError('SCENE_TRUNCATED', { path, actual, expected: layout.fileBytes });
+  if (trailing >= lineBytes(layout)) {
+    throw new GossanError('SCENE_OVERLONG', { path, actual: String(actual), expected: layout.fileBytes });
+  }
+  return trailing;
+}
+
+/** Bytes of one line of pixels with all bands. */
+export function lineBytes({ samples, bands, bytesPerValue }: EnviLayout): number {
+  return samples * bands * bytesPerValue;
 }
 
 /** Views bytes of the file as numbers, in this machine's byte order. Swaps in place. */

@@ -1,26 +1,27 @@
 import { basename } from 'node:path';
 import { GossanError } from '../../../core/errors.ts';
-import { type Georeference, type PixelWindow, SceneReader } from '../types.ts';
-import { type BandTable, bandTable } from './band-table.ts';
-import { findEnviFiles, sceneName } from './envi-files.ts';
-import { type EnviHeader, readEnviHeader } from './envi-header.ts';
+import { type Georeference, type PixelWindow, type Repair, SceneReader } from '../types.ts';
+import { type BandFields, type BandTable, bandTable } from './band-table.ts';
+import { mendByteOrder } from './envi-byte-order.ts';
+import { type EnviFiles, findEnviFiles, isHeader, linkTarget, namedDataFile, sceneName } from './envi-files.ts';
+import { type EnviHeader, finiteNumber, readEnviHeader } from './envi-header.ts';
 import { type EnviLayout, enviLayout } from './envi-layout.ts';
 import { EnviValues } from './envi-values.ts';
+import { toLonLat } from './georeference.ts';
+import { ImpossibleValues } from './impossible-values.ts';
 import { enviGeoreference } from './map-info.ts';
-import { PixelSink } from './pixel-sink.ts';
-import { bandsToJudge, judgeRadiometry, meanSpectrum, type SpectraSample } from './radiometry.ts';
+import { chosenScale, PixelSink, type ValueScale } from './pixel-sink.ts';
+import { Repairs } from './repairs.ts';
 import type { OpenOptions } from './scene-format.ts';
 import { guessSensor } from './sensors.ts';
+import { timeIn } from './sun.ts';
+import { toReflectance } from './to-reflectance.ts';
+import { type Illumination, radianceUnit } from './top-of-atmosphere.ts';
+import { wavelengthsInNames } from './wavelengths.ts';
 import { checkWindow } from './window.ts';
 
-/** Mean land reflectance that relative reflectance is brought to, so that shade and brightness tests keep their sense. */
-const NOMINAL_ALBEDO = 0.25;
-
-interface Scale {
-  gain: Float64Array;
-  offset: Float64Array;
-  ignore?: number;
-}
+/** Lines that are looked at to judge a scene. */
+const JUDGED_LINES = 8;
 
 interface EnviScene {
   path: string;
@@ -28,7 +29,9 @@ interface EnviScene {
   layout: EnviLayout;
   table: BandTable;
   values: EnviValues;
-  scale: Scale;
+  scale: ValueScale;
+  repairs: Repairs;
+  georeference?: Georeference;
 }
 
 /** An ENVI cube. Windows are read by position; nothing of the file is kept in memory. */
@@ -46,6 +49,7 @@ export class EnviReader extends SceneReader {
   override readonly conversion?: string;
   override readonly georeference?: Georeference;
   readonly #scene: EnviScene;
+  readonly #impossible = new ImpossibleValues();
 
   constructor(scene: EnviScene, conversion: string | undefined) {
     super();
@@ -63,12 +67,17 @@ export class EnviReader extends SceneReader {
     this.goodBands = table.goodBands;
     this.quantity = conversion ? 'converted' : 'reflectance';
     this.conversion = conversion;
-    this.georeference = enviGeoreference(header);
+    this.georeference = scene.georeference;
+  }
+
+  override get repairs(): readonly Repair[] {
+    return [...this.#scene.repairs.list, ...this.#impossible.repairs];
   }
 
   async readWindow(window: PixelWindow, options: { signal?: AbortSignal } = {}): Promise<Float32Array> {
     checkWindow(window, this);
-    return readBlock(this.#scene, window, this.#scene.scale, options.signal);
+    const bands = [...this.wavelengths.keys()];
+    return readBlock(this.#scene, window, bands, options.signal, this.#impossible);
   }
 
   /**
@@ -81,8 +90,7 @@ export class EnviReader extends SceneReader {
     options: { signal?: AbortSignal } = {},
   ): Promise<Float32Array> {
     checkWindow(window, this);
-    const scale = chosenBands(this.#scene.scale, bands);
-    return readBlock(this.#scene, window, scale, options.signal, bands);
+    return readBlock(this.#scene, window, bands, options.signal);
   }
 
   async close(): Promise<void> {
@@ -96,167 +104,142 @@ export async function openEnvi(path: string, options: OpenOptions): Promise<Envi
   const header = await readEnviHeader(files.header);
   refuseOtherTypes(header, path);
   const layout = enviLayout(header);
-  const table = bandTable(files.header, layout.bands, bandFields(header));
-  if (!files.data) {
-    const shown = files.tried.slice(0, 4).join(', ');
-    throw new GossanError('SCENE_DATA_MISSING', { path: files.header, detail: `looked for ${shown}, …` });
-  }
-  const compressed = /\.gz$/i.test(files.data) || header.text('file compression') === '1';
-  const values = await EnviValues.open(files.data, layout, compressed, options.signal);
+  const repairs = new Repairs();
+  const table = bandTable(files.header, layout.bands, bandFields(header, layout.bands), repairs);
+  const data = await dataFile(path, files, header, repairs);
+  const scale = headerScale(header, layout.bands, repairs);
+  const compressed = /\.gz$/i.test(data) || header.text('file compression') === '1';
+  const values = await EnviValues.open(data, layout, compressed, options.signal);
   try {
-    const scale = headerScale(header, layout.bands);
-    const scene: EnviScene = { path, header, layout, table, values, scale };
-    const words = `${header.text('description') ?? ''} ${header.text('data units') ?? ''} ${basename(files.data)}`;
-    const conversion = await toReflectance(scene, words, options);
-    return new EnviReader(scene, conversion);
+    if (values.trailing) {
+      const detail = 'bytes behind the cube, which the header does not explain: not read';
+      repairs.add('trailing bytes', values.trailing, detail);
+    }
+    await mendByteOrder(values, layout, repairs, options.signal);
+    const georeference = enviGeoreference(header, repairs);
+    const scene: EnviScene = { path, header, layout, table, values, scale, repairs, georeference };
+    const factor = header.number('reflectance scale factor');
+    const cube = {
+      path,
+      width: layout.samples,
+      height: layout.lines,
+      table,
+      scale,
+      stated: factor !== undefined && factor !== 1,
+      integer: layout.integer && !header.has('data gain values'),
+      words: `${header.text('description') ?? ''} ${header.text('data units') ?? ''} ${basename(data)}`,
+      scaleField: '"reflectance scale factor" in the header',
+      lines: JUDGED_LINES,
+      allBandsAtOnce: true,
+      illumination: {
+        ...illumination(header, basename(data)),
+        place: georeference && toLonLat(georeference, layout.samples / 2, layout.lines / 2),
+      },
+      repairs,
+      read: (window: PixelWindow, bands: readonly number[], signal?: AbortSignal) =>
+        readBlock(scene, window, bands, signal),
+    };
+    return new EnviReader(scene, await toReflectance(cube, options));
   } catch (error) {
     await values.close();
     throw error;
   }
 }
 
-/** Adjusts the scene's gains so that values are reflectance; returns what was assumed. Throws SCENE_NOT_REFLECTANCE. */
-async function toReflectance(scene: EnviScene, words: string, options: OpenOptions): Promise<string | undefined> {
-  const { scale, layout, table } = scene;
-  if (options.as === 'radiance') {
-    const mean = meanSpectrum(
-      await sampleSpectra(scene, { lines: 32, samples: 256, bands: [...table.wavelengths.keys()] }, options.signal),
-    );
-    for (let band = 0; band < layout.bands; band++) {
-      const factor = mean[band] > 0 ? NOMINAL_ALBEDO / mean[band] : Number.NaN;
-      scale.gain[band] *= factor;
-      scale.offset[band] *= factor;
-      if (Number.isNaN(factor)) table.goodBands[band] = false;
-    }
-    return `radiance divided by the scene's mean spectrum (internal average relative reflectance, Kruse 1988) and scaled to a mean of ${NOMINAL_ALBEDO}: features common to the whole scene are lost`;
+/** The data file: the one that the user or the header names, else the header's neighbour of the same name. */
+async function dataFile(path: string, files: EnviFiles, header: EnviHeader, repairs: Repairs): Promise<string> {
+  const named = header.single('data file');
+  if (named && isHeader(path)) return namedDataFile(files.header, named);
+  if (!files.data) {
+    const shown = files.tried.slice(0, 4).join(', ');
+    throw new GossanError('SCENE_DATA_MISSING', { path: files.header, detail: `looked for ${shown}, …` });
   }
-  const scaled = scene.header.number('reflectance scale factor');
-  const size = { lines: 8, samples: 48, bands: bandsToJudge(table.wavelengths) };
-  const verdict = judgeRadiometry(await sampleSpectra(scene, size, options.signal), words, options.as);
-  if (verdict.kind === 'refused') {
-    throw new GossanError('SCENE_NOT_REFLECTANCE', {
-      path: scene.path,
-      quantity: verdict.quantity,
-      detail: verdict.detail,
-    });
+  const target = isHeader(path) ? await linkTarget(files.data) : undefined;
+  if (target) {
+    repairs.add('linked data file', 1, `${basename(files.data)} is a link that leads out of its folder, to ${target}`);
   }
-  // A scale that the header states is believed even where the scene is too dark or too bright to confirm it.
-  if (scaled !== undefined && scaled !== 1) return undefined;
-  for (let band = 0; band < layout.bands; band++) {
-    scale.gain[band] *= verdict.gain;
-    scale.offset[band] *= verdict.gain;
-  }
-  return verdict.conversion;
-}
-
-/**
- * Spectra from lines spread over the scene, with the header's scale. Where all are fill more lines are tried, since
- * rotated flight lines are padded at both ends.
- */
-async function sampleSpectra(
-  scene: EnviScene,
-  size: { lines: number; samples: number; bands: number[] },
-  signal?: AbortSignal,
-): Promise<SpectraSample> {
-  const { layout, table } = scene;
-  const { bands } = size;
-  const width = Math.min(size.samples, layout.samples);
-  const scale = chosenBands(scene.scale, bands);
-  const taken: Float32Array[] = [];
-  for (const attempt of [size.lines, size.lines * 4]) {
-    const count = Math.min(attempt, layout.lines);
-    for (let index = 0; index < count; index++) {
-      const y = Math.floor(((index + 0.5) * layout.lines) / count);
-      // Steps by the golden section cover the width without a pattern that could follow the scene's own.
-      const x = Math.floor(((index * 0.618) % 1) * (layout.samples - width + 1));
-      const block = await readBlock(scene, { x, y, width, height: 1 }, scale, signal, bands);
-      for (let sample = 0; sample < width; sample++) {
-        const spectrum = Float32Array.from(bands, (_, band) => block[band * width + sample]);
-        if (spectrum.some((value) => !Number.isNaN(value))) taken.push(spectrum);
-      }
-    }
-    if (taken.length) break;
-  }
-  const spectra = new Float32Array(taken.length * bands.length);
-  taken.forEach((spectrum, index) => {
-    spectra.set(spectrum, index * bands.length);
-  });
-  const wavelengths = Float64Array.from(bands, (band) => table.wavelengths[band]);
-  return { spectra, count: taken.length, wavelengths, integer: layout.integer && isUnscaled(scene) };
-}
-
-function chosenBands(scale: Scale, bands: readonly number[]): Scale {
-  return {
-    gain: Float64Array.from(bands, (band) => scale.gain[band]),
-    offset: Float64Array.from(bands, (band) => scale.offset[band]),
-    ignore: scale.ignore,
-  };
+  return files.data;
 }
 
 async function readBlock(
   scene: EnviScene,
   window: PixelWindow,
-  scale: Scale,
+  bands: readonly number[],
   signal?: AbortSignal,
-  bands: readonly number[] = [...scene.table.wavelengths.keys()],
+  impossible?: ImpossibleValues,
 ): Promise<Float32Array> {
-  const sink = new PixelSink(window, scale);
+  const sink = new PixelSink(window, chosenScale(scene.scale, bands));
   await scene.values.read(window, bands, (...run) => sink.put(...run), signal);
-  return sink.finish();
+  const values = sink.finish();
+  impossible?.count(window.y, sink.impossible);
+  return values;
 }
 
-function isUnscaled({ header }: EnviScene): boolean {
-  return (header.number('reflectance scale factor') ?? 1) === 1 && !header.has('data gain values');
-}
-
-/** Gains and offsets that the header states: `data gain values`, `data offset values`, `reflectance scale factor`. */
-function headerScale(header: EnviHeader, bands: number): Scale {
+/**
+ * Gains and offsets that the header states: `data gain values`, `data offset values`, `reflectance scale factor`.
+ * Throws SCENE_HEADER_FIELD where they are there and cannot be used: values without them would be wrong in silence.
+ */
+function headerScale(header: EnviHeader, bands: number, repairs: Repairs): ValueScale {
   const perBand = (key: string, otherwise: number): Float64Array => {
-    const list = header.list(key).map(Number);
-    const usable = list.length === bands && list.every(Number.isFinite);
-    return usable ? Float64Array.from(list) : new Float64Array(bands).fill(otherwise);
+    if (!header.has(key)) return new Float64Array(bands).fill(otherwise);
+    const list = header.numbers(key, bands);
+    if (list.length !== bands) throw header.refuse(key, `has ${list.length} values for ${bands} bands`);
+    if (!list.every(Number.isFinite)) throw header.refuse(key, 'holds values that are no numbers');
+    return Float64Array.from(list);
   };
   const gain = perBand('data gain values', 1);
   const offset = perBand('data offset values', 0);
-  const scale = header.number('reflectance scale factor') ?? 1;
-  if (!(scale > 0)) throw header.refuse('reflectance scale factor', `is ${scale}, not a number above 0`);
+  const text = header.single('reflectance scale factor');
+  const scale = text ? (finiteNumber(text) ?? Number.NaN) : 1;
+  if (!(scale > 0)) throw header.refuse('reflectance scale factor', `is "${text}", not a number above 0`);
   // ENVI divides by the factor (10000); some programs write the multiplier (0.0001) under the same name.
   const factor = scale >= 1 ? 1 / scale : scale;
   return {
     gain: gain.map((g) => g * factor),
     offset: offset.map((o) => o * factor),
-    ignore: header.number('data ignore value'),
+    ignore: ignoreValue(header, repairs),
   };
 }
 
-function bandFields(header: EnviHeader): Parameters<typeof bandTable>[2] {
-  const bands = header.integer('bands', 1);
-  const numbers = (key: string): number[] => {
-    // Of a repeated key the list of the right length counts.
-    const lists = header.texts(key).map((text) =>
-      text
-        .split(',')
-        .map((item) => item.trim())
-        .filter(Boolean)
-        .map(Number),
-    );
-    return lists.find((list) => list.length === bands) ?? lists.at(-1) ?? [];
-  };
+/** NaN as the ignore value needs no test of its own: it is no number anyway. */
+function ignoreValue(header: EnviHeader, repairs: Repairs): number | undefined {
+  const [first] = header.list('data ignore value');
+  const value = finiteNumber(first);
+  if (first && value === undefined && !/^[-+]?(nan|inf)/i.test(first)) {
+    repairs.add('data ignore value', 1, `"${first.slice(0, 40)}" is no number: not used`);
+  }
+  return value;
+}
+
+function bandFields(header: EnviHeader, bands: number): BandFields {
   const unit = header.text('wavelength units');
-  const wavelengths = numbers('wavelength');
-  const named = wavelengths.length ? wavelengths : wavelengthsInNames(header.list('band names'));
+  const listed = header.numbers('wavelength', bands);
+  const named = listed.length ? undefined : wavelengthsInNames(header.list('band names'));
   return {
-    wavelengths: named,
-    unit: unit && /^unknown$/i.test(unit) ? undefined : unit,
-    fwhm: numbers('fwhm'),
-    bbl: numbers('bbl'),
+    wavelengths: named?.values ?? listed,
+    unit: named?.unit ?? (unit && /^unknown$/i.test(unit) ? undefined : unit),
+    fwhm: header.numbers('fwhm', bands),
+    bbl: header.numbers('bbl', bands),
   };
 }
 
-/** Some exporters put the wavelengths into the band names only: "Band 1 (381.0 Nanometers)", "0.56 um". */
-function wavelengthsInNames(names: string[]): number[] {
-  const found = names.map((name) => name.match(/(\d+(?:\.\d+)?)\s*(?:nm|nanomet|um|µm|μm|micro|micromet)/i)?.[1]);
-  return found.every((text) => text !== undefined) ? found.map(Number) : [];
+/**
+ * ENVI's own fields: `sun elevation`, `acquisition time`, `solar irradiance` (W m⁻² µm⁻¹); the unit stands in `data units`
+ * or in the description, and gains without one are W m⁻² sr⁻¹ µm⁻¹ (ENVI header documentation). Names of AVIRIS
+ * flights hold the day, those of AVIRIS-NG the time as well.
+ */
+function illumination(header: EnviHeader, name: string): Illumination {
+  const words = [header.text('data units'), header.text('radiance units'), header.text('description')];
+  const unit = words.find((text) => text && radianceUnit(text) !== undefined) ?? words[0];
+  const flight = name.match(/^(?:ang|emit)(\d{8}t\d{6})/i)?.[1] ?? name.match(/^f(\d{6})t/)?.[1].replace(/^/, '20');
+  return {
+    unit: unit || (header.has('data gain values') ? 'W m-2 sr-1 um-1' : undefined),
+    sunElevation: header.number('sun elevation'),
+    ...timeIn(header.text('acquisition time') ?? header.text('acquisition date') ?? flight),
+    irradiance: header.has('solar irradiance')
+      ? header.numbers('solar irradiance', header.integer('bands', 1))
+      : undefined,
+  };
 }
 
 /** Libraries and class maps have headers like cubes. Throws SCENE_FORMAT_UNKNOWN. */

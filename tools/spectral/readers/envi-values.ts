@@ -1,14 +1,16 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import type { PixelWindow } from '../types.ts';
-import { checkLength, decodeValues, type EnviLayout, type RawArray } from './envi-layout.ts';
+import { decodeValues, type EnviLayout, lineBytes, positionOf, type RawArray, trailingBytes } from './envi-layout.ts';
 
 /** Largest piece that is read at once; bounds the memory of a window of a wide BSQ cube. */
 const PIECE_BYTES = 16 * 1024 * 1024;
+/** Lines that are read in one go: enough to hide the cost of a read, too little to hold up an interrupt. */
+const SWEEP_BYTES = 4 * 1024 * 1024;
 /** Reads in flight for the scattered pieces of a BSQ window; more than the four threads of libuv's pool gains nothing. */
 const CONCURRENT_READS = 8;
 
@@ -21,8 +23,11 @@ export class EnviValues {
   readonly #layout: EnviLayout;
   readonly #path: string;
   readonly #temporary: string | undefined;
+  /** Bytes behind the cube. */
+  readonly trailing: number;
 
-  private constructor(handle: FileHandle, layout: EnviLayout, path: string, temporary?: string) {
+  private constructor(handle: FileHandle, layout: EnviLayout, path: string, trailing: number, temporary?: string) {
+    this.trailing = trailing;
     this.#handle = handle;
     this.#layout = layout;
     this.#path = path;
@@ -32,7 +37,7 @@ export class EnviValues {
   /**
    * Opens the data file and checks its length against the layout. Compressed data is expanded once into a temporary
    * file, because gzip has no random access.
-   * Throws FILE_EMPTY, SCENE_TRUNCATED, FILE_UNREADABLE.
+   * Throws FILE_EMPTY, SCENE_TRUNCATED, SCENE_OVERLONG, FILE_UNREADABLE, DISK_FULL.
    */
   static async open(path: string, layout: EnviLayout, compressed: boolean, signal?: AbortSignal): Promise<EnviValues> {
     let handle: FileHandle | undefined;
@@ -41,13 +46,12 @@ export class EnviValues {
       const { size } = await handle.stat();
       if (size === 0) throw new GossanError('FILE_EMPTY', { path });
       if (!compressed) {
-        checkLength(path, size, layout);
-        return new EnviValues(handle, layout, path);
+        return new EnviValues(handle, layout, path, trailingBytes(path, size, layout));
       }
       await handle.close();
       handle = undefined;
-      const temporary = await expand(path, layout, signal);
-      return new EnviValues(await open(join(temporary, 'data')), layout, path, temporary);
+      const { folder, trailing } = await expand(path, layout, signal);
+      return new EnviValues(await open(join(folder, 'data')), layout, path, trailing, folder);
     } catch (error) {
       await handle?.close();
       throw asGossanError(error, path);
@@ -94,31 +98,48 @@ export class EnviValues {
     }
   }
 
-  /** BIL: one line holds all bands side by side. Few bands are read singly, many in one sweep. */
+  /**
+   * BIL: one line holds all bands side by side. Few bands are read singly, many in one sweep where a line is not huge, and
+   * several lines in one read where the window is as wide as the scene.
+   */
   async #readLines(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal) {
-    const { samples, bands: all } = this.#layout;
-    const sweep = bands.length * 8 >= all;
-    for (let line = 0; line < window.height; line++) {
+    const { samples, bands: all, frame } = this.#layout;
+    const bytes = lineBytes(this.#layout);
+    if (bands.length * 8 < all || bytes > PIECE_BYTES) {
+      await this.#readBandsOfLines(window, bands, consume, signal);
+      return;
+    }
+    const whole = window.width === samples && frame.before + frame.after === 0;
+    const linesAtOnce = whole ? Math.max(1, Math.floor(SWEEP_BYTES / bytes)) : 1;
+    for (let top = 0; top < window.height; top += linesAtOnce) {
       signal?.throwIfAborted();
-      const start = (window.y + line) * all * samples + window.x;
-      if (sweep) {
-        const values = await this.#values(start, (all - 1) * samples + window.width);
+      const count = Math.min(linesAtOnce, window.height - top);
+      const first = (window.y + top) * all * samples + window.x;
+      const values = await this.#values(first, (count * all - 1) * samples + window.width);
+      for (let line = 0; line < count; line++) {
         bands.forEach((band, index) => {
-          consume(index, line, values, band * samples, 1);
-        });
-      } else {
-        const read = await Promise.all(bands.map((band) => this.#values(start + band * samples, window.width)));
-        read.forEach((values, index) => {
-          consume(index, line, values, 0, 1);
+          consume(index, top + line, values, (line * all + band) * samples, 1);
         });
       }
     }
   }
 
+  async #readBandsOfLines(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal) {
+    const { samples, bands: all } = this.#layout;
+    for (let line = 0; line < window.height; line++) {
+      signal?.throwIfAborted();
+      const start = (window.y + line) * all * samples + window.x;
+      const read = await Promise.all(bands.map((band) => this.#values(start + band * samples, window.width)));
+      read.forEach((values, index) => {
+        consume(index, line, values, 0, 1);
+      });
+    }
+  }
+
   /** BIP: one pixel's spectrum is contiguous; whole lines come in one read where the window is as wide as the scene. */
   async #readPixels(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal) {
-    const { samples, bands: all, bytesPerValue } = this.#layout;
-    const whole = window.width === samples;
+    const { samples, bands: all, bytesPerValue, frame } = this.#layout;
+    const whole = window.width === samples && frame.before + frame.after === 0;
     const linesAtOnce = whole ? Math.max(1, Math.floor(PIECE_BYTES / (samples * all * bytesPerValue))) : 1;
     for (let top = 0; top < window.height; top += linesAtOnce) {
       signal?.throwIfAborted();
@@ -133,12 +154,14 @@ export class EnviValues {
     }
   }
 
+  /** Values that follow one another inside one frame. */
   async #values(first: number, count: number): Promise<RawArray> {
-    const { bytesPerValue, offset } = this.#layout;
+    const { bytesPerValue } = this.#layout;
+    const start = positionOf(first, this.#layout);
     const bytes = Buffer.from(new ArrayBuffer(count * bytesPerValue));
     try {
       for (let done = 0; done < bytes.length; ) {
-        const position = offset + first * bytesPerValue + done;
+        const position = start + done;
         const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, position);
         // The length was checked on opening; a file that ends earlier now was cut while it was open.
         if (bytesRead === 0) {
@@ -157,35 +180,48 @@ export class EnviValues {
   }
 }
 
-/** Expands gzip data into a new temporary folder, no further than the layout needs, so that a bomb cannot fill the disk. */
-async function expand(path: string, layout: EnviLayout, signal?: AbortSignal): Promise<string> {
+/**
+ * Expands gzip data into a new temporary folder, no further than the layout needs and a line more, so that a bomb cannot
+ * fill the disk. `trailing` counts what lies behind the cube.
+ */
+async function expand(
+  path: string,
+  layout: EnviLayout,
+  signal?: AbortSignal,
+): Promise<{ folder: string; trailing: number }> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  if (bavail * bsize < layout.fileBytes) throw new GossanError('DISK_FULL', { path: tmpdir() });
   const folder = await mkdtemp(join(tmpdir(), 'gossan-scene-'));
   const source = createReadStream(path);
-  const plain = createGunzip();
+  const plain = createGunzip({ chunkSize: 1024 * 1024 });
   source.on('error', (error) => plain.destroy(error));
   source.pipe(plain);
+  const most = layout.fileBytes + lineBytes(layout);
   let expanded = 0;
   try {
     const target = await open(join(folder, 'data'), 'w');
     try {
       for await (const chunk of plain as AsyncIterable<Buffer>) {
         signal?.throwIfAborted();
-        await target.writeFile(chunk);
+        const wanted = layout.fileBytes - expanded;
+        if (wanted > 0) await target.writeFile(chunk.subarray(0, wanted));
         expanded += chunk.length;
-        if (expanded >= layout.fileBytes) break;
+        if (expanded >= most) break;
       }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // A gzip stream that ends early is a truncated cube: the count of bytes says it best, below.
       if (code?.startsWith('Z_') && code !== 'Z_BUF_ERROR') {
-        throw new GossanError('FILE_UNREADABLE', { path, detail: 'damaged gzip data' }, { cause: error });
+        throw new GossanError('SCENE_DAMAGED', { path, detail: 'its gzip data cannot be expanded' }, { cause: error });
       }
       if (code !== 'Z_BUF_ERROR') throw error;
     } finally {
       await target.close();
     }
-    checkLength(path, expanded, layout);
-    return folder;
+    if (expanded >= most) {
+      throw new GossanError('SCENE_OVERLONG', { path, actual: `more than ${expanded}`, expected: layout.fileBytes });
+    }
+    return { folder, trailing: trailingBytes(path, expanded, layout) };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

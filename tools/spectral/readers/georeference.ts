@@ -1,5 +1,6 @@
 import type { Georeference } from '../types.ts';
-import { type Datum, projectionOf, WGS84 } from './projection.ts';
+import { forwardConic, inverseConic } from './conic.ts';
+import { type Datum, type Projection, projectionOf, WGS84 } from './projection.ts';
 import { forwardTransverseMercator, inverseTransverseMercator } from './transverse-mercator.ts';
 
 const DEGREE = Math.PI / 180;
@@ -18,7 +19,7 @@ export function mapToPixel({ transform: t }: Georeference, mapX: number, mapY: n
 
 /**
  * Pixel coordinates → [longitude, latitude] on WGS 84 in degrees. Undefined for projections other than geographic,
- * transverse Mercator (UTM, Gauss-Krüger) and web Mercator. Datums with a shift in datums.json are brought to WGS 84
+ * transverse Mercator (UTM, Gauss-Krüger), Lambert's and Albers' conic and web Mercator. Datums with a shift in datums.json are brought to WGS 84
  * (some metres); a datum that is not in the table keeps its own longitude and latitude (off by up to some 200 m).
  */
 export function toLonLat(georeference: Georeference, x: number, y: number): [number, number] | undefined {
@@ -27,12 +28,20 @@ export function toLonLat(georeference: Georeference, x: number, y: number): [num
 
 /** Map coordinates → [longitude, latitude]; see {@link toLonLat}. */
 export function mapToLonLat(georeference: Georeference, mapX: number, mapY: number): [number, number] | undefined {
-  const projection = projectionOf(georeference);
+  return projectedToLonLat(projectionOf(georeference), mapX, mapY);
+}
+
+/** Coordinates of a projection (metres; degrees for a geographic one) → [longitude, latitude]; see {@link toLonLat}. */
+export function projectedToLonLat(projection: Projection, mapX: number, mapY: number): [number, number] | undefined {
   switch (projection.kind) {
     case 'geographic':
       return shift(mapX, mapY, projection.datum, 1);
     case 'transverse-mercator': {
       const [longitude, latitude] = inverseTransverseMercator(projection.parameters, mapX, mapY);
+      return shift(longitude, latitude, projection.datum, 1);
+    }
+    case 'conic': {
+      const [longitude, latitude] = inverseConic(projection.parameters, mapX, mapY);
       return shift(longitude, latitude, projection.datum, 1);
     }
     case 'web-mercator': {
@@ -55,6 +64,8 @@ export function fromLonLat(georeference: Georeference, lon: number, lat: number)
       const [longitude, latitude] = shift(lon, lat, projection.datum, -1);
       return mapToPixel(georeference, ...forwardTransverseMercator(projection.parameters, longitude, latitude));
     }
+    case 'conic':
+      return mapToPixel(georeference, ...forwardConic(projection.parameters, ...shift(lon, lat, projection.datum, -1)));
     case 'web-mercator':
       return mapToPixel(georeference, lon * DEGREE * WGS84.a, WGS84.a * Math.asinh(Math.tan(lat * DEGREE)));
     default:

@@ -92,6 +92,11 @@ export function rowBytes({ blockWidth, bands, planar, bytesPerValue }: GeoTiffLa
 function checkBlocks(source: GeoTiffSource, layout: GeoTiffLayout, blocks: number): void {
   let end = 0;
   for (let block = 0; block < blocks; block++) {
+    // Signed and floating-point tags can hold what is no place in a file.
+    for (const value of [layout.offsets[block], layout.byteCounts[block]]) {
+      if (!Number.isSafeInteger(value) || value < 0)
+        throw damaged(source.path, `its directory places a block at ${value}`);
+    }
     if (layout.byteCounts[block] > 0) end = Math.max(end, layout.offsets[block] + layout.byteCounts[block]);
   }
   if (end > source.size) throw source.truncated(end);

@@ -18,10 +18,11 @@ export async function geoTiffMetadata(raster: GeoTiffRaster): Promise<GeoTiffMet
     file: new Map(),
     bands: Array.from({ length: raster.layout.bands }, () => new Map<string, string>()),
   };
-  const directory = raster.image.fileDirectory;
-  const description: unknown = await directory.loadValue('ImageDescription');
+  const [description, items]: unknown[] = await raster.tags(async ({ fileDirectory }) => [
+    await fileDirectory.loadValue('ImageDescription'),
+    await fileDirectory.loadValue('GDAL_METADATA'),
+  ]);
   if (typeof description === 'string') metadata.file.set('imagedescription', clean(description));
-  const items: unknown = await directory.loadValue('GDAL_METADATA');
   if (typeof items === 'string') readItems(items, metadata);
   const sidecar = await readFile(`${raster.path}.aux.xml`, 'utf8').catch(() => '');
   if (sidecar) readSidecar(sidecar, metadata);
@@ -54,6 +55,10 @@ function readSidecar(xml: string, { file, bands }: GeoTiffMetadata): void {
   eachElement(xml, ['mdi', 'description', 'scale', 'offset'], visit, enter, leave);
 }
 
+/** Metadata nests some ten deep. The parser's time grows with the square of the depth, so a text made to is left off. */
+const DEEPEST = 500;
+const CHUNK = 64 * 1024;
+
 /** Calls `visit` with each element of these names (lower case), its attributes and its text. */
 export function eachElement(
   xml: string,
@@ -62,10 +67,12 @@ export function eachElement(
   enter: (name: string, attributes: Record<string, string>) => void = () => undefined,
   leave: (name: string) => void = () => undefined,
 ): void {
+  let depth = 0;
   let open: { name: string; attributes: Record<string, string>; text: string } | undefined;
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        depth++;
         enter(name, attributes);
         if (names.includes(name)) open = { name, attributes, text: '' };
       },
@@ -78,11 +85,13 @@ export function eachElement(
           open = undefined;
         }
         leave(name);
+        depth--;
       },
     },
     { xmlMode: true, lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true },
   );
-  parser.end(xml);
+  for (let at = 0; at < xml.length && depth <= DEEPEST; at += CHUNK) parser.write(xml.slice(at, at + CHUNK));
+  parser.end();
 }
 
 /** TIFF texts end with a zero byte. */

@@ -60,6 +60,16 @@ export class GeoTiffRaster {
     }
   }
 
+  /** Reads what stands in the directory besides the layout. Throws SCENE_DAMAGED, as {@link open}. */
+  async tags<T>(read: (image: GeoTIFFImage) => Promise<T>): Promise<T> {
+    try {
+      return await read(this.image);
+    } catch (error) {
+      if (error instanceof GossanError) throw error;
+      throw damaged(this.path, `its TIFF directory cannot be read: ${asGossanError(error).message}`, error);
+    }
+  }
+
   /** Reads a window (inside the image) and hands over its values run by run: `bands` in the order given. */
   async read(window: PixelWindow, bands: readonly number[], consume: RunConsumer, signal?: AbortSignal): Promise<void> {
     if (this.layout.planar) await this.#readPlanes(window, bands, consume, signal);

@@ -1,21 +1,25 @@
 import { basename } from 'node:path';
 import { GossanError } from '../../../core/errors.ts';
-import { type Georeference, type PixelWindow, SceneReader } from '../types.ts';
+import { type Georeference, type PixelWindow, type Repair, SceneReader } from '../types.ts';
 import type { BandTable } from './band-table.ts';
-import { type BandScale, geoTiffBands, geoTiffScale } from './geotiff-bands.ts';
+import { geoTiffBands, geoTiffScale } from './geotiff-bands.ts';
 import { geoTiffGeoreference } from './geotiff-georeference.ts';
 import { type GeoTiffLayout, rowBytes } from './geotiff-layout.ts';
 import { geoTiffMetadata } from './geotiff-metadata.ts';
-import { toReflectance } from './geotiff-radiometry.ts';
 import { GeoTiffRaster } from './geotiff-raster.ts';
-import { PixelSink } from './pixel-sink.ts';
+import { ImpossibleValues } from './impossible-values.ts';
+import { chosenScale, PixelSink, type ValueScale } from './pixel-sink.ts';
+import { Repairs } from './repairs.ts';
 import type { OpenOptions } from './scene-format.ts';
 import { guessSensor } from './sensors.ts';
+import { timeIn } from './sun.ts';
+import { toReflectance } from './to-reflectance.ts';
+import type { Illumination } from './top-of-atmosphere.ts';
 import { checkWindow } from './window.ts';
 
 const [FEWEST_LINES, MOST_LINES] = [3, 8];
-/** What may be decoded to judge a scene on opening. */
-const JUDGED_BYTES = 256 * 1024 * 1024;
+/** What may be decoded to judge a scene on opening, some tenths of a second of inflating; bands that are looked at. */
+const [JUDGED_BYTES, JUDGED_BANDS] = [24 * 1024 * 1024, 60];
 
 /** A cube that lies in one GeoTIFF, or (GF-5) in several of one grid whose bands follow one another. */
 export interface GeoTiffScene {
@@ -26,7 +30,8 @@ export interface GeoTiffScene {
   synthetic: boolean;
   rasters: GeoTiffRaster[];
   table: BandTable;
-  scale: BandScale;
+  scale: ValueScale;
+  repairs: Repairs;
   georeference?: Georeference;
 }
 
@@ -45,6 +50,7 @@ export class GeoTiffReader extends SceneReader {
   override readonly conversion?: string;
   override readonly georeference?: Georeference;
   readonly #scene: GeoTiffScene;
+  readonly #impossible = new ImpossibleValues();
 
   constructor(scene: GeoTiffScene, conversion: string | undefined) {
     super();
@@ -64,8 +70,13 @@ export class GeoTiffReader extends SceneReader {
     this.georeference = scene.georeference;
   }
 
+  override get repairs(): readonly Repair[] {
+    return [...this.#scene.repairs.list, ...this.#impossible.repairs];
+  }
+
   async readWindow(window: PixelWindow, options: { signal?: AbortSignal } = {}): Promise<Float32Array> {
-    return this.readBands(window, [...this.wavelengths.keys()], options);
+    checkWindow(window, this);
+    return readScene(this.#scene, window, [...this.wavelengths.keys()], options.signal, this.#impossible);
   }
 
   /** Some bands only, as {@link readWindow} in the order given; fill is told from these bands alone. */
@@ -88,7 +99,8 @@ export async function openGeoTiff(path: string, options: OpenOptions): Promise<G
   const raster = await GeoTiffRaster.open(path, options.signal);
   try {
     const metadata = await geoTiffMetadata(raster);
-    const { table, assumed } = await geoTiffBands(raster, metadata);
+    const repairs = new Repairs();
+    const { table, assumed } = await geoTiffBands(raster, metadata, repairs);
     const { scale, stated } = geoTiffScale(raster, metadata);
     const words = `${[...metadata.file.values()].join(' ')} ${basename(path)}`;
     const scene: GeoTiffScene = {
@@ -99,9 +111,10 @@ export async function openGeoTiff(path: string, options: OpenOptions): Promise<G
       rasters: [raster],
       table,
       scale,
-      georeference: await geoTiffGeoreference(raster.image),
+      repairs,
+      georeference: await raster.tags(geoTiffGeoreference),
     };
-    const conversion = await judgeScene(scene, { stated, words }, options);
+    const conversion = await judgeScene(scene, { stated, words, illumination: illumination(metadata.file) }, options);
     return new GeoTiffReader(scene, [assumed, conversion].filter(Boolean).join('; ') || undefined);
   } catch (error) {
     await raster.close();
@@ -112,22 +125,48 @@ export async function openGeoTiff(path: string, options: OpenOptions): Promise<G
 /** Brings the scene's scale to reflectance; returns what was assumed. Throws SCENE_NOT_REFLECTANCE. */
 export async function judgeScene(
   scene: GeoTiffScene,
-  { stated, words }: { stated: boolean; words: string },
+  { stated, words, illumination }: { stated: boolean; words: string; illumination?: Illumination },
   options: OpenOptions,
 ): Promise<string | undefined> {
   const { layout } = scene.rasters[0];
-  const { path, table, scale } = scene;
-  const [width, height, integer] = [layout.width, layout.height, layout.integer];
-  const read = (window: PixelWindow, bands: readonly number[], signal?: AbortSignal) =>
-    readScene(scene, window, bands, signal);
-  const lines = linesToJudge(layout);
-  return toReflectance({ path, width, height, table, scale, stated, integer, words, lines, read }, options);
+  const { path, table, scale, repairs } = scene;
+  const cube = {
+    path,
+    width: layout.width,
+    height: layout.height,
+    table,
+    scale,
+    stated,
+    integer: layout.integer,
+    words,
+    scaleField: 'scale in the file',
+    lines: linesToJudge(layout),
+    // Of a compressed cube with one band a block, a line of all bands would cost the decoding of hundreds of blocks.
+    allBandsAtOnce: layout.compression === 1 || !layout.planar,
+    illumination,
+    repairs,
+    read: (window: PixelWindow, bands: readonly number[], signal?: AbortSignal) =>
+      readScene(scene, window, bands, signal),
+  };
+  return toReflectance(cube, options);
 }
 
-/** Eight lines; fewer where each costs the decoding of a large tile with all its bands. */
+/** Items that programs write for radiance: GDAL's IMAGERY domain and the names of ENVI's fields. */
+function illumination(file: Map<string, string>): Illumination {
+  const item = (...names: string[]) => names.map((name) => file.get(name)).find(Boolean);
+  const elevation = Number(item('sun_elevation', 'sun elevation', 'sunelevation') ?? Number.NaN);
+  return {
+    unit: item('data_units', 'data units', 'radiance_units', 'units'),
+    sunElevation: Number.isFinite(elevation) ? elevation : undefined,
+    ...timeIn(item('acquisitiondatetime', 'acquisition_time', 'acquisition time', 'tifftag_datetime')),
+  };
+}
+
+/** Eight lines; fewer where each costs the decoding of large tiles. */
 function linesToJudge(layout: GeoTiffLayout): number {
-  if (layout.compression === 1 || layout.planar) return MOST_LINES;
-  const affordable = Math.floor(JUDGED_BYTES / (rowBytes(layout) * layout.blockHeight));
+  if (layout.compression === 1) return MOST_LINES;
+  const blockBytes = rowBytes(layout) * layout.blockHeight * (layout.planar ? Math.min(JUDGED_BANDS, layout.bands) : 1);
+  const affordable = Math.floor(JUDGED_BYTES / blockBytes);
   return Math.min(MOST_LINES, Math.max(FEWEST_LINES, affordable));
 }
 
@@ -153,18 +192,16 @@ async function readScene(
   window: PixelWindow,
   bands: readonly number[],
   signal?: AbortSignal,
+  impossible?: ImpossibleValues,
 ): Promise<Float32Array> {
-  const { gain, offset, ignore } = scene.scale;
-  const sink = new PixelSink(window, {
-    gain: Float64Array.from(bands, (band) => gain[band]),
-    offset: Float64Array.from(bands, (band) => offset[band]),
-    ignore,
-  });
+  const sink = new PixelSink(window, chosenScale(scene.scale, bands));
   // The sink needs the first band asked for before the others: runs of bands of one file are read in the order given.
   for (const run of runsOf(scene.rasters, bands)) {
     await run.raster.read(window, run.bands, (index, ...rest) => sink.put(run.at + index, ...rest), signal);
   }
-  return sink.finish();
+  const values = sink.finish();
+  impossible?.count(window.y, sink.impossible);
+  return values;
 }
 
 interface Run {

@@ -8,6 +8,9 @@ const LEAST_TILE_BYTES = 2 * 1024 * 1024;
 /** Chunks that span more than this are read in parts, at the price of decoding them more than once. */
 const LARGEST_TILE_BYTES = 64 * 1024 * 1024;
 
+/** What is decoded between two looks at the interrupt: some hundredths of a second of inflating. */
+const STEP_BYTES = 8 * 1024 * 1024;
+
 /** Which axis of a cube of three axes is which. */
 export interface CubeAxes {
   line: 0 | 1 | 2;
@@ -34,6 +37,8 @@ export class Hdf5Tiles {
   readonly samples: number;
   readonly tileLines: number;
   readonly tileSamples: number;
+  /** Bands that are decoded in one go. */
+  readonly #bandStep: number;
   readonly #file: Hdf5File;
   readonly #name: string;
   readonly #axes: CubeAxes;
@@ -68,6 +73,9 @@ export class Hdf5Tiles {
     }
     this.tileLines = lines;
     this.tileSamples = samples;
+    const bandChunk = Math.min(chunks?.[axes.band] ?? this.bands, this.bands);
+    const chunkSteps = Math.max(1, Math.floor(STEP_BYTES / (lines * samples * bandChunk * bytesPerValue)));
+    this.#bandStep = bandChunk * chunkSteps;
   }
 
   /** The number of the tile that holds a pixel. */
@@ -87,7 +95,7 @@ export class Hdf5Tiles {
     return numbers;
   }
 
-  /** Decodes a tile, or gives the one that is kept. Decoding cannot be interrupted: the signal is heard before it. */
+  /** Decodes a tile, or gives the one that is kept. A chunk cannot be interrupted: the signal is heard between them. */
   async tile(number: number, signal?: AbortSignal): Promise<CubeTile> {
     signal?.throwIfAborted();
     const kept = this.#kept.get(number);
@@ -97,10 +105,7 @@ export class Hdf5Tiles {
       this.#kept.set(number, kept);
       return kept;
     }
-    // Lets a Ctrl-C or a progress line through between two decodings.
-    await setImmediate();
-    signal?.throwIfAborted();
-    const tile = this.#decode(number);
+    const tile = await this.#decode(number, signal);
     this.decoded++;
     this.#bytes += tile.values.byteLength;
     this.#kept.set(number, tile);
@@ -112,31 +117,59 @@ export class Hdf5Tiles {
     return tile;
   }
 
-  #decode(number: number): CubeTile {
+  async #decode(number: number, signal?: AbortSignal): Promise<CubeTile> {
+    const { line, band, sample } = this.#axes;
     const across = Math.ceil(this.samples / this.tileSamples);
     const y = Math.floor(number / across) * this.tileLines;
     const x = (number % across) * this.tileSamples;
     const height = Math.min(this.tileLines, this.lines - y);
     const width = Math.min(this.tileSamples, this.samples - x);
-    const bounds: [number, number][] = [
-      [0, 0],
-      [0, 0],
-      [0, 0],
-    ];
-    bounds[this.#axes.line] = [y, y + height];
-    bounds[this.#axes.band] = [0, this.bands];
-    bounds[this.#axes.sample] = [x, x + width];
-    const steps = [1, 1, 1];
-    for (const axis of [1, 0]) steps[axis] = steps[axis + 1] * (bounds[axis + 1][1] - bounds[axis + 1][0]);
+    const bounds: [number, number][] = [];
+    bounds[line] = [y, y + height];
+    bounds[sample] = [x, x + width];
+    let values: RawArray | undefined;
+    for (let from = 0; from < this.bands; from += this.#bandStep) {
+      // Lets a Ctrl-C or a progress line through between two decodings.
+      await setImmediate();
+      signal?.throwIfAborted();
+      const to = Math.min(this.bands, from + this.#bandStep);
+      bounds[band] = [from, to];
+      const part = this.#file.read(this.#name, bounds);
+      if (to - from === this.bands) values = part;
+      else {
+        values ??= new (part.constructor as new (length: number) => RawArray)(width * height * this.bands);
+        this.#put(part, values, {
+          from,
+          count: to - from,
+          inner: innerOf(this.#axes, { line: height, sample: width }),
+        });
+      }
+    }
+    const lengths: number[] = [];
+    [lengths[line], lengths[band], lengths[sample]] = [height, this.bands, width];
+    const steps = [lengths[1] * lengths[2], lengths[2], 1];
     return {
       x,
       y,
       width,
       height,
-      values: this.#file.read(this.#name, bounds),
-      lineStep: steps[this.#axes.line],
-      bandStep: steps[this.#axes.band],
-      sampleStep: steps[this.#axes.sample],
+      values: values!,
+      lineStep: steps[line],
+      bandStep: steps[band],
+      sampleStep: steps[sample],
     };
   }
+
+  /** Copies some bands of a tile to their place among all: `inner` values follow one another in one band. */
+  #put(part: RawArray, whole: RawArray, { from, count, inner }: { from: number; count: number; inner: number }): void {
+    const run = count * inner;
+    for (let source = 0, target = from * inner; source < part.length; source += run, target += this.bands * inner) {
+      whole.set(part.subarray(source, source + run), target);
+    }
+  }
+}
+
+/** How many values of one band lie side by side: those of the axes behind it. */
+function innerOf({ line, band, sample }: CubeAxes, length: { line: number; sample: number }): number {
+  return (line > band ? length.line : 1) * (sample > band ? length.sample : 1);
 }

@@ -1,6 +1,7 @@
 import type { Georeference } from '../types.ts';
 import { type EnviHeader, splitList } from './envi-header.ts';
 import { datumNamed, projectionOf, utmEpsg, WGS84 } from './projection.ts';
+import type { Repairs } from './repairs.ts';
 import { epsgOf, parseWkt } from './wkt.ts';
 
 /**
@@ -8,17 +9,25 @@ import { epsgOf, parseWkt } from './wkt.ts';
  * the first pixel, its map coordinates, pixel size, zone, hemisphere, datum, units=, rotation=) and, where it stands,
  * `coordinate system string`. Rotation is in degrees counter-clockwise, as in the AVIRIS and AVIRIS-NG products: a line
  * flown towards the north-east has rotation=-66.
- * Undefined where there is no map info or its projection is "Arbitrary".
+ * Undefined where there is no map info or its projection is "Arbitrary"; also, told to `repairs`, where it cannot be read.
  */
-export function enviGeoreference(header: EnviHeader): Georeference | undefined {
+export function enviGeoreference(header: EnviHeader, repairs?: Repairs): Georeference | undefined {
   const items = splitList(header.text('map info'));
-  const projection = items[0] ?? '';
+  if (items.length === 0 || /^(arbitrary|pixel)/i.test(items[0])) return undefined;
+  const found = gridOf(header, items);
+  if (!found) {
+    const detail = `"${items.join(', ').slice(0, 80)}" cannot be read as a map grid in metres or degrees: the scene has no place on the ground`;
+    repairs?.add('map info', 1, detail);
+  }
+  return found;
+}
+
+function gridOf(header: EnviHeader, items: string[]): Georeference | undefined {
+  const projection = items[0];
   const [refX, refY, easting, northing, sizeX, sizeY] = items.slice(1, 7).map(Number);
   if (![refX, refY, easting, northing, sizeX, sizeY].every(Number.isFinite) || sizeX === 0 || sizeY === 0) {
     return undefined;
   }
-  if (/^(arbitrary|pixel)/i.test(projection)) return undefined;
-
   const option = (name: string) =>
     items
       .find((item) => item.toLowerCase().replace(/\s/g, '').startsWith(`${name}=`))
@@ -28,7 +37,7 @@ export function enviGeoreference(header: EnviHeader): Georeference | undefined {
   const metres = unitInMetres(option('units'));
   const geographic = /^geographic/i.test(projection) || /^deg/i.test(option('units') ?? '');
   const factor = geographic ? 1 : metres;
-  if (factor === undefined) return undefined;
+  if (factor === undefined || !Number.isFinite(rotation)) return undefined;
 
   const [width, height] = [sizeX * factor, sizeY * factor];
   const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
@@ -42,11 +51,14 @@ export function enviGeoreference(header: EnviHeader): Georeference | undefined {
     along[1],
     down[1],
   ];
+  // Numbers near the limit of double precision overflow here.
+  if (!transform.every(Number.isFinite)) return undefined;
   return { transform, ...coordinateSystem(header, projection, items), unit: geographic ? 'deg' : 'm' };
 }
 
 function coordinateSystem(header: EnviHeader, projection: string, items: string[]): Pick<Georeference, 'epsg' | 'wkt'> {
-  const wkt = header.text('coordinate system string')?.replace(/\s*\n\s*/g, '') || undefined;
+  const lines = header.text('coordinate system string')?.split('\n') ?? [];
+  const wkt = lines.map((line) => line.trim()).join('') || undefined;
   const root = wkt ? parseWkt(wkt) : undefined;
   const written = root && epsgOf(root);
   if (written) return { epsg: written, wkt };

@@ -31,8 +31,8 @@ export async function findScenes(folder: string, signal?: AbortSignal): Promise<
     scenes.push(...products.map(({ metadata }) => ({ kind: 'enmap', path: metadata }) as const));
     let rest = here.filter((file) => !products.some(({ name }) => startsWith(basename(file), name)));
     const pairs = products.length ? [] : await findGf5(place);
-    scenes.push(...pairs.map(({ vnir }) => ({ kind: 'gf5', path: vnir }) as const));
-    rest = rest.filter((file) => !pairs.some(({ vnir, swir }) => file === vnir || file === swir));
+    scenes.push(...pairs.map(({ images }) => ({ kind: 'gf5', path: images[0] }) as const));
+    rest = rest.filter((file) => !pairs.some(({ images }) => images.some((image) => image === file)));
     for (const path of rest) {
       if (HDF5.test(basename(path))) scenes.push({ kind: 'hdf5', path });
       else if (isHeader(path)) scenes.push(...(besideTiff(path, rest) ? [] : [{ kind: 'envi', path } as const]));

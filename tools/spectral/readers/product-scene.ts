@@ -1,4 +1,4 @@
-import { type Georeference, type PixelWindow, SceneReader } from '../types.ts';
+import { type Georeference, type PixelWindow, type Repair, SceneReader } from '../types.ts';
 import { readBands } from './read-bands.ts';
 
 /** The scene found in a folder or an archive, under the path that the user named. */
@@ -32,6 +32,10 @@ export class ProductScene extends SceneReader {
     this.quantity = inner.quantity;
     this.conversion = inner.conversion;
     this.georeference = inner.georeference;
+  }
+
+  override get repairs(): readonly Repair[] {
+    return this.#inner.repairs;
   }
 
   readWindow(window: PixelWindow, options?: { signal?: AbortSignal }): Promise<Float32Array> {

@@ -1,4 +1,5 @@
 import type { Georeference } from '../types.ts';
+import type { Conic } from './conic.ts';
 import table from './datums.json' with { type: 'json' };
 import type { TransverseMercator } from './transverse-mercator.ts';
 import { findWkt, parseWkt, type WktNode } from './wkt.ts';
@@ -22,6 +23,7 @@ export const WGS84: Datum = DATUMS[0];
 export type Projection =
   | { kind: 'geographic'; datum: Datum }
   | { kind: 'transverse-mercator'; datum: Datum; parameters: TransverseMercator }
+  | { kind: 'conic'; datum: Datum; parameters: Conic }
   | { kind: 'web-mercator'; datum: Datum }
   | { kind: 'other' };
 
@@ -63,15 +65,16 @@ export function projectionOf(georeference: Georeference): Projection {
 }
 
 function readProjection({ epsg, wkt, unit }: Georeference): Projection {
-  const coded = epsg === undefined ? undefined : fromEpsg(epsg);
+  const coded = epsg === undefined ? undefined : projectionOfCode(epsg);
   if (coded) return coded;
-  const root = wkt ? parseWkt(wkt) : undefined;
-  const written = root && fromWkt(root);
-  if (written) return written;
+  const written = wkt ? projectionOfWkt(wkt) : undefined;
+  // A scene's transform is in metres or degrees: one in feet has no metres to give.
+  if (written && written.unit === 1) return written.projection;
   return unit === 'deg' ? { kind: 'geographic', datum: WGS84 } : { kind: 'other' };
 }
 
-function fromEpsg(epsg: number): Projection | undefined {
+/** The projection of an EPSG code; undefined where it is not known here. */
+export function projectionOfCode(epsg: number): Projection | undefined {
   if (epsg === 3857) return { kind: 'web-mercator', datum: WGS84 };
   for (const datum of DATUMS) {
     if (epsg === datum.epsg) return { kind: 'geographic', datum };
@@ -97,6 +100,13 @@ function zoneInUse(datum: Datum, zone: number, north: boolean): boolean {
     case 'ED50':
     case 'ETRS89':
       return zone >= 28 && zone <= 38;
+    case 'PSAD56':
+      return north ? zone >= 17 && zone <= 21 : zone >= 17 && zone <= 22;
+    case 'SAD69':
+      return north ? zone >= 18 && zone <= 22 : zone >= 17 && zone <= 25;
+    case 'AGD66':
+    case 'AGD84':
+      return zone >= 48 && zone <= 58;
     case 'GDA94':
     case 'GDA2020':
       return zone >= 46 && zone <= 59;
@@ -107,35 +117,83 @@ function zoneInUse(datum: Datum, zone: number, north: boolean): boolean {
   }
 }
 
-function fromWkt(root: WktNode): Projection | undefined {
+/** A coordinate system read from WKT; `unit`: metres (or degrees) of one of its coordinates' units. */
+export interface WrittenProjection {
+  projection: Projection;
+  unit: number;
+  name: string;
+}
+
+/** The projection that a WKT text describes, with or without a code; undefined where it is none that is known here. */
+export function projectionOfWkt(wkt: string): WrittenProjection | undefined {
+  const root = parseWkt(wkt);
+  if (!root) return undefined;
+  const name = String(root.values[0] ?? '');
   const datum = datumOf(root);
   const projected = findWkt(root, 'PROJCS', 'PROJCRS', 'PROJECTEDCRS');
-  if (!projected) return findWkt(root, 'GEOGCS', 'GEOGCRS', 'GEODCRS') ? { kind: 'geographic', datum } : undefined;
+  const geographic = findWkt(root, 'GEOGCS', 'GEOGCRS', 'GEODCRS', 'BASEGEOGCRS');
+  // Longitudes from Paris or Ferro, as on some old maps, are another matter.
+  if (Number(findWkt(root, 'PRIMEM', 'PRIMEMERIDIAN')?.values[1] ?? 0) !== 0) return undefined;
+  if (!projected) {
+    const radians = geographic && Number(unitOf(geographic, 'ANGLEUNIT') ?? DEGREE);
+    return radians ? { projection: { kind: 'geographic', datum }, unit: exactly(radians / DEGREE), name } : undefined;
+  }
+  const unit = exactly(Number(unitOf(projected, 'LENGTHUNIT') ?? 1));
+  const projection = projectedBy(projected, datum, unit);
+  return projection && { projection, unit, name };
+}
 
+const DEGREE = Math.PI / 180;
+
+/** Units are written with ten to sixteen digits. */
+function exactly(factor: number): number {
+  return Math.abs(factor - 1) < 1e-8 ? 1 : factor;
+}
+
+/** Size of a node's own unit, in metres or radians. */
+function unitOf(node: WktNode, name: string): number | undefined {
+  // WKT 2 may keep the unit in the coordinate system or in each axis.
+  const own = node.children.find((child) => child.name === 'UNIT' || child.name === name);
+  const unit =
+    own ??
+    node.children.map((child) => (/^(CS|AXIS)$/.test(child.name) ? findWkt(child, name) : undefined)).find(Boolean);
+  return unit && Number(unit.values[1]);
+}
+
+/** @param unit metres of the unit in which false easting and northing stand. */
+function projectedBy(projected: WktNode, datum: Datum, unit: number): Projection | undefined {
   const method = String(findWkt(projected, 'PROJECTION', 'METHOD')?.values[0] ?? '');
   if (/web[ _]mercator|mercator_auxiliary_sphere|popular visualisation/i.test(method)) {
     return { kind: 'web-mercator', datum };
   }
-  if (!/^(transverse[ _]mercator|gauss[ _]kruger)$/i.test(method)) return undefined;
-  // Parameters are in the linear unit of the system; a scene in feet has no metres to give.
-  const linear = projected.children.find(({ name }) => name === 'UNIT' || name === 'LENGTHUNIT');
-  if (linear && Number(linear.values[1]) !== 1) return undefined;
+  const parameters = parametersOf(projected);
   const parameter = (pattern: RegExp, otherwise: number): number => {
-    const node = parametersOf(projected).find(({ values }) => pattern.test(String(values[0])));
+    const node = parameters.find(({ values }) => pattern.test(String(values[0])));
     return node ? Number(node.values[1]) : otherwise;
   };
+  const latitudeOfOrigin = parameter(/^latitude[_ ]of[_ ]((natural|false)[_ ])?(origin|center)$/i, 0);
+  const common = {
+    a: datum.a,
+    inverseFlattening: datum.inverse_flattening,
+    centralMeridian: parameter(/^(central[_ ]meridian|longitude[_ ]of[_ ]((natural|false)[_ ])?(origin|center))$/i, 0),
+    latitudeOfOrigin,
+    scale: parameter(/^scale[_ ]factor/i, 1),
+    falseEasting: unit * parameter(/^(false[_ ]easting|easting at false origin)$/i, 0),
+    falseNorthing: unit * parameter(/^(false[_ ]northing|northing at false origin)$/i, 0),
+  };
+  if (/^(transverse[ _]mercator|gauss[ _]kruger)$/i.test(method)) {
+    return { kind: 'transverse-mercator', datum, parameters: common };
+  }
+  const lambert = /^lambert[_ ]con(formal[_ ]conic|ic[_ ]conformal)/i.test(method);
+  if (!lambert && !/^albers/i.test(method)) return undefined;
+  const first = parameter(/^(standard[_ ]parallel[_ ]1|latitude of 1st standard parallel)$/i, latitudeOfOrigin);
+  const second = parameter(/^(standard[_ ]parallel[_ ]2|latitude of 2nd standard parallel)$/i, first);
+  // Parallels on both sides of the equator at the same distance make a cylinder, not a cone.
+  if (Math.abs(first + second) < 1e-9) return undefined;
   return {
-    kind: 'transverse-mercator',
+    kind: 'conic',
     datum,
-    parameters: {
-      a: datum.a,
-      inverseFlattening: datum.inverse_flattening,
-      centralMeridian: parameter(/^(central[_ ]meridian|longitude[_ ]of[_ ](natural[_ ])?(origin|center))$/i, 0),
-      latitudeOfOrigin: parameter(/^latitude[_ ]of[_ ](natural[_ ])?(origin|center)$/i, 0),
-      scale: parameter(/^scale[_ ]factor/i, 1),
-      falseEasting: parameter(/^false[_ ]easting$/i, 0),
-      falseNorthing: parameter(/^false[_ ]northing$/i, 0),
-    },
+    parameters: { ...common, method: lambert ? 'lambert' : 'albers', parallels: [first, second] },
   };
 }
 

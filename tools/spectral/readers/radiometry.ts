@@ -1,9 +1,12 @@
 /** What the numbers of a scene are, judged from a sample of its spectra. */
+import plausible from './plausible.json' with { type: 'json' };
 
 export interface SpectraSample {
   /** count × bands, pixel by pixel; NaN where a pixel is fill. */
   spectra: Float32Array;
   count: number;
+  /** Band numbers in the file. */
+  bands: readonly number[];
   /** µm, in the file's order. */
   wavelengths: Float64Array;
   integer: boolean;
@@ -110,7 +113,7 @@ function scaleOf(integer: boolean, median: number, high: number, asked?: 'reflec
   return {
     kind: 'refused',
     quantity: 'raw counts',
-    detail: `${values} and no "reflectance scale factor" in the header to bring them to 0..1`,
+    detail: `${values} and no {scale} to bring them to 0..1`,
   };
 }
 
@@ -134,7 +137,7 @@ function clearValues({ spectra, count, wavelengths }: SpectraSample): Float32Arr
   for (let pixel = 0; pixel < count; pixel++) {
     for (const band of used) {
       const value = spectra[pixel * bands + band];
-      if (!Number.isNaN(value)) values[at++] = value;
+      if (!Number.isNaN(value) && !plausible.no_data_marks.values.includes(value)) values[at++] = value;
     }
   }
   return values.subarray(0, at);

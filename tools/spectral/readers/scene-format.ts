@@ -1,11 +1,16 @@
 import type { SceneReader } from '../types.ts';
 
+/** The words of `--as`. */
+export type Conversion = 'reflectance' | 'radiance' | 'relative';
+
 export interface OpenOptions {
   /**
-   * What the user says the numbers are. 'reflectance': believed, only the scale is looked for. 'radiance': converted
-   * to relative reflectance by the scene's own mean. Left out: the file must be reflectance.
+   * What the user says the numbers are, and how they become reflectance. 'reflectance': believed, only the scale is looked
+   * for. 'radiance': to reflectance at the top of the atmosphere where the metadata give unit, sun elevation and date,
+   * else as 'relative', and why is said. 'relative': radiance or counts over the scene's own mean spectrum.
+   * Left out: the file must be reflectance.
    */
-  as?: 'reflectance' | 'radiance';
+  as?: Conversion;
   signal?: AbortSignal;
 }
 

@@ -1,5 +1,7 @@
 import type { Spectrum } from '../types.ts';
-import { notSpectra, spectrum } from './spectra-build.ts';
+import type { Repairs } from './repairs.ts';
+import { noteRepeated, notSpectra, spectrum, spectrumWavelengths } from './spectra-build.ts';
+import { toNumber } from './spectra-table.ts';
 
 /** Whether a text is a file of the ECOSTRESS or ASTER spectral library: "Key: value" lines, then two columns. */
 export function recogniseEcostress(text: string): boolean {
@@ -7,8 +9,8 @@ export function recogniseEcostress(text: string): boolean {
   return /^\uFEFF?Name:/.test(head) && /^X Units:/im.test(head);
 }
 
-/** Reads such a file; units are as its header says (percent or fractions, µm or nm). Throws SPECTRA_FORMAT. */
-export function readEcostress(text: string, path: string): Spectrum {
+/** Reads such a file; units are as its header says (percent or fractions, µm, nm or wavenumbers). Throws SPECTRA_FORMAT. */
+export function readEcostress(text: string, path: string, repairs: Repairs): Spectrum {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const header = new Map<string, string>();
   const wavelengths: number[] = [];
@@ -19,10 +21,11 @@ export function readEcostress(text: string, path: string): Spectrum {
       header.set(field[1].trim().toLowerCase(), field[2].trim());
       continue;
     }
+    // A comma before a blank separates; one between digits is the decimal sign.
     const cells = line
       .trim()
-      .split(/[\s,]+/)
-      .map(Number);
+      .split(/\s*,\s+|\s+|;/)
+      .map(toNumber);
     if (header.has('y units') && cells.length === 2 && cells.every(Number.isFinite)) {
       wavelengths.push(cells[0]);
       values.push(cells[1]);
@@ -32,19 +35,15 @@ export function readEcostress(text: string, path: string): Spectrum {
   const xUnits = header.get('x units') ?? '';
   if (!/reflect/i.test(yUnits))
     throw notSpectra(path, `its values are ${yUnits || 'of no named unit'}, not reflectance`);
-  if (!/micromet|nanomet|\bum\b|\bnm\b/i.test(xUnits))
+  if (!/micromet|nanomet|\bum\b|\bnm\b|wave ?number|cm-1/i.test(xUnits))
     throw notSpectra(path, `its first column is ${xUnits}, not a wavelength`);
   if (values.length < 3) throw notSpectra(path, 'no rows of wavelength and reflectance after its header');
   const promised = Number(header.get('number of x values'));
   if (promised > values.length)
     throw notSpectra(path, `${values.length} rows where its header promises ${promised}: truncated`);
-  const factor = /nanomet|\bnm\b/i.test(xUnits) ? 1e-3 : 1;
+  const micrometres = spectrumWavelengths(wavelengths, xUnits, path, repairs);
+  noteRepeated(micrometres, repairs);
   const gain = /percent|%/i.test(yUnits) ? 0.01 : 1;
   const name = [header.get('name'), header.get('sample no.')].filter(Boolean).join(' ');
-  return spectrum(
-    name || 'unnamed',
-    wavelengths.map((value) => value * factor),
-    values,
-    gain,
-  );
+  return spectrum(name || 'unnamed', micrometres, values, gain);
 }

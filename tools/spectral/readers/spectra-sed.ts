@@ -1,6 +1,7 @@
 import type { Spectrum } from '../types.ts';
-import { wavelengthFactor } from './band-table.ts';
-import { notSpectra, spectrum } from './spectra-build.ts';
+import type { Repairs } from './repairs.ts';
+import { noteRepeated, notSpectra, reflectanceGain, spectrum, spectrumWavelengths } from './spectra-build.ts';
+import { toNumber } from './spectra-table.ts';
 
 /** Whether a text is a Spectral Evolution .sed file: "Key: value" lines, "Data:", then columns with a "Wvl" heading. */
 export function recogniseSed(text: string): boolean {
@@ -8,7 +9,7 @@ export function recogniseSed(text: string): boolean {
 }
 
 /** Reads the reflectance column (percent or fractions, as its heading says). Throws SPECTRA_FORMAT where there is none. */
-export function readSed(text: string, path: string): Spectrum {
+export function readSed(text: string, path: string, repairs: Repairs): Spectrum {
   const lines = text.split(/\r\n|\r|\n/);
   const start = lines.findIndex((line) => /^\s*Data:?\s*$/i.test(line));
   const headings =
@@ -26,18 +27,18 @@ export function readSed(text: string, path: string): Spectrum {
   for (const line of lines.slice(start + 2)) {
     const cells = line.trim().split(/\s+/);
     if (cells.length < headings.length) continue;
-    wavelengths.push(Number(cells[wavelengthColumn]));
-    values.push(Number(cells[column]));
+    wavelengths.push(toNumber(cells[wavelengthColumn]));
+    values.push(toNumber(cells[column]));
   }
-  const factor = wavelengths.length >= 3 ? wavelengthFactor(wavelengths) : undefined;
-  if (factor === undefined) throw notSpectra(path, 'a .sed file without rows of wavelength and reflectance');
-  const gain = /%/.test(headings[column]) ? 0.01 : 1;
+  if (wavelengths.length < 3) throw notSpectra(path, 'a .sed file without rows of wavelength and reflectance');
+  const promised = Number(/^Channels:\s*(\d+)\s*$/im.exec(text)?.[1] ?? 0);
+  if (promised > wavelengths.length) {
+    throw notSpectra(path, `${wavelengths.length} rows where its header promises ${promised} channels: truncated`);
+  }
+  const micrometres = spectrumWavelengths(wavelengths, undefined, path, repairs);
+  noteRepeated(micrometres, repairs);
+  const gain = reflectanceGain(values, headings[column], path, repairs);
   const name =
     /^File Name:\s*(?:.*[\\/])?(.+?)(?:\.sed)?\s*$/im.exec(text)?.[1] ?? path.replace(/^.*[\\/]|\.sed$/gi, '');
-  return spectrum(
-    name,
-    wavelengths.map((value) => value * factor),
-    values,
-    gain,
-  );
+  return spectrum(name, micrometres, values, gain);
 }

@@ -5,11 +5,15 @@ export interface WktNode {
   children: WktNode[];
 }
 
-/** Parses OGC or Esri WKT; undefined where the text is none. Bare words (axis directions) are kept as texts. */
+/** Coordinate systems nest five or six deep; a text made to break parsers nests for ever. */
+const DEEPEST = 32;
+
+/** Parses OGC or Esri WKT; undefined where the text is none or nests deeper than any. Bare words (axis directions) are kept as texts. */
 export function parseWkt(text: string): WktNode | undefined {
   const tokens = text.match(/"[^"]*"|[A-Za-z_][A-Za-z0-9_]*|[-+]?[\d.]+(?:[eE][-+]?\d+)?|[[\](),]/g) ?? [];
   let at = 0;
-  const node = (): WktNode | undefined => {
+  const node = (depth: number): WktNode | undefined => {
+    if (depth > DEEPEST) return undefined;
     const name = tokens[at++];
     if (!name || !/^[A-Za-z_]/.test(name) || !/^[[(]$/.test(tokens[at] ?? '')) return undefined;
     at++;
@@ -18,8 +22,9 @@ export function parseWkt(text: string): WktNode | undefined {
       const token = tokens[at];
       if (token === ',') at++;
       else if (/^[A-Za-z_]/.test(token) && /^[[(]$/.test(tokens[at + 1] ?? '')) {
-        const child = node();
-        if (child) result.children.push(child);
+        const child = node(depth + 1);
+        if (!child) return undefined;
+        result.children.push(child);
       } else {
         if (token.startsWith('"')) result.values.push(token.slice(1, -1));
         else result.values.push(/^[-+\d.]/.test(token) ? Number(token) : token);
@@ -29,7 +34,7 @@ export function parseWkt(text: string): WktNode | undefined {
     at++;
     return result;
   };
-  return node();
+  return node(0);
 }
 
 /** The first node of one of these names, at any depth. */

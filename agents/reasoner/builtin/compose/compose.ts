@@ -8,6 +8,7 @@ import type { QuestionPart } from '../question.ts';
 import { contentTerms, coverage, stemText } from '../relevance.ts';
 import { nothingVisible } from './absence.ts';
 import { changeMind, fieldCheck, meaning, why } from './advice-answers.ts';
+import { withinArea } from './area.ts';
 import { compare } from './comparison.ts';
 import { composition } from './composition.ts';
 import { confidence } from './confidence.ts';
@@ -43,6 +44,8 @@ export async function composeByRule(input: ComposeInput): Promise<ComposeOutput>
     contradictions.push(...answered.contradictions);
     missing.push(...answered.missing);
   }
+  const [first] = sentences;
+  if (first) sentences.push(...withinArea(first.part, facts, input.language));
   const model = modelView(input.question.parts[0]!, facts, input.ledger, input.language);
   sentences.push(...model.sentences);
   contradictions.push(...model.contradictions);

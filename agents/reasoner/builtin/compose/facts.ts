@@ -25,13 +25,31 @@ export interface AlterationFact {
   place?: PlaceFact;
 }
 
-/** Where the largest patch of something lies. */
-export interface PlaceFact {
+/** A place on the map. */
+export interface SpotFact {
   x: Evidence;
   y: Evidence;
   lon?: Evidence;
   lat?: Evidence;
+}
+
+/** Where the largest patch of something lies. */
+export interface PlaceFact extends SpotFact {
   sector: Evidence;
+}
+
+/** A place to go to first, and what speaks for it. */
+export interface TargetFact {
+  name: Evidence;
+  place: SpotFact;
+  area?: Evidence;
+  pixels: Evidence;
+  mean: Evidence;
+  highest: Evidence;
+  alteration?: Evidence;
+  minerals: Evidence[];
+  distance?: Evidence;
+  bearing?: Evidence;
 }
 
 export interface PixelFact {
@@ -51,6 +69,7 @@ export interface PixelFact {
 /** Types of alteration from the centre of a system outwards; the order in which a geologist names them. */
 const ZONE_ORDER = [
   'potassic',
+  'skarn',
   'advanced argillic',
   'silicic',
   'phyllic',
@@ -143,6 +162,39 @@ export class SceneFacts {
     if (!x || !y || !sector) return undefined;
     const [lon, lat] = [this.at(`${base}/lon`), this.at(`${base}/lat`)];
     return { x, y, sector, ...(lon && lat ? { lon, lat } : {}) };
+  }
+
+  /** The targets of the map in the order in which to go there: the list of `targets.gpx` and `targets.kml`. */
+  targets(): TargetFact[] {
+    const found: TargetFact[] = [];
+    for (let i = 0; this.at(`/targets/${i}/name`); i++) {
+      const at = (leaf: string) => this.at(`/targets/${i}/${leaf}`);
+      const [name, x, y, pixels, mean, highest] = [
+        'name',
+        'x',
+        'y',
+        'pixels',
+        'favourability/mean',
+        'favourability/highest',
+      ].map(at);
+      if (!name || !x || !y || !pixels || !mean || !highest) continue;
+      const [lon, lat, area, alteration] = ['lon', 'lat', 'area_km2', 'alteration'].map(at);
+      const [distance, bearing] = ['distance_m', 'bearing_deg'].map((leaf) => at(`reasons/from_core/${leaf}`));
+      const minerals: Evidence[] = [];
+      for (let m = 0; at(`reasons/assemblage/${m}/mineral`); m++) minerals.push(at(`reasons/assemblage/${m}/mineral`)!);
+      found.push({
+        name,
+        place: { x, y, ...(lon && lat ? { lon, lat } : {}) },
+        pixels,
+        mean,
+        highest,
+        minerals,
+        ...(area ? { area } : {}),
+        ...(alteration ? { alteration } : {}),
+        ...(distance && bearing ? { distance, bearing } : {}),
+      });
+    }
+    return found;
   }
 
   pixel(x: number, y: number): PixelFact {

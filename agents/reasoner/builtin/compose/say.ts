@@ -10,7 +10,7 @@ import {
   type Sentence,
   type SentenceRole,
 } from '../../../ledger/sentence.ts';
-import type { AlterationFact, MineralFact, PlaceFact } from './facts.ts';
+import type { AlterationFact, MineralFact, SpotFact } from './facts.ts';
 
 /** A number said as `text` with its unit; the binding goes with it. */
 function said(evidence: Evidence, digits: string, unit: string, shown: string): Said {
@@ -139,8 +139,25 @@ export function sector(evidence: Evidence, language: Language): Said {
   return named(words[language === 'zh' ? 1 : 0], evidence);
 }
 
+const COMPASS: [string, string][] = [
+  ['north', '北'],
+  ['north-east', '东北'],
+  ['east', '东'],
+  ['south-east', '东南'],
+  ['south', '南'],
+  ['south-west', '西南'],
+  ['west', '西'],
+  ['north-west', '西北'],
+];
+
+/** A bearing in degrees from north, as the nearest of eight directions in words. */
+export function direction(evidence: Evidence, language: Language): Said {
+  const words = COMPASS[Math.round(Number(evidence.value) / 45) % 8]!;
+  return named(words[language === 'zh' ? 1 : 0], evidence);
+}
+
 /** "pixel 128, 61 (37.5301° N, 117.1903° W)". */
-export function spot(place: PlaceFact, language: Language): Said {
+export function spot(place: SpotFact, language: Language): Said {
   const x = rounded(place.x);
   const y = rounded(place.y);
   const pixel = language === 'zh' ? phrase`像元 (${x}, ${y})` : phrase`pixel ${x}, ${y}`;
@@ -182,6 +199,7 @@ const ALTERATION_ZH: Record<string, string> = {
   phyllic: '绢英岩化',
   propylitic: '青磐岩化',
   potassic: '钾化',
+  skarn: '矽卡岩化',
   silicic: '硅化',
   carbonate: '碳酸盐化',
   oxidised: '氧化带（铁帽）',

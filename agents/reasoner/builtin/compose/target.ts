@@ -1,81 +1,127 @@
 import type { Language } from '../../../../core/language.ts';
-import { phrase, type Sentence } from '../../../ledger/sentence.ts';
+import { named, phrase, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
-import type { SceneFacts } from './facts.ts';
-import { alteration, extent, percent, score, sector, sentence, spot } from './say.ts';
+import type { SceneFacts, TargetFact } from './facts.ts';
+import {
+  alterationName,
+  area,
+  direction,
+  list,
+  metres,
+  mineralName,
+  percent,
+  pixels,
+  score,
+  sentence,
+  spot,
+} from './say.ts';
 
-/** Where to look first for copper, with what the score is. */
+/** Besides the first target so many are named; `targets.gpx` has them all. */
+const ALSO_NAMED = 2;
+
+/** Where to look first for copper, why there, and what the score is. */
 export function target(part: QuestionPart, facts: SceneFacts, language: Language): Sentence[] {
   const [mean, p95, high] = [facts.at('/copper/mean'), facts.at('/copper/p95'), facts.at('/copper/high_share')];
-  const core = facts.at('/zoning/core/x')
-    ? {
-        x: facts.at('/zoning/core/x')!,
-        y: facts.at('/zoning/core/y')!,
-        lon: facts.at('/zoning/core/lon'),
-        lat: facts.at('/zoning/core/lat'),
-      }
-    : null;
-  const sentences: Sentence[] = [];
-  const best =
-    facts.alteration.find((type) => /potassic/.test(type.name)) ??
-    facts.alteration.find((type) => /phyllic|advanced/.test(type.name));
-  if (core) {
-    const place = {
-      x: core.x,
-      y: core.y,
-      sector: core.x,
-      ...(core.lon && core.lat ? { lon: core.lon, lat: core.lat } : {}),
-    };
-    sentences.push(
-      sentence(
-        part.id,
-        'lead',
-        language === 'zh'
-          ? phrase`先去蚀变分带的中心附近：${spot(place, language)}。`
-          : phrase`Start at the centre of the zoning, near ${spot(place, language)}.`,
-      ),
-    );
-  } else if (best?.place) {
-    sentences.push(
-      sentence(
-        part.id,
-        'lead',
-        language === 'zh'
-          ? phrase`先去${alteration(best, language)}最大的一片：${spot(best.place, language)}，在影像${sector(best.place.sector, language)}。`
-          : phrase`Start at the largest patch of ${alteration(best, language)}, near ${spot(best.place, language)} in the ${sector(best.place.sector, language)}.`,
-      ),
-    );
-  }
-  if (best && core)
+  if (!mean || !p95 || !high) return [];
+  const [first, ...others] = facts.targets();
+  const sentences = first
+    ? [
+        ...firstTarget(part, first, language),
+        ...(others.length ? [nextTargets(part, others.slice(0, ALSO_NAMED), language)] : []),
+      ]
+    : [
+        sentence(
+          part.id,
+          'lead',
+          language === 'zh'
+            ? phrase`图上没有一片地段的铜有利度高到可以称为靶区。`
+            : phrase`No patch of ground stands out enough in copper favourability to be called a target.`,
+          [p95],
+        ),
+      ];
+  sentences.push(
+    sentence(
+      part.id,
+      'detail',
+      language === 'zh'
+        ? phrase`铜有利度在全景平均为 ${score(mean)}，最高的百分之五像元达到 ${score(p95)}，全部有效像元中高分的占 ${percent(high)}。`
+        : phrase`The copper favourability averages ${score(mean)} over the scene and reaches ${score(p95)} on its best twentieth; ${percent(high)} of all valid pixels score high.`,
+    ),
+    sentence(
+      part.id,
+      'caveat',
+      language === 'zh'
+        ? phrase`有利度是按矿物组合与分带给出的相对评分，没有用已知矿床标定，不是概率。`
+        : phrase`The favourability is a relative score made from assemblage and zoning; it is not calibrated on known deposits and is no probability.`,
+      [facts.at('/copper/calibrated') ?? mean],
+    ),
+  );
+  return sentences;
+}
+
+function firstTarget(part: QuestionPart, one: TargetFact, language: Language): Sentence[] {
+  const zh = language === 'zh';
+  const size = one.area ? area(one.area) : pixels(one.pixels, language);
+  const place = spot(one.place, language);
+  const sentences = [
+    sentence(
+      part.id,
+      'lead',
+      zh
+        ? phrase`先去靶区 ${named(String(one.name.value), one.name)}：${place}。`
+        : phrase`Start at target ${named(String(one.name.value), one.name)}, near ${place}.`,
+    ),
+    sentence(
+      part.id,
+      'detail',
+      zh
+        ? phrase`那里的铜有利度平均为 ${score(one.mean)}，最高 ${score(one.highest)}，面积 ${size}${mostly(one, language)}。`
+        : phrase`Its copper favourability averages ${score(one.mean)} and reaches ${score(one.highest)} on ${size}${mostly(one, language)}.`,
+    ),
+  ];
+  if (one.minerals.length) {
+    const names = one.minerals.map((mineral) => {
+      const name = String(mineral.value);
+      return named(mineralName(name, name.split('+'), language), mineral);
+    });
     sentences.push(
       sentence(
         part.id,
         'detail',
-        language === 'zh'
-          ? phrase`那里的依据是${alteration(best, language)}：${extent(best, language)}。`
-          : phrase`What points there is ${alteration(best, language)}: ${extent(best, language)}.`,
+        zh
+          ? phrase`那里的矿物主要是${list(names, language)}。`
+          : phrase`What is mapped there is above all ${list(names, language)}.`,
       ),
     );
-  if (mean && p95 && high)
+  }
+  if (one.distance && one.bearing)
     sentences.push(
       sentence(
         part.id,
-        sentences.length ? 'detail' : 'lead',
-        language === 'zh'
-          ? phrase`铜有利度在全景平均为 ${score(mean)}，最高的百分之五像元达到 ${score(p95)}，全部有效像元中高分的占 ${percent(high)}。`
-          : phrase`The copper favourability averages ${score(mean)} over the scene and reaches ${score(p95)} on its best twentieth; ${percent(high)} of all valid pixels score high.`,
-      ),
-    );
-  if (sentences.length)
-    sentences.push(
-      sentence(
-        part.id,
-        'caveat',
-        language === 'zh'
-          ? phrase`有利度是按矿物组合与分带给出的相对评分，没有用已知矿床标定，不是概率。`
-          : phrase`The favourability is a relative score made from assemblage and zoning; it is not calibrated on known deposits and is no probability.`,
-        [facts.at('/copper/calibrated') ?? mean],
+        'detail',
+        zh
+          ? phrase`它在蚀变分带中心以${direction(one.bearing, language)} ${metres(one.distance, language)}。`
+          : phrase`It lies ${metres(one.distance, language)} to the ${direction(one.bearing, language)} of the centre of the zoning.`,
       ),
     );
   return sentences;
+}
+
+function mostly({ alteration }: TargetFact, language: Language) {
+  if (!alteration) return '';
+  const name = named(alterationName(String(alteration.value), language), alteration);
+  return language === 'zh' ? phrase`，以${name}为主` : phrase`, mostly ${name}`;
+}
+
+function nextTargets(part: QuestionPart, targets: TargetFact[], language: Language): Sentence {
+  const pieces = targets.map((one) =>
+    language === 'zh'
+      ? phrase`${named(String(one.name.value), one.name)}（${spot(one.place, language)}，平均 ${score(one.mean)}）`
+      : phrase`${named(String(one.name.value), one.name)} near ${spot(one.place, language)}, which averages ${score(one.mean)}`,
+  );
+  return sentence(
+    part.id,
+    'detail',
+    language === 'zh' ? phrase`其次是${list(pieces, language)}。` : phrase`Next come ${list(pieces, language)}.`,
+  );
 }

@@ -1,5 +1,7 @@
+import type { Point } from './drawing.ts';
 import font from './font.json' with { type: 'json' };
 import { encodePng } from './png.ts';
+import { type Box, type Coverage, coverageOfArea, coverageOfLine, dashes } from './smooth.ts';
 
 export type Rgb = readonly [number, number, number];
 
@@ -29,12 +31,19 @@ export class Canvas {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  #clip: Box;
 
   constructor(width: number, height: number, background: Rgb) {
     this.width = width;
     this.height = height;
     this.data = new Uint8Array(width * height * 3);
+    this.#clip = { left: 0, top: 0, width, height };
     this.rectangle(0, 0, width, height, background);
+  }
+
+  /** Smooth lines and areas are cut off at this box from now on; without one, at the edges of the picture. */
+  clipTo(box: Box = { left: 0, top: 0, width: this.width, height: this.height }): void {
+    this.#clip = box;
   }
 
   dot(x: number, y: number, colour: Rgb): void {
@@ -83,14 +92,47 @@ export class Canvas {
     }
   }
 
-  /** Text with its upper left corner at (x, y); `scale` is the size of one dot. Unknown characters become "?". */
-  text(x: number, y: number, text: string, scale: number, colour: Rgb): void {
-    let pen = x;
+  /** A smooth polyline; coordinates may lie between pixels. */
+  line(points: readonly Point[], width: number, colour: Rgb, dash?: readonly [number, number]): void {
+    for (const piece of dash ? dashes(points, dash) : [points]) {
+      this.#blend(coverageOfLine(piece, width, this.#clip), colour, 1);
+    }
+  }
+
+  /** A filled polygon (even-odd) with smooth edges. @param opacity 0..1 */
+  area(points: readonly Point[], colour: Rgb, opacity: number): void {
+    this.#blend(coverageOfArea(points, this.#clip), colour, opacity);
+  }
+
+  #blend(coverage: Coverage | undefined, colour: Rgb, opacity: number): void {
+    if (!coverage) return;
+    const { left, top, width, height, values } = coverage;
+    for (let y = 0, cell = 0; y < height; y++) {
+      for (let at = ((top + y) * this.width + left) * 3, x = 0; x < width; x++, cell++, at += 3) {
+        const share = Math.min(1, values[cell]) * opacity;
+        if (share <= 0) continue;
+        for (let channel = 0; channel < 3; channel++) {
+          const before = this.data[at + channel];
+          this.data[at + channel] = Math.round(before + share * (colour[channel] - before));
+        }
+      }
+    }
+  }
+
+  /**
+   * Text with its upper left corner at (x, y); `scale` is the size of one dot. Unknown characters become "?".
+   * @param upwards turned to read from below: (x, y) is then its lower left corner, at the letters' upper edge
+   */
+  text(x: number, y: number, text: string, scale: number, colour: Rgb, upwards = false): void {
+    let pen = 0;
     for (const character of text) {
       const glyph = glyphOf(character);
       glyph.rows.forEach((row, down) => {
         row.forEach((on, across) => {
-          if (on) this.rectangle(pen + across * scale, y + down * scale, scale, scale, colour);
+          if (!on) return;
+          const [along, below] = [pen + across * scale, down * scale];
+          if (upwards) this.rectangle(x + below, y - along - scale, scale, scale, colour);
+          else this.rectangle(x + along, y + below, scale, scale, colour);
         });
       });
       pen += (glyph.width + SPACING) * scale;

@@ -1,9 +1,13 @@
 import { northInPixels, pixelSizeMetres } from '../../readers/georeference.ts';
-import type { MapSheet } from '../map-layers.ts';
+import type { MapSheet, Ramp } from '../map-layers.ts';
 import { Canvas, fitText, type Rgb, textHeight, textWidth } from './canvas.ts';
+import type { Point } from './drawing.ts';
+import { type Pattern, showsSecond } from './patterns.ts';
+import { ticks } from './ticks.ts';
 
 export interface LegendEntry {
   colour: Rgb;
+  pattern?: Pattern;
   label: string;
   /** Right-aligned behind the label: a share, an area. */
   amount: string;
@@ -14,7 +18,19 @@ export interface FigurePanel {
   title: string;
   /** Red, green, blue of each cell, row by row. */
   colours: Uint8Array;
+  /** By cell, which of the patterns lies over its colour; those may be undefined. */
+  patterns?: { of: Uint8Array; list: (Pattern | undefined)[] };
   legend: LegendEntry[];
+  /** The scale of colours of a map of values, and a line of words under it. */
+  bar?: { ramp: Ramp; colourOf: (value: number) => Rgb; below: string };
+  /** Drawn over the map. */
+  over?: (canvas: Canvas, place: PanelPlace) => void;
+}
+
+/** Where a map lies in its picture. */
+export interface PanelPlace {
+  /** Pixels of the window (0,0 = upper left corner of the first) → points of the picture. */
+  toPicture: (x: number, y: number) => Point;
 }
 
 export interface Figure {
@@ -38,6 +54,8 @@ const ROW = 24;
 const SWATCH = 16;
 const LEAST_PANEL_WIDTH = 560;
 const MOST_LEGEND_ROWS = 12;
+/** A colour bar with its ticks and the line under it. */
+const BAR_HEIGHT = 92;
 
 /** Draws title, panels with legends, scale bar, north arrow, small print, and the mark of a synthetic scene. */
 export function drawFigure(sheet: MapSheet, figure: Figure): Uint8Array {
@@ -51,7 +69,8 @@ export function drawFigure(sheet: MapSheet, figure: Figure): Uint8Array {
 
   const mapTop = MARGIN + textHeight(3) + 18 + textHeight(2) + 12;
   const barTop = mapTop + mapHeight + 18;
-  const legendTop = barTop + 52;
+  const scalesTop = barTop + 52;
+  const legendTop = scalesTop + (panels.some(({ bar }) => bar) ? BAR_HEIGHT : 0);
   const notesTop = legendTop + legendRows * ROW + 14;
   const total = notesTop + figure.notes.length * 20 + MARGIN;
   const canvas = new Canvas(2 * MARGIN + panels.length * panelWidth + (panels.length - 1) * GAP, total, PAPER);
@@ -61,9 +80,16 @@ export function drawFigure(sheet: MapSheet, figure: Figure): Uint8Array {
   panels.forEach((panel, index) => {
     const left = MARGIN + index * (panelWidth + GAP);
     canvas.text(left, mapTop - textHeight(2) - 12, fitText(panel.title, 2, panelWidth), 2, FAINT);
-    drawCells(canvas, left, mapTop, panel.colours, width, cell);
+    drawCells(canvas, left, mapTop, panel, width, cell);
+    const scale = cell / figure.step;
+    const toPicture = (x: number, y: number): Point => [left + x * scale, mapTop + y * scale];
+    canvas.clipTo({ left, top: mapTop, width: mapWidth, height: mapHeight });
+    panel.over?.(canvas, { toPicture });
+    drawOutline(canvas, sheet, toPicture);
+    canvas.clipTo();
     canvas.frame(left, mapTop, mapWidth, mapHeight, 1, INK);
     if (sheet.synthetic) drawMark(canvas, left, mapTop, mapWidth, mapHeight);
+    if (panel.bar) drawBar(canvas, left, scalesTop, Math.min(panelWidth, 480), panel.bar);
     drawLegend(canvas, left, legendTop, panelWidth, columns, panel.legend);
   });
   const cellsOfPixel = cell / figure.step;
@@ -74,15 +100,69 @@ export function drawFigure(sheet: MapSheet, figure: Figure): Uint8Array {
   });
   return canvas.png({
     Software: 'Gossan',
-    Title: `${figure.title}${sheet.synthetic ? ' (SYNTHETIC SCENE)' : ''}`.replace(/[^\x20-\x7e]/g, '?'),
+    Title: plain(`${figure.title}${sheet.synthetic ? ' (SYNTHETIC SCENE)' : ''}`),
+    ...(sheet.conversion ? { Comment: plain(`Converted: ${sheet.conversion}`) } : {}),
   });
 }
 
-function drawCells(canvas: Canvas, left: number, top: number, colours: Uint8Array, width: number, cell: number): void {
+/** Text chunks of a PNG hold printable ASCII. */
+function plain(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
+}
+
+function drawCells(
+  canvas: Canvas,
+  left: number,
+  top: number,
+  { colours, patterns }: FigurePanel,
+  width: number,
+  cell: number,
+): void {
   for (let at = 0; at < colours.length / 3; at++) {
     const colour = [colours[3 * at], colours[3 * at + 1], colours[3 * at + 2]] as const;
-    canvas.rectangle(left + (at % width) * cell, top + Math.floor(at / width) * cell, cell, cell, colour);
+    const [x, y] = [left + (at % width) * cell, top + Math.floor(at / width) * cell];
+    canvas.rectangle(x, y, cell, cell, colour);
+    const pattern = patterns?.list[patterns.of[at]];
+    if (pattern) drawPattern(canvas, x, y, cell, pattern);
   }
+}
+
+function drawPattern(canvas: Canvas, left: number, top: number, size: number, { kind, colour }: Pattern): void {
+  for (let y = top; y < top + size; y++) {
+    for (let x = left; x < left + size; x++) if (showsSecond(kind, x, y)) canvas.dot(x, y, colour);
+  }
+}
+
+/** The area of interest: dark on light, so that it shows on any ground. */
+function drawOutline(canvas: Canvas, { findings }: MapSheet, toPicture: PanelPlace['toPicture']): void {
+  for (const ring of findings.aoi?.outline ?? []) {
+    const points = [...ring, ring[0]].map(([x, y]) => toPicture(x, y));
+    canvas.line(points, 4, PAPER);
+    canvas.line(points, 2, INK);
+  }
+}
+
+function drawBar(
+  canvas: Canvas,
+  left: number,
+  top: number,
+  width: number,
+  { ramp, colourOf, below }: NonNullable<FigurePanel['bar']>,
+): void {
+  const { from, to, label } = ramp;
+  for (let x = 0; x < width; x++) {
+    const colour = colourOf(from + ((x + 0.5) / width) * (to - from)).map(Math.round) as unknown as Rgb;
+    canvas.rectangle(left + x, top, 1, SWATCH, colour);
+  }
+  canvas.frame(left, top, width, SWATCH, 1, INK);
+  for (const { value, text } of ticks([from, to], 5)) {
+    const x = left + Math.round(((value - from) / (to - from)) * width);
+    const half = textWidth(text, 2) >> 1;
+    canvas.rectangle(x, top + SWATCH, 1, 5, INK);
+    canvas.text(Math.max(left, x - half), top + SWATCH + 10, text, 2, INK);
+  }
+  canvas.text(left + width + 14, top + 1, label, 2, INK);
+  canvas.text(left, top + SWATCH + 40, below, 2, FAINT);
 }
 
 /** The words are part of the picture, so that they go wherever it is copied. */
@@ -114,6 +194,7 @@ function drawLegend(
     const x = left + Math.floor(index / rows) * (columnWidth + GAP);
     const y = top + (index % rows) * ROW;
     canvas.rectangle(x, y, SWATCH, SWATCH, entry.colour);
+    if (entry.pattern) drawPattern(canvas, x, y, SWATCH, entry.pattern);
     canvas.frame(x, y, SWATCH, SWATCH, 1, FAINT);
     const amountWidth = textWidth(entry.amount, 2);
     canvas.text(x + SWATCH + 10, y + 1, fitText(entry.label, 2, columnWidth - SWATCH - amountWidth - 24), 2, INK);

@@ -1,32 +1,48 @@
-import { crsName, pixelAreaKm2 } from '../../readers/georeference.ts';
-import { MASK } from '../../types.ts';
+import { crsName } from '../../readers/georeference.ts';
 import layerStyles from '../layer-styles.json' with { type: 'json' };
 import type { MapSheet } from '../map-layers.ts';
-import { parseColour, type Rgb } from './canvas.ts';
-import { drawFigure, type FigurePanel, type LegendEntry } from './map-figure.ts';
-import type { SceneColours } from './scene-colours.ts';
+import { areaText, classPanel } from './class-panel.ts';
+import { drawFigure, type FigurePanel } from './map-figure.ts';
+import { NO_DATA, type SceneColours } from './scene-colours.ts';
+import { drawTargets, targetLegend } from './target-marks.ts';
+import { valuePanel } from './value-panel.ts';
+import { drawZoning } from './zoning-marks.ts';
 
-type MaskName = keyof typeof layerStyles.mask;
+/** Feature positions that a picture shows, in the words of the field. */
+const POSITIONS = {
+  aloh: 'Al-OH position of white mica: short is aluminium-rich, long is phengitic',
+  alunite: 'Position of the 1.48 µm alunite absorption: short is potassic, long is sodic',
+  carbonate: 'CO3 position of carbonate: short is magnesian, long is calcic',
+  feoh: 'Fe-OH position of chlorite and epidote: long is iron-rich',
+} as const;
 
-const MASK_NAMES = Object.keys(layerStyles.mask) as MaskName[];
-/** Values that `mask.tif` can hold. */
-const MASKS = Math.max(...Object.values(MASK)) + 1;
-const NO_DATA: Rgb = [235, 235, 238];
-
-/** `quicklook.png`: the scene as the eye would see it. */
-export function quicklookPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
-  const panel: FigurePanel = {
-    title: scene.caption,
-    colours: scene.colours.slice(),
-    legend: [],
-  };
-  for (let cell = 0; cell < scene.brightness.length; cell++)
-    if (Number.isNaN(scene.brightness[cell])) panel.colours.set(NO_DATA, 3 * cell);
-  return drawFigure(sheet, { title: sheet.scene, ...grid(scene), panels: [panel], notes: notes(sheet) });
+/** The pictures of a map, one at a time: name of the file without its ending, and its bytes. */
+export function* mapPictures(sheet: MapSheet, scene: SceneColours): Generator<[name: string, png: Uint8Array]> {
+  yield ['quicklook', quicklookPicture(sheet, scene)];
+  yield ['minerals', mineralsPicture(sheet, scene)];
+  yield ['alteration', alterationPicture(sheet, scene)];
+  yield ['copper', copperPicture(sheet, scene)];
+  for (const [name, title] of Object.entries(POSITIONS) as [keyof typeof POSITIONS, string][]) {
+    const values = sheet.rasters[name];
+    let pixels = 0;
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) pixels++;
+    if (pixels < layerStyles.least_pixels.value) continue;
+    const below = `${pixels.toLocaleString('en-US')} pixels; grey: no such mineral, or masked`;
+    const panel = valuePanel(sheet, scene, title, values, layerStyles.ramps[name], below);
+    yield [name, draw(sheet, scene, `Wavelength - ${sheet.scene}`, [panel])];
+  }
 }
 
-/** `minerals.png`: the two groups beside each other, because a pixel can hold a clay and an iron oxide at once. */
-export function mineralsPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
+/** The scene as the eye would see it. */
+function quicklookPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
+  const panel: FigurePanel = { title: scene.caption, colours: scene.colours.slice(), legend: [] };
+  for (let cell = 0; cell < scene.brightness.length; cell++)
+    if (Number.isNaN(scene.brightness[cell])) panel.colours.set(NO_DATA, 3 * cell);
+  return draw(sheet, scene, sheet.scene, [panel]);
+}
+
+/** The two groups beside each other, because a pixel can hold a clay and an iron oxide at once. */
+function mineralsPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
   const { rasters } = sheet;
   const panels = (
     [
@@ -34,127 +50,50 @@ export function mineralsPicture(sheet: MapSheet, scene: SceneColours): Uint8Arra
       ['vnir', '1 µm group: iron oxides and iron-bearing minerals'],
     ] as const
   ).map(([layer, title]) => {
-    const entries = rasters.classes.map(({ index, mineral, colour }) => ({ index, label: mineral, colour }));
+    const entries = rasters.classes
+      .filter(({ group }) => group === layer)
+      .map(({ index, mineral, colour, members }) => ({ index, label: mineral, colour, members }));
     return classPanel(sheet, scene, title, rasters[layer], entries, 'no mineral identified');
   });
-  const title = `Minerals - ${sheet.scene}`;
-  return drawFigure(sheet, { title, ...grid(scene), panels, notes: notes(sheet) });
+  return draw(sheet, scene, `Minerals - ${sheet.scene}`, panels);
 }
 
-/** `alteration.png`. */
-export function alterationPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
+function alterationPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
   const { rasters } = sheet;
   const entries = rasters.alterationTypes.map(({ index, name, colour }) => ({ index, label: name, colour }));
-  const panel = classPanel(sheet, scene, 'Alteration type', rasters.alteration, entries, 'no type assigned');
-  const title = `Alteration - ${sheet.scene}`;
-  return drawFigure(sheet, { title, ...grid(scene), panels: [panel], notes: notes(sheet) });
-}
-
-function classPanel(
-  sheet: MapSheet,
-  scene: SceneColours,
-  title: string,
-  labels: Uint8Array | Uint16Array,
-  entries: { index: number; label: string; colour: string }[],
-  none: string,
-): FigurePanel {
-  const { rasters } = sheet;
-  const colourOf: Rgb[] = [];
-  for (const { index, colour } of entries) colourOf[index] = parseColour(colour);
-  const maskOf: Rgb[] = [];
-  for (const name of MASK_NAMES) maskOf[MASK[name]] = parseColour(layerStyles.mask[name]);
-  const colours = new Uint8Array(3 * scene.width * scene.height);
-  for (let row = 0, cell = 0; row < scene.height; row++) {
-    for (let column = 0; column < scene.width; column++, cell++) {
-      const pixel = row * scene.step * rasters.width + column * scene.step;
-      const named = colourOf[labels[pixel]];
-      const masked = maskOf[rasters.mask[pixel]];
-      const light = scene.brightness[cell];
-      // A little of the ground's light shows through, so that ridges and roads help to find one's way.
-      const shade = Number.isNaN(light) ? 1 : 0.78 + 0.3 * light;
-      const grey = 120 + 125 * light;
-      for (let channel = 0; channel < 3; channel++) {
-        let value = grey;
-        if (named) value = named[channel] * shade;
-        else if (masked) value = masked[channel];
-        else if (Number.isNaN(light)) value = NO_DATA[channel];
-        colours[3 * cell + channel] = Math.min(255, Math.round(value));
-      }
-    }
-  }
-  return { title, colours, legend: legendOf(sheet, labels, entries, none) };
-}
-
-/** Only what occurs, by area; then the pixels without a class and the masked ones. */
-function legendOf(
-  sheet: MapSheet,
-  labels: Uint8Array | Uint16Array,
-  entries: { index: number; label: string; colour: string }[],
-  none: string,
-): LegendEntry[] {
-  const { rasters, georeference } = sheet;
-  const { width, height, mask } = rasters;
-  // classes first, then the masks of what has no class; counted row by row, because areas differ by row
-  const isKnown = new Uint8Array(Math.max(0, ...entries.map(({ index }) => index)) + 1);
-  for (const { index } of entries) isKnown[index] = 1;
-  const masks = isKnown.length;
-  const counts = Array.from({ length: masks + MASKS }, () => ({ pixels: 0, km2: 0 }));
-  const inRow = new Uint32Array(counts.length);
-  let valid = 0;
-  for (let y = 0, pixel = 0; y < height; y++) {
-    const area = georeference ? (pixelAreaKm2(georeference, y) ?? Number.NaN) : Number.NaN;
-    for (const end = pixel + width; pixel < end; pixel++) {
-      if (mask[pixel] === MASK.valid) valid++;
-      inRow[isKnown[labels[pixel]] ? labels[pixel] : masks + mask[pixel]]++;
-    }
-    for (const [key, count] of counts.entries()) {
-      if (inRow[key] === 0) continue;
-      count.pixels += inRow[key];
-      count.km2 += inRow[key] * area;
-    }
-    inRow.fill(0);
-  }
-  const amount = ({ pixels, km2 }: { pixels: number; km2: number }, ofValid: boolean): string => {
-    const size = Number.isNaN(km2) ? `${pixels} px` : areaText(km2);
-    return ofValid && valid ? `${size}  ${((100 * pixels) / valid).toFixed(1)} %` : size;
+  const title = sheet.findings.zoning
+    ? 'Alteration type (arrows: to the centre; circle: its uncertainty)'
+    : 'Alteration type';
+  const panel: FigurePanel = {
+    ...classPanel(sheet, scene, title, rasters.alteration, entries, 'no type assigned'),
+    over: (canvas, place) => drawZoning(canvas, sheet, place),
   };
-  const named = entries
-    .flatMap((entry) => {
-      const count = counts[entry.index];
-      return count.pixels ? [{ ...entry, count }] : [];
-    })
-    .sort((a, b) => b.count.pixels - a.count.pixels)
-    .map(
-      ({ label, colour, count }): LegendEntry => ({ colour: parseColour(colour), label, amount: amount(count, true) }),
-    );
-  const without = counts[masks + MASK.valid];
-  const masked = MASK_NAMES.flatMap((name): LegendEntry[] => {
-    const count = counts[masks + MASK[name]];
-    const label = name === 'fill' ? 'no data' : name;
-    return count.pixels ? [{ colour: parseColour(layerStyles.mask[name]), label, amount: amount(count, false) }] : [];
-  });
-  const rest: LegendEntry[] = without.pixels
-    ? [{ colour: [182, 182, 182], label: none, amount: amount(without, true) }]
-    : [];
-  return [...named, ...rest, ...masked];
+  return draw(sheet, scene, `Alteration - ${sheet.scene}`, [panel]);
 }
 
-/** Three digits; drone and airborne crops in m². */
-function areaText(km2: number): string {
-  if (km2 < 0.01) return `${Number((km2 * 1e6).toPrecision(3))} m²`;
-  return `${km2 >= 100 ? km2.toFixed(0) : km2.toPrecision(3)} km²`;
+function copperPicture(sheet: MapSheet, scene: SceneColours): Uint8Array {
+  const { ramps } = layerStyles;
+  const title = 'Copper-related favourability: a score, not a probability';
+  const panel: FigurePanel = {
+    ...valuePanel(sheet, scene, title, sheet.rasters.copper, ramps.copper, 'numbers: targets, best first'),
+    legend: targetLegend(sheet, ramps.copper),
+    over: (canvas, place) => drawTargets(canvas, sheet, place),
+  };
+  return draw(sheet, scene, `Favourability and targets - ${sheet.scene}`, [panel]);
 }
 
-function notes(sheet: MapSheet): string[] {
-  const { rasters, georeference, sensor, synthetic } = sheet;
+function draw(sheet: MapSheet, scene: SceneColours, title: string, panels: FigurePanel[]): Uint8Array {
+  const { width, height, step } = scene;
+  return drawFigure(sheet, { title, width, height, step, panels, notes: notes(sheet) });
+}
+
+function notes({ rasters, georeference, sensor, synthetic, conversion, findings }: MapSheet): string[] {
   const place = georeference ? (crsName(georeference) ?? 'coordinate system not named') : 'not georeferenced';
-  const lines = [
+  const area = findings.aoi?.summary;
+  return [
     `${sensor === 'unknown' ? 'sensor not known' : sensor}, ${rasters.width} × ${rasters.height} pixels, ${place}`,
+    ...(area ? [`Outlined: ${area.name}, ${areaText(area.area_km2)}; areas and shares within it`] : []),
+    ...(conversion ? [`Converted: ${conversion}`] : []),
+    ...(synthetic ? ['Synthetic scene: made by a program, shows no real place.'] : []),
   ];
-  if (synthetic) lines.push('Synthetic scene: made by a program, shows no real place.');
-  return lines;
-}
-
-function grid(scene: SceneColours): { width: number; height: number; step: number } {
-  return { width: scene.width, height: scene.height, step: scene.step };
 }

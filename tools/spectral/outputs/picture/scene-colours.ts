@@ -1,7 +1,10 @@
 import { valuesAtRanks } from '../../raster/ranks.ts';
 import { nearestBand, readBands } from '../../readers/read-bands.ts';
 import { MASK, type PixelWindow, type SceneReader } from '../../types.ts';
+import type { Rgb } from './canvas.ts';
 
+/** Where there is no pixel to show. */
+export const NO_DATA: Rgb = [235, 235, 238];
 /** Pictures show at most this many pixels along a side; of larger scenes every n-th line and sample is drawn. */
 const LONGEST_SIDE = 1200;
 /** Lines read at once. */

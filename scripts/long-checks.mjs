@@ -1,0 +1,24 @@
+/**
+ * Checks that take minutes and so are no part of `npm test`: rows of `npm run check:long`.
+ * @typedef {{
+ *   name: string,
+ *   why: string,
+ *   tests?: string[],
+ *   program?: string[],
+ *   env?: Record<string, string>,
+ *   figure: string,
+ * }} LongCheck
+ * `tests`: test files that vitest runs. `program`: a script of the project, with its arguments, that exits with 0 where
+ * all is well. `figure`: what was tried, for the record.
+ */
+
+/** @type {readonly LongCheck[]} */
+export const LONG_CHECKS = [
+  {
+    name: 'fuzz-readers',
+    why: 'What reads files never crashes, hangs or takes memory without bound, with other cases each time.',
+    tests: ['test/fuzz-'],
+    env: { GOSSAN_FUZZ_TIMES: '25' },
+    figure: '25 times the cases of npm test, new seeds',
+  },
+];

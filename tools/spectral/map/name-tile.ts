@@ -1,0 +1,21 @@
+import { type ClassSums, TileSums } from './class-spectra.ts';
+import type { TileClassifier } from './classify-tile.ts';
+import { release } from './release.ts';
+import { tileOf } from './scene-rasters.ts';
+import type { TileSetup } from './tile-worker.ts';
+
+/** Names a tile into its part of the scene's rasters and sums the spectra of its classes; the data is gone afterwards. */
+export function nameTile(
+  classifier: TileClassifier,
+  { scene, rasters }: TileSetup,
+  data: Float32Array,
+  width: number,
+  height: number,
+  at: number,
+): ClassSums {
+  const tile = tileOf(rasters, at, width * height);
+  const spectra = new TileSums(data, width, scene.wavelengths.length);
+  classifier.classify(data, width, height, tile, (y) => spectra.addLine(tile, y));
+  release(data);
+  return spectra.sums();
+}

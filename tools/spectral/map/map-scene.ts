@@ -32,7 +32,7 @@ const PIXELS_PER_THREAD = 16_384;
 /**
  * Maps minerals, alteration, feature positions and copper-related favourability of a scene, and writes the rasters,
  * polygons, pictures and `scene.json` into `options.out` (contract: `map`).
- * Tiles of whole lines are streamed through worker threads; besides the rasters only one tile more than threads is in memory.
+ * Tiles of whole lines are streamed through worker threads; besides the rasters only two tiles more than threads are in memory.
  * @throws GossanError SCENE_WINDOW, what reading the area of interest throws, LIBRARY_FORMAT, what reading the scene throws, DISK_FULL,
  *   WRITE_FAILED; AbortError on `options.signal`.
  */
@@ -109,6 +109,7 @@ async function nameMinerals(
   const threads = Math.max(1, Math.min(wanted, Math.ceil(pixels / PIXELS_PER_THREAD)));
   const lines = Math.max(1, Math.floor(TILE_VALUES / (width * reader.wavelengths.length)));
   const naming = tileNaming(threads);
+  let next: Promise<Float32Array> | undefined;
   try {
     const scene = await sampleScene(reader, window, library, signal);
     const prepared = prepareLibrary(library, scene.wavelengths, scene.fwhm, scene.goodBands);
@@ -117,10 +118,21 @@ async function nameMinerals(
     const spectra = new ClassSpectra(reader.wavelengths.length);
     let done = 0;
     const tiles: Promise<void>[] = [];
-    for (let top = 0; top < window.height; top += lines) {
-      signal?.throwIfAborted();
+    const read = (top: number): Promise<Float32Array> | undefined => {
+      if (top >= window.height) return undefined;
       const height = Math.min(lines, window.height - top);
-      const data = await reader.readWindow({ x: window.x, y: window.y + top, width, height }, { signal });
+      const data = reader.readWindow({ x: window.x, y: window.y + top, width, height }, { signal });
+      // what fails while another tile is waited for must not count as unhandled
+      data.catch(() => undefined);
+      return data;
+    };
+    next = read(0);
+    for (let top = 0; next; top += lines) {
+      const data = await next;
+      signal?.throwIfAborted();
+      // the disk works while the tile is named
+      next = read(top + lines);
+      const height = data.length / (width * reader.wavelengths.length);
       if (inside) blankOutside(data, inside.subarray(top * width, (top + height) * width), width);
       const name = await naming.free();
       const tile = name(data, width, height, top * width).then((sums) => {
@@ -128,7 +140,6 @@ async function nameMinerals(
         done += height * width;
         onProgress?.({ step: `mapping ${reader.name}`, done, total: pixels, unit: 'pixels' });
       });
-      // a tile that fails while the next one is being read must not count as unhandled
       tile.catch(() => undefined);
       tiles.push(tile);
     }
@@ -143,7 +154,8 @@ async function nameMinerals(
       spectra: spectra.spectra(scene.goodBands),
     };
   } finally {
-    await naming.close();
+    // whoever closes the scene next must not do so under a read
+    await Promise.allSettled([next, naming.close()]);
   }
 }
 

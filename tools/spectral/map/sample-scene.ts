@@ -4,9 +4,12 @@ import { prepareLibrary } from '../identify/prepare-library.ts';
 import type { MineralLibrary } from '../library/format.ts';
 import type { PixelWindow, SceneReader } from '../types.ts';
 import type { SceneBands } from './classify-tile.ts';
+import { release } from './release.ts';
 
 /** Lines that are read to learn a scene's noise, spread over the window. */
 const SAMPLE_LINES = 16;
+/** Lines read at the same time. */
+const READS_AHEAD = 4;
 /** Pixels looked at on each of them. */
 const SAMPLE_PIXELS = 128;
 /** A band that is dead or absurd in more than this share of the samples is left out. */
@@ -30,15 +33,23 @@ export async function sampleScene(
   const bands = wavelengths.length;
   const lines = Math.min(SAMPLE_LINES, window.height);
   const samples: Float32Array[] = [];
+  const read: Promise<Float32Array>[] = [];
   for (let l = 0; l < lines; l++) {
-    const y = window.y + Math.floor(((l + 0.5) * window.height) / lines);
-    const data = await reader.readWindow({ x: window.x, y, width: window.width, height: 1 }, { signal });
+    // lines lie apart, and waiting for the disk takes longer than looking at what came
+    for (let ahead = read.length; ahead < Math.min(lines, l + READS_AHEAD); ahead++) {
+      const y = window.y + Math.floor(((ahead + 0.5) * window.height) / lines);
+      read.push(reader.readWindow({ x: window.x, y, width: window.width, height: 1 }, { signal }));
+      // it is waited for below, unless another fails before
+      read[ahead].catch(() => undefined);
+    }
+    const data = await read[l];
     const step = Math.max(1, Math.floor(window.width / SAMPLE_PIXELS));
     for (let x = 0; x < window.width; x += step) {
       const spectrum = new Float32Array(bands);
       for (let b = 0; b < bands; b++) spectrum[b] = data[b * window.width + x];
       if (spectrum.some((v) => Number.isFinite(v) && v !== 0)) samples.push(spectrum);
     }
+    release(data);
   }
   const lit = samples.filter((s) => s.some((v) => v > LIT));
   const goodBands = reader.goodBands.map((good, b) => {

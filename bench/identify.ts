@@ -11,7 +11,7 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { asset } from '../core/paths.ts';
 import { identifySpectra } from '../tools/spectral/identify/identify-spectra.ts';
@@ -21,10 +21,9 @@ import type { Group, Identification } from '../tools/spectral/types.ts';
 import { type BenchmarkRow, reportRows } from './benchmark-row.ts';
 import { DescriptionCache, isSingle, libraryOf, readSplib06, sampleOf } from './laboratory-library.ts';
 import samples from './laboratory-samples.json' with { type: 'json' };
-import { installPeers, peerPython } from './spectral-peers.ts';
+import { prepareBench, python, shared } from './spectral-runs.ts';
 
 const run = promisify(execFile);
-const shared = resolve(asset(), process.env.GOSSAN_SHARED ?? '../shared');
 const cache = asset('.cache', 'identify-bench');
 /** µm: the bands that a group is asked about; a spectrum that does not reach them is not asked. */
 const REACH = { swir: [1.48, 2.44], vnir: [0.43, 1.3] } as const;
@@ -142,7 +141,7 @@ async function nearestByAngle(group: Group, train: readonly Asked[], test: reado
   const values = ({ sample }: Asked) => grid.map((w) => interpolated(sample, w));
   const file = join(cache, `angle-${group}.json`);
   writeFileSync(file, JSON.stringify({ train: train.map(values), test: test.map(values) }));
-  const { stdout } = await run(peerPython, [asset('bench', 'identify-peer.py'), file]);
+  const { stdout } = await run(python, [asset('bench', 'identify-peer.py'), file]);
   return (JSON.parse(stdout) as number[]).map((i) => train[i].class);
 }
 
@@ -165,7 +164,7 @@ function namedOfNothing(spectra: readonly LaboratorySpectrum[]): { named: Identi
 }
 
 mkdirSync(cache, { recursive: true });
-await installPeers();
+await prepareBench();
 const spectra = readSplib06(shared);
 const rows: BenchmarkRow[] = [];
 for (const group of ['swir', 'vnir'] as const) {

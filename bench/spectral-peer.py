@@ -119,27 +119,18 @@ def removed_sam(cube, shared):
 
 
 def cramm(cube, shared):
-    """CRAMM's whole-scene call returns pictures: classes are read back by the engine's own table of colours."""
-    from cramm import MicaEngine
+    """CRAMM's classifier as its engine calls it, before the engine paints a picture: several rules share a colour."""
+    from cramm.classifier import MicaClassifier
 
     bands = np.arange(len(cube.wavelengths))
     started = time.perf_counter()
-    engine = MicaEngine()
-    picture = np.asarray(
-        engine.spectrum_analysis(cube.values, cube.wavelengths, cube.wavelengths, cube.fwhm, bands, n_workers=1)[0]
-    )
+    classifier = MicaClassifier.from_paths()
+    found = classifier.classify(cube.values, cube.wavelengths, cube.wavelengths, cube.fwhm, bands, n_workers=1)
     seconds = time.perf_counter() - started
-    # several rules share a colour; their first name stands for the mineral
-    colours = {}
-    for name, colour in engine.colors_dic.items():
-        colours.setdefault(tuple(int(c) for c in colour), name)
-    names = list(colours.values())
-    classes = np.zeros(picture.shape[:2], int)
-    for index, colour in enumerate(colours, 1):
-        classes[(picture == np.array(colour)).all(-1)] = index
-    unnamed = {names.index(n) + 1 for n in names if re.search(r"veget|snow|water|ice|cloud|none", n, re.I)}
-    classes[np.isin(classes, list(unnamed))] = 0
-    return seconds, classes, names
+    classes = np.where(found.fit > 0, found.num.astype(int) + 1, 0).reshape(found.r, found.c)
+    unnamed = [i + 1 for i, n in enumerate(found.index) if re.search(r"veget|snow|water|ice|cloud|none", n, re.I)]
+    classes[np.isin(classes, unnamed)] = 0
+    return seconds, classes, found.index
 
 
 def tetracorder(cube, shared):

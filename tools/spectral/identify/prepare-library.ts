@@ -38,6 +38,13 @@ export interface FeatureLevels {
   bottom: number;
 }
 
+/** A rule with its bands: the absorption of a `not`, the two ends of a `rise`. */
+export interface PreparedConstraint {
+  constraint: Constraint;
+  feature: PreparedFeature | null;
+  ends: { from: Int32Array; to: Int32Array } | null;
+}
+
 /** A name that can be given: a mineral, a mixture, or a cover that stands in for "none". */
 export interface Candidate {
   name: string;
@@ -45,7 +52,7 @@ export interface Candidate {
   cover: boolean;
   /** Diagnostic features in this group; those of both members for a mixture. */
   features: PreparedFeature[];
-  constraints: { constraint: Constraint; feature: PreparedFeature | null }[];
+  constraints: PreparedConstraint[];
   /** `must` features of the other group: siderite needs its carbonate band to be named for its iron. */
   elsewhere: PreparedFeature[];
   /** Fit that this candidate asks for, where it is more than the group's. */
@@ -266,6 +273,13 @@ function prepareConstraints(mineral: LibraryMineral, group: Group, wavelengths: 
     .map((constraint) => ({
       constraint,
       feature: constraint.kind === 'not' ? prepareFeature(constraint, wavelengths, order) : null,
+      ends:
+        constraint.kind === 'rise'
+          ? {
+              from: bandsAround(constraint.from_um, wavelengths, order),
+              to: bandsAround(constraint.to_um, wavelengths, order),
+            }
+          : null,
     }));
 }
 
@@ -337,23 +351,25 @@ export function projectBlock(
   return (left + right) / 2;
 }
 
+/** The bands within an interval (µm); of a coarse sensor the nearest one, if it is near; none otherwise. */
+function bandsAround([from, to]: readonly [number, number], wavelengths: Float64Array, order: Int32Array): Int32Array {
+  const inside = order.filter((b) => wavelengths[b] >= from && wavelengths[b] <= to);
+  if (inside.length) return inside;
+  const middle = (from + to) / 2;
+  let best = -1;
+  for (const b of order) {
+    if (best < 0 || Math.abs(wavelengths[b] - middle) < Math.abs(wavelengths[best] - middle)) best = b;
+  }
+  return best >= 0 && Math.abs(wavelengths[best] - middle) < 0.02 ? Int32Array.of(best) : new Int32Array();
+}
+
 function prepareFeature(
   feature: PreparedFeature['feature'],
   wavelengths: Float64Array,
   order: Int32Array,
 ): PreparedFeature {
-  const nearest = (from: number, to: number): Int32Array => {
-    const inside = order.filter((b) => wavelengths[b] >= from && wavelengths[b] <= to);
-    if (inside.length) return inside;
-    const middle = (from + to) / 2;
-    let best = -1;
-    for (const b of order) {
-      if (best < 0 || Math.abs(wavelengths[b] - middle) < Math.abs(wavelengths[best] - middle)) best = b;
-    }
-    return best >= 0 && Math.abs(wavelengths[best] - middle) < 0.02 ? Int32Array.of(best) : new Int32Array();
-  };
-  const left = nearest(...feature.left_um);
-  const right = nearest(...feature.right_um);
+  const left = bandsAround(feature.left_um, wavelengths, order);
+  const right = bandsAround(feature.right_um, wavelengths, order);
   const mean = (bands: Int32Array): number => bands.reduce((sum, b) => sum + wavelengths[b], 0) / bands.length;
   const x0 = mean(left);
   const x1 = mean(right);

@@ -17,7 +17,8 @@ export interface DiagnosticFeature {
 /**
  * A rule that one feature imposes on another. `not`: where this other absorption is at least `min_depth_ratio` as deep
  * as the mineral's own strongest one, the mineral is out. `ratio`: the depth of `numerator` over `denominator`
- * (indices into `features`) must lie in `range`.
+ * (indices into `features`) must lie in `range`. `rise`: reflectance around `to_um` over that around `from_um` must not be
+ * more than `most`; where the bands do not reach either, the rule says nothing.
  */
 export type Constraint =
   | {
@@ -29,7 +30,8 @@ export type Constraint =
       centre_um: number;
       min_depth_ratio: number;
     }
-  | { kind: 'ratio'; group: Group; reason: string; numerator: number; denominator: number; range: [number, number] };
+  | { kind: 'ratio'; group: Group; reason: string; numerator: number; denominator: number; range: [number, number] }
+  | { kind: 'rise'; group: Group; reason: string; from_um: [number, number]; to_um: [number, number]; most: number };
 
 /** An absorption as an asymmetric Gaussian in the logarithm of reflectance: [centre µm, width µm (sigma), depth (ln), asymmetry -0.9..0.9]. */
 export type Absorption = [centre_um: number, width_um: number, depth: number, asymmetry: number];

@@ -2,7 +2,8 @@
 
 export { ensureDemoScene } from './demo/index.ts';
 export { identifySpectra, identifySpectrum } from './identify/identify-spectra.ts';
-export { type PreparedLibrary, prepareLibrary } from './identify/prepare-library.ts';
+export { prepareLibrary } from './identify/prepare-library.ts';
+export type { PreparedLibrary } from './identify/prepared.ts';
 export type { LibraryMineral, MineralLibrary, NamedMixture, Variant } from './library/format.ts';
 export { loadLibrary } from './library/load-library.ts';
 export { renderHullRemoved, renderVariant } from './library/render.ts';

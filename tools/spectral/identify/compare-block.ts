@@ -1,6 +1,7 @@
+import { shoulderWidth } from './block.ts';
 import type { Comparison } from './compare.ts';
 import { LEAST_NOISE } from './judge.ts';
-import { type PreparedGroup, shoulderWidth } from './prepare-library.ts';
+import type { PreparedGroup } from './prepared.ts';
 import { signalOf, varianceOf } from './score.ts';
 import { type KernelKind, type Range, RIVALS, type ShapeKernels, SPECTRA, shapeKernels } from './shape-kernels.ts';
 import thresholds from './thresholds.json' with { type: 'json' };

@@ -1,4 +1,5 @@
-import { type PreparedGroup, projectBlock } from './prepare-library.ts';
+import { projectBlock } from './block.ts';
+import type { PreparedGroup } from './prepared.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 /** Working memory and result of one comparison; reused from pixel to pixel. */

@@ -4,7 +4,8 @@ import { compare, newComparison } from './compare.ts';
 import { coverBands, coverOf } from './cover-mask.ts';
 import { judge, matchOf, newVerdict } from './judge.ts';
 import { spectrumNoise } from './noise.ts';
-import { type PreparedGroup, type PreparedLibrary, prepareLibrary } from './prepare-library.ts';
+import { prepareLibrary } from './prepare-library.ts';
+import type { PreparedGroup, PreparedLibrary } from './prepared.ts';
 import { spikedBands } from './spikes.ts';
 
 /**

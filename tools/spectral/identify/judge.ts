@@ -1,6 +1,6 @@
 import type { MineralMatch } from '../types.ts';
 import type { Comparison } from './compare.ts';
-import type { FeatureLevels, PreparedFeature, PreparedGroup } from './prepare-library.ts';
+import type { FeatureLevels, PreparedFeature, PreparedGroup } from './prepared.ts';
 import { scoreOf, signalOf, varianceOf } from './score.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 

@@ -1,5 +1,5 @@
 import { select } from '../raster/ranks.ts';
-import type { PreparedGroup } from './prepare-library.ts';
+import type { PreparedGroup } from './prepared.ts';
 
 /** Standard deviation of white noise over the median of |second difference|: 1 / (0.6745 · √6). */
 const FROM_SECOND_DIFFERENCE = 1 / (0.6744897501960817 * Math.sqrt(6));

@@ -1,23 +1,5 @@
-import type { PreparedGroup } from './prepare-library.ts';
+import type { PreparedGroup, Scoring } from './prepared.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
-
-/**
- * How candidates of a group are ranked. What a candidate explains of a spectrum's shape is energy (a sum of squares);
- * from it is taken what the candidate has to pay, so that one number ranks minerals, mixtures, the common and the rare.
- *
- * A shape's energy is its absorptions' and the noise's: white noise of standard deviation σ adds σ² for each band less
- * those that continuum and strengths use up (`degrees`). What is left of the energy is the signal; what a candidate
- * leaves unexplained beyond the noise is its misfit. Prices are counted in the variance of a fit: σ² and, since one
- * sample of a mineral never quite has the shape of another, a share of the signal.
- */
-export interface Scoring {
-  degrees: number;
-  /** By candidate, in variances: the odds against it (twice the logarithm of how much rarer it is than the common ones). */
-  price: Float64Array;
-  mixture: Uint8Array;
-  variability: number;
-  residualRatio: number;
-}
 
 export function scoringOf(group: Omit<PreparedGroup, 'scoring'>): Scoring {
   const { candidates, size, blocks } = group;

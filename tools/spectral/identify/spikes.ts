@@ -1,5 +1,5 @@
 import type { Comparison } from './compare.ts';
-import type { PreparedGroup } from './prepare-library.ts';
+import type { PreparedGroup } from './prepared.ts';
 import thresholds from './thresholds.json' with { type: 'json' };
 
 const { least_residual, least_share, least_ratio, most_bands } = thresholds.spikes;

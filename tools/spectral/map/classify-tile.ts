@@ -10,7 +10,7 @@ import {
   type PreparedPosition,
   preparePositions,
 } from '../identify/position.ts';
-import type { PreparedGroup, PreparedLibrary } from '../identify/prepare-library.ts';
+import type { PreparedGroup, PreparedLibrary } from '../identify/prepared.ts';
 import type { MineralLibrary } from '../library/format.ts';
 import { MASK, type MapRasters } from '../types.ts';
 

@@ -1,12 +1,7 @@
+import { projectBlock, shoulderWidth } from '../identify/block.ts';
 import { featureDepth } from '../identify/judge.ts';
-import {
-  type Candidate,
-  type PreparedGroup,
-  type PreparedLibrary,
-  projectBlock,
-  REFERENCE_STRENGTH,
-  shoulderWidth,
-} from '../identify/prepare-library.ts';
+import { REFERENCE_STRENGTH } from '../identify/prepare-library.ts';
+import type { Candidate, PreparedGroup, PreparedLibrary } from '../identify/prepared.ts';
 import type { DiagnosticFeature, MineralLibrary } from '../library/format.ts';
 import { renderHullRemovedBands } from '../library/render.ts';
 import type { MapRasters, MineralSpectrum } from '../types.ts';

@@ -4,7 +4,7 @@ import { placesOf } from '../alteration/places.ts';
 import { findTargets } from '../alteration/targets.ts';
 import { findZoning } from '../alteration/zoning.ts';
 import { POSITION_NAMES } from '../identify/position.ts';
-import type { PreparedLibrary } from '../identify/prepare-library.ts';
+import type { PreparedLibrary } from '../identify/prepared.ts';
 import { valuesAtRanks } from '../raster/ranks.ts';
 import { datumOfPlaces } from '../readers/datum-of-places.ts';
 import { boundsOf, crsName, pixelAreaKm2, windowGeoreference } from '../readers/georeference.ts';

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { PreparedLibrary } from '../identify/prepare-library.ts';
+import type { PreparedLibrary } from '../identify/prepared.ts';
 import type { ClassSums } from './class-spectra.ts';
 import { type SceneBands, TileClassifier, type TileResult } from './classify-tile.ts';
 import { nameTile } from './name-tile.ts';

@@ -21,4 +21,10 @@ export const LONG_CHECKS = [
     env: { GOSSAN_FUZZ_TIMES: '25' },
     figure: '25 times the cases of npm test, new seeds',
   },
+  {
+    name: 'emit-size',
+    why: 'A scene of the size of an EMIT granule is mapped whole, with every file, in bounded memory and time.',
+    program: ['bench/emit-scene.ts'],
+    figure: 'two scenes of 1242 × 1280 × 285, three times each, and the peers on a cut',
+  },
 ];

@@ -1,34 +1,48 @@
 /**
- * Fits the variants of tools/spectral/library/minerals/*.json to laboratory spectra that you have.
+ * Fits the variants of a mineral library to laboratory spectra that you have.
  *
- *   node scripts/fit-library.ts FOLDER/usgs_splib06 [more folders …] [--only NAME,NAME] [--missing] [--above RMS]
+ *   node scripts/fit-library.ts FOLDER [FOLDER …] [--library DIR] [--only NAME,NAME] [--missing] [--above RMS] [--list]
  *
- * Each folder holds ENVI spectral libraries (a data file or .sli beside its .hdr) whose first rows are wavelengths, FWHM
- * and channel, as the USGS distributes them. A variant names its spectrum by library, title and record; the parameters are
- * written back in place. `--missing` fits only variants that have no parameters yet, `--above 0.003` those whose error is larger.
+ * Each folder holds spectra of splib06 or splib07 (ENVI libraries with their .hdr, or ASCII), ECOSTRESS or ASTER text, .sed
+ * or CSV. A variant names its spectrum by library, title and record (`--list` prints those of the folders); its parameters
+ * are written back in place, into Gossan's own library or that of `--library`. `--missing` fits only variants that have no
+ * parameters yet, `--above 0.003` those whose error in a diagnostic window is larger.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { writeFileAtomic } from '../core/atomic.ts';
 import { asset } from '../core/paths.ts';
 import { describeVariant } from '../tools/spectral/library/describe-variant.ts';
 import type { LibraryMineral } from '../tools/spectral/library/format.ts';
 import { stringifyMineral } from '../tools/spectral/library/stringify.ts';
-import { readLaboratoryFolder } from '../tools/spectral/library/usgs-envi.ts';
+import { readLaboratory } from './laboratory-spectra.ts';
 
-const args = process.argv.slice(2);
-const onlyAt = args.indexOf('--only');
-const only = onlyAt < 0 ? null : new Set(args.splice(onlyAt, 2)[1].split(','));
-const aboveAt = args.indexOf('--above');
-const above = aboveAt < 0 ? null : Number(args.splice(aboveAt, 2)[1]);
-const missing = args.includes('--missing');
-const folders = args.filter((a) => !a.startsWith('--'));
+const { values, positionals: folders } = parseArgs({
+  allowPositionals: true,
+  options: {
+    library: { type: 'string', default: asset('tools', 'spectral', 'library') },
+    only: { type: 'string' },
+    above: { type: 'string' },
+    missing: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+});
 if (!folders.length) {
-  console.error('usage: node scripts/fit-library.ts FOLDER [FOLDER …] [--only NAME,NAME] [--missing]');
+  console.error(
+    'usage: node scripts/fit-library.ts FOLDER [FOLDER …] [--library DIR] [--only NAME,NAME] [--missing] [--above RMS] [--list]',
+  );
   process.exit(2);
 }
-const spectra = folders.flatMap(readLaboratoryFolder);
-const home = asset('tools', 'spectral', 'library', 'minerals');
+const spectra = (await Promise.all(folders.map(readLaboratory))).flat();
+if (values.list) {
+  for (const { library, title, record } of spectra) console.log(JSON.stringify({ title, record, library }));
+  process.exit(0);
+}
+const only = values.only === undefined ? null : new Set(values.only.split(','));
+const above = values.above === undefined ? null : Number(values.above);
+const { missing } = values;
+const home = join(values.library, 'minerals');
 let worst = 0;
 for (const file of readdirSync(home)
   .filter((f) => f.endsWith('.json'))

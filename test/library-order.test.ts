@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { measureAbsorption } from '../tools/spectral/identify/continuum.ts';
 import { loadLibrary } from '../tools/spectral/library/load-library.ts';
+import { measureAbsorption } from '../tools/spectral/library/measure-absorption.ts';
 import { renderVariant } from '../tools/spectral/library/render.ts';
 
 const library = loadLibrary();

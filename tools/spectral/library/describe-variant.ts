@@ -1,6 +1,7 @@
 import { absorptionTable, continuumAt, opticalDepth } from './absorption-model.ts';
 import { type FitResult, fitVariant } from './fit-variant.ts';
-import type { LibraryMineral, Variant } from './format.ts';
+import type { DiagnosticFeature, LibraryMineral, Variant } from './format.ts';
+import { measureAbsorption } from './measure-absorption.ts';
 import type { LaboratorySpectrum } from './usgs-envi.ts';
 
 /** How much more an error counts within a diagnostic window than elsewhere. */
@@ -15,43 +16,79 @@ const WATER_WEIGHT = 0.3;
 const AIM = 0.003;
 const PRESSES = 4;
 
+/** µm: farther than one band of an imaging spectrometer a centre may not stray. */
+const ONE_BAND = 0.0074;
+/** µm on either side of a stray centre that are pressed. */
+const AROUND_CENTRE = 0.01;
+
 /** The parameters of a variant and their error in each diagnostic window of the mineral, in the order of its features. */
 export type Description = Pick<Variant, 'continuum' | 'absorptions' | 'rms'>;
 
+/** An interval in µm and how much more an error counts there than elsewhere. */
+interface Press {
+  from: number;
+  to: number;
+  weight: number;
+}
+
 /**
- * Describes a laboratory spectrum of a mineral. Where a diagnostic window is left with an error above .003, its weight
- * is raised and the fit made again; the description whose worst window is best is kept.
+ * Describes a laboratory spectrum of a mineral. Where a diagnostic window is left with an error above .003, or its centre
+ * more than a band away from the laboratory's, its weight is raised and the fit made again; the description with the
+ * fewest strayed centres, and of those the one whose worst window is best, is kept.
  */
 export function describeVariant(mineral: Pick<LibraryMineral, 'features'>, sample: LaboratorySpectrum): Description {
-  const windows = mineral.features.map((f): [number, number] => [f.left_um[0], f.right_um[1]]);
-  const windowWeights = windows.map(() => DIAGNOSTIC_WEIGHT);
-  let best: Description | undefined;
+  const windows = mineral.features.map(
+    (f): Press => ({ from: f.left_um[0], to: f.right_um[1], weight: DIAGNOSTIC_WEIGHT }),
+  );
+  const bottoms: Press[] = [];
+  let best: { description: Description; strayed: number } | undefined;
   for (let press = 0; press <= PRESSES; press++) {
-    const found = measured(
-      fitVariant({ ...sample, weights: weightsOf(sample, windows, windowWeights) }),
-      sample,
-      windows,
-    );
-    if (!best || worst(found) < worst(best)) best = found;
-    if (worst(found) <= AIM) break;
-    for (const [i, rms] of found.rms.entries()) if (rms > AIM) windowWeights[i] *= 2;
+    const weights = weightsOf(sample, [...windows, ...bottoms]);
+    const description = measured(fitVariant({ ...sample, weights }), sample, windows);
+    const strayed = mineral.features.flatMap((f) => strayedCentre(f, description, sample));
+    const better =
+      !best ||
+      strayed.length < best.strayed ||
+      (strayed.length === best.strayed && worst(description) < worst(best.description));
+    if (better) best = { description, strayed: strayed.length };
+    if (!strayed.length && worst(description) <= AIM) break;
+    for (const [i, rms] of description.rms.entries()) if (rms > AIM) windows[i].weight *= 2;
+    for (const centre of strayed) {
+      const known = bottoms.find((b) => b.from < centre && centre < b.to);
+      if (known) known.weight *= 2;
+      else bottoms.push({ from: centre - AROUND_CENTRE, to: centre + AROUND_CENTRE, weight: 2 * DIAGNOSTIC_WEIGHT });
+    }
   }
-  return best as Description;
+  return (best as { description: Description }).description;
 }
 
 function worst({ rms }: Description): number {
   return Math.max(0, ...rms);
 }
 
-function weightsOf(sample: LaboratorySpectrum, windows: [number, number][], weights: number[]): Float64Array {
+/** The laboratory's centre of a feature from which the description's strays. */
+function strayedCentre(
+  { left_um, right_um }: DiagnosticFeature,
+  { continuum, absorptions }: Description,
+  sample: LaboratorySpectrum,
+): number[] {
+  const { wavelengths, reflectance } = sample;
+  const table = absorptionTable(absorptions);
+  const drawn = wavelengths.map((w) => continuumAt(continuum, w) * Math.exp(-opticalDepth(table, w)));
+  const real = measureAbsorption(wavelengths, reflectance, left_um, right_um);
+  const ours = measureAbsorption(wavelengths, drawn, left_um, right_um);
+  return real && ours && Math.abs(real.centre_um - ours.centre_um) > ONE_BAND ? [real.centre_um] : [];
+}
+
+function weightsOf(sample: LaboratorySpectrum, presses: readonly Press[]): Float64Array {
   return Float64Array.from(sample.wavelengths, (w) => {
-    const diagnostic = Math.max(0, ...windows.map(([a, b], i) => (w >= a && w <= b ? weights[i] : 0)));
-    if (diagnostic) return diagnostic;
+    const pressed = Math.max(0, ...presses.map(({ from, to, weight }) => (w >= from && w <= to ? weight : 0)));
+    if (pressed) return pressed;
     return WATER.some(([a, b]) => w >= a && w <= b) ? WATER_WEIGHT : 1;
   });
 }
 
-function measured(fit: FitResult, sample: LaboratorySpectrum, windows: [number, number][]): Description {
+function measured(fit: FitResult, sample: LaboratorySpectrum, windows: readonly Press[]): Description {
   const continuum = fit.continuum.map(([x, y]): [number, number] => [round(x, 4), round(y, 5)]);
   const absorptions = fit.absorptions.map(([c, w, d, a]): [number, number, number, number] => [
     round(c, 5),
@@ -60,11 +97,11 @@ function measured(fit: FitResult, sample: LaboratorySpectrum, windows: [number, 
     round(a, 3),
   ]);
   const table = absorptionTable(absorptions);
-  const rms = windows.map(([a, b]) => {
+  const rms = windows.map(({ from, to }) => {
     let sum = 0;
     let n = 0;
     sample.wavelengths.forEach((w, i) => {
-      if (w < a || w > b) return;
+      if (w < from || w > to) return;
       const removed = sample.reflectance[i] / continuumAt(continuum, w);
       sum += (removed - Math.exp(-opticalDepth(table, w))) ** 2;
       n++;

@@ -170,6 +170,12 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  EVAL_SET: {
+    message: '{path}, line {line}: cannot be evaluated ({detail}).',
+    hint: 'One JSON object a line; `gossan eval identify --help` shows one.',
+    http: 422,
+    exit: 3,
+  },
   AOI_FORMAT: {
     message: '{path}: cannot be used as an area of interest ({detail}).',
     hint: 'Give polygons as GeoJSON, as a Shapefile (.shp with its .prj beside it, or a .zip of them), or as KML or KMZ.',

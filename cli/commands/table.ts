@@ -148,6 +148,26 @@ const sessions: readonly Command[] = [
   },
 ];
 
+const evaluations: readonly Command[] = [
+  {
+    name: 'identify',
+    usage: '--set F [--library F]',
+    summary: 'How often the names of known spectra agree with a set of yours',
+    details:
+      'The set is JSON Lines: {"id": "GR-12", "file": "field.csv", "spectrum": "GR-12", "expected": "alunite"}, where `file` ' +
+      'is any file that `identify` reads, relative to the set, `spectrum` may be left out where it holds one, and `expected` ' +
+      'is a mineral of the library, a list of them for a mixture, or "none". Agreement with the set is no accuracy: the set may be wrong.',
+    example: 'gossan eval identify --set known-spectra.jsonl',
+    args: NO_ARGS,
+    options: [
+      { name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of known spectra' },
+      LIBRARY,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./eval/identify.ts'),
+  },
+];
+
 /** Every command of the program. */
 export const COMMANDS: readonly Command[] = [
   {
@@ -301,6 +321,16 @@ export const COMMANDS: readonly Command[] = [
     options: [],
     subcommands: kb,
     chat: '/kb',
+    safeWhileBusy: true,
+  },
+  {
+    name: 'eval',
+    usage: 'identify …',
+    summary: 'Agreement with what you know',
+    example: 'gossan eval identify --set known-spectra.jsonl',
+    args: NO_ARGS,
+    options: [],
+    subcommands: evaluations,
     safeWhileBusy: true,
   },
   {

@@ -21,11 +21,13 @@ export interface Verdict {
   depth: number;
   runnerUp: number;
   margin: number;
+  /** The lead over the runner-up in variances of a fit: what noise could turn. */
+  doubt: number;
   certain: boolean;
 }
 
 export function newVerdict(): Verdict {
-  return { candidate: -1, none: null, fit: 0, depth: 0, runnerUp: -1, margin: 0, certain: false };
+  return { candidate: -1, none: null, fit: 0, depth: 0, runnerUp: -1, margin: 0, doubt: 0, certain: false };
 }
 
 /**
@@ -111,10 +113,36 @@ export function judge(
     }
   }
   out.margin = (score - second) / signal;
+  out.doubt = (score - second) / variance;
   out.candidate = verdict;
   out.none = null;
   out.certain = out.fit >= detection.certain_fit[group.group].value && out.margin >= detection.certain_margin.value;
   return out;
+}
+
+/**
+ * Fit and depth of a verdict's runner-up, if that could be named as well: its features are there and it is no cover.
+ * The parameters are those of {@link judge}, which gave the verdict.
+ * @param into filled where it can be named
+ */
+export function secondOpinion(
+  group: PreparedGroup,
+  compared: Comparison,
+  { runnerUp }: Verdict,
+  noise: number,
+  spectrum: ArrayLike<number>,
+  start: number,
+  stride: number,
+  into: { fit: number; depth: number },
+): boolean {
+  if (runnerUp < 0 || group.candidates[runnerUp].cover) return false;
+  const relative = Math.max(noise, LEAST_NOISE) / compared.level;
+  if (!featuresPresent(group, compared, runnerUp, relative, spectrum, start, stride)) return false;
+  into.depth = strongestDepth(group, compared, runnerUp);
+  if (into.depth < detection.least_depth.value) return false;
+  const signal = signalOf(group.scoring, compared.energy, relative * relative);
+  into.fit = Math.min(1, compared.explained[runnerUp] / signal);
+  return true;
 }
 
 /** Depth of an absorption on a spectrum: 1 - mean of its bottom bands over the straight continuum between its shoulders. */

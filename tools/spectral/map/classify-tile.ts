@@ -1,7 +1,7 @@
 import { type Comparison, compare, newComparison } from '../identify/compare.ts';
 import { BLOCK_PIXELS, BlockComparison, CLOSE_CALL } from '../identify/compare-block.ts';
 import { type CoverBands, coverBands, coverOf } from '../identify/cover-mask.ts';
-import { judge, newVerdict, type Verdict } from '../identify/judge.ts';
+import { judge, newVerdict, secondOpinion, type Verdict } from '../identify/judge.ts';
 import {
   hasPosition,
   measurePosition,
@@ -13,6 +13,7 @@ import {
 import type { PreparedGroup, PreparedLibrary } from '../identify/prepared.ts';
 import type { MineralLibrary } from '../library/format.ts';
 import { MASK, type MapRasters } from '../types.ts';
+import { DOUBTFUL } from './settle-doubts.ts';
 
 /** What a scene tells every tile: its bands and its noise (one standard deviation of reflectance, by group). */
 export interface SceneBands {
@@ -33,6 +34,11 @@ export interface TileResult extends Record<PositionName, Float32Array> {
   vnirDepth: Float32Array;
   vnirMargin: Float32Array;
   mask: Uint8Array;
+  /** Where the swir name is doubtful: the other class that it could be (0 elsewhere), its fit and depth, and the lead over it. */
+  other: Uint16Array;
+  otherFit: Float32Array;
+  otherDepth: Float32Array;
+  doubt: Float32Array;
 }
 
 /** The rasters of a tile that hold values, which may be missing; the others hold labels. */
@@ -80,6 +86,7 @@ export class TileClassifier {
   readonly #compared: { swir: Comparison; vnir: Comparison };
   readonly #blocks: { swir: BlockComparison; vnir: BlockComparison };
   readonly #verdict: Verdict = newVerdict();
+  readonly #second = { fit: 0, depth: 0 };
 
   /** @param prepared the library at the scene's bands. */
   constructor(prepared: PreparedLibrary, scene: SceneBands) {
@@ -136,8 +143,10 @@ export class TileClassifier {
         out.swirFit[at] = verdict.fit;
         out.swirDepth[at] = verdict.depth;
         out.swirMargin[at] = verdict.margin;
+        const doubtful = this.#doubt(data, line + x, stride, at, out);
         for (const position of this.#positions) {
-          if (!this.#hasPosition[position.name][verdict.candidate]) continue;
+          const has = this.#hasPosition[position.name];
+          if (!has[verdict.candidate] && !(doubtful && has[verdict.runnerUp])) continue;
           out[position.name][at] = measurePosition(position, this.#scene.wavelengths, data, line + x, stride);
         }
       } else if (out.mask[at] === MASK.cloud) continue;
@@ -153,6 +162,21 @@ export class TileClassifier {
       out.vnirDepth[at] = verdict.depth;
       out.vnirMargin[at] = verdict.margin;
     }
+  }
+
+  /** Notes the runner-up of the swir verdict where its lead is small enough for neighbours to turn. */
+  #doubt(data: Float32Array, start: number, stride: number, at: number, out: TileResult): boolean {
+    const verdict = this.#verdict;
+    if (!(verdict.doubt < DOUBTFUL)) return false;
+    const noise = this.#scene.noise.swir;
+    const second = this.#second;
+    if (!secondOpinion(this.#prepared.swir, this.#compared.swir, verdict, noise, data, start, stride, second))
+      return false;
+    out.other[at] = this.#classIndex.swir[verdict.runnerUp];
+    out.otherFit[at] = second.fit;
+    out.otherDepth[at] = second.depth;
+    out.doubt[at] = verdict.doubt;
+    return true;
   }
 
   #project(name: 'swir' | 'vnir', data: Float32Array, line: number, stride: number, samples: Int32Array): void {

@@ -20,6 +20,7 @@ import { meanSpectra } from './mean-spectra.ts';
 import { peakMemoryMib } from './peak-memory.ts';
 import { sampleScene } from './sample-scene.ts';
 import { sceneRasters } from './scene-rasters.ts';
+import { settleDoubts } from './settle-doubts.ts';
 import { summarise } from './summarise.ts';
 import { tileNaming } from './tile-workers.ts';
 
@@ -145,8 +146,10 @@ async function nameMinerals(
     }
     await Promise.all(tiles);
     const { swirMargin, vnirMargin } = rasters;
+    const classes = classesOf(prepared, library);
+    settleDoubts(rasters, width, window.height, classes);
     return {
-      rasters: mapRasters(rasters, window, classesOf(prepared, library)),
+      rasters: mapRasters(rasters, window, classes),
       prepared,
       scene,
       swirMargin,
@@ -161,7 +164,7 @@ async function nameMinerals(
 
 /** The rasters as the writers get them; alteration and favourability come later. */
 function mapRasters(
-  { swirMargin: _swir, vnirMargin: _vnir, ...rasters }: TileResult,
+  { swirMargin: _swir, vnirMargin: _vnir, other: _1, otherFit: _2, otherDepth: _3, doubt: _4, ...rasters }: TileResult,
   { width, height }: PixelWindow,
   classes: MapRasters['classes'],
 ): MapRasters {

@@ -21,7 +21,7 @@ export interface Verdict {
   depth: number;
   runnerUp: number;
   margin: number;
-  /** The lead over the runner-up in variances of a fit: what noise could turn. */
+  /** The lead over the runner-up in squares of the noise: what noise could turn. */
   doubt: number;
   certain: boolean;
 }
@@ -113,7 +113,7 @@ export function judge(
     }
   }
   out.margin = (score - second) / signal;
-  out.doubt = (score - second) / variance;
+  out.doubt = (score - second) / sigma2;
   out.candidate = verdict;
   out.none = null;
   out.certain = out.fit >= detection.certain_fit[group.group].value && out.margin >= detection.certain_margin.value;

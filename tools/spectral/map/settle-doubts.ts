@@ -4,7 +4,7 @@ import type { MapRasters } from '../types.ts';
 import type { TileResult } from './classify-tile.ts';
 
 const { weight, passes } = thresholds.neighbours;
-/** A lead (in variances) that all eight neighbours together cannot turn. */
+/** A lead (in squares of the noise) that all eight neighbours together cannot turn. */
 export const DOUBTFUL = 8 * weight.value;
 
 /**

@@ -111,11 +111,12 @@ export function repairText({ what, count, detail }: Repair): string {
 }
 
 function examinedText(summary: SceneSummary): string {
-  const { valid_pixels, none_pixels, masked, size, aoi } = summary;
+  const { valid_pixels, none_pixels, settled_pixels, masked, size, aoi } = summary;
   const pixels = size.width * size.height - (aoi?.outside_pixels ?? 0);
   if (masked.fill === pixels) return `No pixel holds a measurement: all ${pixels} are fill (no data)`;
   if (valid_pixels === 0) return `No pixel shows bare ground: ${maskedText(summary)} of ${pixels}`;
-  return `${valid_pixels} pixels examined; ${maskedText(summary)}; no mineral named in ${none_pixels}`;
+  const settled = settled_pixels ? `; neighbours decided between two names in ${settled_pixels}` : '';
+  return `${valid_pixels} pixels examined; ${maskedText(summary)}; no mineral named in ${none_pixels}${settled}`;
 }
 
 /** Areas and shares below it refer to the area of interest: said before them. */

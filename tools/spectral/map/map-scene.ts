@@ -52,6 +52,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     scene: bands,
     swirMargin,
     vnirMargin,
+    settled,
     spectra,
   } = await nameMinerals(reader, window, library, {
     ...options,
@@ -67,6 +68,7 @@ export async function mapScene(reader: SceneReader, options: MapOptions): Promis
     rasters,
     swirMargin,
     vnirMargin,
+    settled,
     prepared,
     reader,
     window,
@@ -147,13 +149,14 @@ async function nameMinerals(
     await Promise.all(tiles);
     const { swirMargin, vnirMargin } = rasters;
     const classes = classesOf(prepared, library);
-    settleDoubts(rasters, width, window.height, classes);
+    const settled = settleDoubts(rasters, width, window.height, classes);
     return {
       rasters: mapRasters(rasters, window, classes),
       prepared,
       scene,
       swirMargin,
       vnirMargin,
+      settled,
       spectra: spectra.spectra(scene.goodBands),
     };
   } finally {

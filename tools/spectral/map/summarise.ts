@@ -24,6 +24,8 @@ export interface MapFacts {
   rasters: MapRasters;
   swirMargin: Float32Array;
   vnirMargin: Float32Array;
+  /** Pixels whose name the neighbours decided. */
+  settled: number;
   prepared: PreparedLibrary;
   reader: SceneReader;
   window: PixelWindow;
@@ -111,6 +113,7 @@ export function summarise(facts: MapFacts): MapSummary {
     valid_pixels: valid,
     masked,
     none_pixels: none,
+    settled_pixels: facts.settled,
     minerals: mineralSummaries(facts, areaOfRow, share),
     alteration,
     not_detectable: notDetectableNames(prepared),

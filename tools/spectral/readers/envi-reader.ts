@@ -245,7 +245,7 @@ function illumination(header: EnviHeader, name: string): Illumination {
 /** Libraries and class maps have headers like cubes. Throws SCENE_FORMAT_UNKNOWN. */
 function refuseOtherTypes(header: EnviHeader, path: string): void {
   const type = header.text('file type') ?? '';
-  const formats = 'ENVI cubes of reflectance';
+  const formats = 'of ENVI files, cubes of reflectance or radiance';
   if (/spectral library/i.test(type)) {
     const detail = 'it is a spectral library; `gossan identify` reads it';
     throw new GossanError('SCENE_FORMAT_UNKNOWN', { path, detail, formats });

@@ -6,6 +6,7 @@ import { mapScene } from '../tools/spectral/map/map-scene.ts';
 import { fromLonLat, toLonLat } from '../tools/spectral/readers/georeference.ts';
 import { openScene } from '../tools/spectral/readers/open.ts';
 import type { SceneSummary } from '../tools/spectral/types.ts';
+import { numbersWithoutUnit } from './support/numbers-without-unit.ts';
 import { renderScene } from './support/rendered-scene.ts';
 
 const SIZE = 60;
@@ -96,20 +97,10 @@ describe('the pictures of a map', () => {
   });
 
   it('stand in scene.json with their numbers, each of which has a unit: targets, area of interest, datum', () => {
-    const patterns = Object.keys(cut.units).map(
-      (p) => new RegExp(`^${p.replace(/[.]/g, '\\.').replace(/\*/g, '[^/]+')}$`),
-    );
-    const without: string[] = [];
-    const walk = (value: unknown, pointer: string) => {
-      if (typeof value === 'number' && !patterns.some((p) => p.test(pointer))) without.push(pointer);
-      else if (value && typeof value === 'object')
-        for (const [k, v] of Object.entries(value)) walk(v, `${pointer}/${k}`);
-    };
     expect(whole.targets[0].utm).toBeDefined();
     expect(cut.aoi).toBeDefined();
     expect(whole.datum).toEqual({ scene: 'WGS 84', places: 'WGS 84', error_m: 0 });
-    for (const summary of [whole, cut]) walk({ ...summary, units: {} }, '');
-    expect(without).toEqual([]);
+    for (const summary of [whole, cut]) expect(numbersWithoutUnit(summary, cut.units)).toEqual([]);
   });
 
   it('number the targets where scene.json says that they are', async () => {

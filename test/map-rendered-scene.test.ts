@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mapScene } from '../tools/spectral/map/map-scene.ts';
 import { openScene } from '../tools/spectral/readers/open.ts';
 import type { SceneSummary } from '../tools/spectral/types.ts';
+import { numbersWithoutUnit } from './support/numbers-without-unit.ts';
 import { renderScene } from './support/rendered-scene.ts';
 
 const SIZE = 20;
@@ -76,17 +77,7 @@ describe('a rendered scene', () => {
   });
 
   it('gives every number in scene.json its unit', () => {
-    const patterns = Object.keys(summary.units).map(
-      (p) => new RegExp(`^${p.replace(/[.]/g, '\\.').replace(/\*/g, '[^/]+')}$`),
-    );
-    const without: string[] = [];
-    const walk = (value: unknown, pointer: string) => {
-      if (typeof value === 'number' && !patterns.some((p) => p.test(pointer))) without.push(pointer);
-      else if (value && typeof value === 'object')
-        for (const [k, v] of Object.entries(value)) walk(v, `${pointer}/${k}`);
-    };
-    walk({ ...summary, units: {} }, '');
-    expect(without).toEqual([]);
+    expect(numbersWithoutUnit(summary)).toEqual([]);
   });
 
   it('says that it is synthetic, that its score is not calibrated, and what cannot be seen', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { GossanError } from '../../../core/errors.ts';
+import { openScene } from '../../../tools/spectral/readers/open.ts';
 
 /** How many times the usual number of cases are tried; `npm run check:long` raises it. */
 const TIMES = Number(process.env.GOSSAN_FUZZ_TIMES ?? 1);
@@ -104,4 +105,15 @@ export function damaged(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
     for (const { at, bytes: over } of list) changed.set(over.subarray(0, changed.length - at), at);
     return end === null ? changed : changed.subarray(0, end);
   });
+}
+
+/** Opens a scene and reads its first 64 × 64 pixels, or what there is of them. */
+export async function readCorner(path: string): Promise<void> {
+  const reader = await openScene(path);
+  try {
+    const [width, height] = [Math.min(reader.width, 64), Math.min(reader.height, 64)];
+    await reader.readWindow({ x: 0, y: 0, width, height });
+  } finally {
+    await reader.close();
+  }
 }

@@ -2,6 +2,7 @@
 
     readers-peer.py write-envi PATH INTERLEAVE LINES SAMPLES BANDS    a cube of smooth reflectance
     readers-peer.py write-tiff PATH LINES SAMPLES BANDS               the same, int16, tiles of 256, Deflate
+    readers-peer.py write-big-tiff PATH LINES SAMPLES BANDS           float32 noise, written band by band
     readers-peer.py read PATH LINES_AT_ONCE
 """
 
@@ -42,16 +43,29 @@ def write_envi(path, interleave, lines, samples, bands):
         )
 
 
-def write_tiff(path, lines, samples, bands):
+def create_tiff(path, kind, lines, samples, bands):
     import rasterio
 
-    options = {"driver": "GTiff", "dtype": "int16", "count": bands, "width": samples, "height": lines}
+    options = {"driver": "GTiff", "dtype": kind, "count": bands, "width": samples, "height": lines, "zlevel": 1}
     tiling = {"tiled": True, "blockxsize": 256, "blockysize": 256, "compress": "deflate", "interleave": "band"}
+    out = rasterio.open(path, "w", **options, **tiling)
+    for band, nm in enumerate(np.linspace(400, 2450, bands), start=1):
+        out.set_band_description(band, f"{nm:.2f} nm")
+    return out
+
+
+def write_tiff(path, lines, samples, bands):
     whole = np.stack(list(cube(lines, samples, bands)), axis=1)
-    with rasterio.open(path, "w", **options, **tiling) as out:
+    with create_tiff(path, "int16", lines, samples, bands) as out:
         out.write(np.round(whole * 10000).astype(np.int16))
-        for band, nm in enumerate(np.linspace(400, 2450, bands), start=1):
-            out.set_band_description(band, f"{nm:.2f} nm")
+
+
+def write_big_tiff(path, lines, samples, bands):
+    rng = np.random.default_rng(1)
+    noise = rng.normal(0, 0.002, (lines, samples)).astype(np.float32)
+    with create_tiff(path, "float32", lines, samples, bands) as out:
+        for band in range(bands):
+            out.write(0.3 + 0.001 * band + np.roll(noise, 17 * band, axis=1), band + 1)
 
 
 def read(path, at_once):
@@ -84,5 +98,7 @@ if WORK == "write-envi":
     write_envi(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:7]))
 elif WORK == "write-tiff":
     write_tiff(sys.argv[2], *map(int, sys.argv[3:6]))
+elif WORK == "write-big-tiff":
+    write_big_tiff(sys.argv[2], *map(int, sys.argv[3:6]))
 else:
     read(sys.argv[2], int(sys.argv[3]))

@@ -130,6 +130,7 @@ export async function openEnvi(path: string, options: OpenOptions): Promise<Envi
       words: `${header.text('description') ?? ''} ${header.text('data units') ?? ''} ${basename(data)}`,
       scaleField: '"reflectance scale factor" in the header',
       lines: JUDGED_LINES,
+      blockHeight: 1,
       allBandsAtOnce: true,
       illumination: {
         ...illumination(header, basename(data)),

@@ -28,6 +28,10 @@ export class BlockCache {
     return pending;
   }
 
+  has(block: number): boolean {
+    return this.#blocks.has(block) || this.#pending.has(block);
+  }
+
   clear(): void {
     this.#blocks.clear();
     this.#bytes = 0;

@@ -4,7 +4,7 @@ import type { PixelWindow } from '../types.ts';
 import type { RawArray } from './envi-layout.ts';
 import type { RunConsumer } from './envi-values.ts';
 import { BlockCache } from './geotiff-cache.ts';
-import { installZlib } from './geotiff-deflate.ts';
+import { DEFLATE, expandHead, installZlib } from './geotiff-deflate.ts';
 import { damaged, type GeoTiffLayout, geoTiffLayout, rowBytes } from './geotiff-layout.ts';
 import { GeoTiffSource } from './geotiff-source.ts';
 
@@ -13,6 +13,12 @@ const PIECE_BYTES = 16 * 1024 * 1024;
 /** Bands in flight: zlib and the file system have four threads. */
 const CONCURRENT_BANDS = 4;
 
+/** Of a Deflate block its first rows are unpacked alone where they are at most this part of it. */
+const HEAD_PART = 1 / 32;
+/** Packed bytes that are read for them: twice their part, for rows pack unevenly, and a little for the block's tables. */
+const [HEAD_FACTOR, HEAD_LEAST_BYTES] = [2, 8 * 1024];
+
+type DecoderParameters = Parameters<typeof getDecoder>[1];
 type Decoder = Awaited<ReturnType<typeof getDecoder>>;
 
 /** Rows `first` to `first + count` of one block. */
@@ -29,6 +35,7 @@ export class GeoTiffRaster {
   readonly nodata: number | undefined;
   readonly #source: GeoTiffSource;
   readonly #decoder: Decoder;
+  readonly #parameters: DecoderParameters;
   readonly #cache = new BlockCache();
 
   private constructor(source: GeoTiffSource, image: GeoTIFFImage, layout: GeoTiffLayout, decoder: Decoder) {
@@ -37,6 +44,7 @@ export class GeoTiffRaster {
     this.image = image;
     this.#source = source;
     this.#decoder = decoder;
+    this.#parameters = decoderParameters(image, layout);
     this.nodata = image.getGDALNoData() ?? undefined;
   }
 
@@ -183,8 +191,18 @@ export class GeoTiffRaster {
       const bytes = await this.#source.bytes(layout.offsets[block] + from * row, (to - from) * row);
       return { values: this.#numbers(bytes), first: from };
     }
-    const values = await this.#cache.get(block, async () => this.#decode(block, needed));
-    return { values, first: 0 };
+    const head = from === 0 && to * row <= needed * HEAD_PART ? await this.#head(block, to * row, needed) : undefined;
+    return { values: head ?? (await this.#cache.get(block, async () => this.#decode(block, needed))), first: 0 };
+  }
+
+  /** The first rows of a block that is not in the cache; undefined where only the whole of it can be unpacked. */
+  async #head(block: number, length: number, whole: number): Promise<RawArray | undefined> {
+    const { compression, byteCounts, offsets } = this.layout;
+    if (!DEFLATE.includes(compression) || this.#cache.has(block)) return undefined;
+    const part = Math.ceil((HEAD_FACTOR * byteCounts[block] * length) / whole) + HEAD_LEAST_BYTES;
+    const packed = await this.#source.bytes(offsets[block], Math.min(byteCounts[block], part));
+    const bytes = await expandHead(packed, length, this.#parameters);
+    return bytes && this.#numbers(bytes);
   }
 
   async #decode(block: number, needed: number): Promise<RawArray> {
@@ -231,18 +249,22 @@ interface Piece {
 const PACKINGS: readonly number[] = [1, 5, 8, 32946, 32773, 50000];
 
 async function decoderOf(path: string, image: GeoTIFFImage, layout: GeoTiffLayout): Promise<Decoder> {
-  const { compression, blockWidth, blockHeight, planar, predictor } = layout;
+  const { compression } = layout;
   if (!PACKINGS.includes(compression)) {
     const detail = `its data is packed by TIFF compression ${compression}`;
     const formats = 'GeoTIFF that is uncompressed or packed by Deflate, LZW, PackBits or ZSTD';
     throw new GossanError('SCENE_FORMAT_UNKNOWN', { path, detail, formats });
   }
   installZlib();
-  return getDecoder(compression, {
-    tileWidth: blockWidth,
-    tileHeight: blockHeight,
-    planarConfiguration: planar ? 2 : 1,
+  return getDecoder(compression, decoderParameters(image, layout));
+}
+
+function decoderParameters(image: GeoTIFFImage, layout: GeoTiffLayout): DecoderParameters {
+  return {
+    tileWidth: layout.blockWidth,
+    tileHeight: layout.blockHeight,
+    planarConfiguration: layout.planar ? 2 : 1,
     bitsPerSample: Array.from({ length: layout.bands }, (_, band) => image.getBitsPerSample(band)),
-    predictor,
-  });
+    predictor: layout.predictor,
+  };
 }

@@ -141,6 +141,7 @@ export async function judgeScene(
     words,
     scaleField: 'scale in the file',
     lines: linesToJudge(layout),
+    blockHeight: layout.compression === 1 ? 1 : layout.blockHeight,
     // Of a compressed cube with one band a block, a line of all bands would cost the decoding of hundreds of blocks.
     allBandsAtOnce: layout.compression === 1 || !layout.planar,
     illumination,

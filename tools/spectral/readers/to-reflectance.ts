@@ -28,6 +28,8 @@ export interface UnjudgedCube {
   scaleField: string;
   /** Lines that are looked at. */
   lines: number;
+  /** Of so many lines the first is the cheapest to read (a packed tile's); 1 where all are alike. */
+  blockHeight: number;
   /** Reading all bands of a line costs no more than reading some. */
   allBandsAtOnce: boolean;
   /** What the file says of unit, sun and date, for radiance. */
@@ -145,8 +147,10 @@ async function sampleSpectra(
   const taken: Float32Array[] = [];
   for (const attempt of size.once ? [size.lines] : [size.lines, size.lines * 4]) {
     const count = Math.min(attempt, cube.height);
+    const blocks = cube.height >= count * cube.blockHeight ? cube.blockHeight : 1;
     for (let index = 0; index < count; index++) {
-      const y = Math.floor(((index + 0.5) * cube.height) / count);
+      const middle = Math.floor(((index + 0.5) * cube.height) / count);
+      const y = middle - (middle % blocks);
       // Steps by the golden section cover the width without a pattern that could follow the scene's own.
       const x = Math.floor(((index * 0.618) % 1) * (cube.width - width + 1));
       const block = await cube.read({ x, y, width, height: 1 }, bands, signal);

@@ -115,7 +115,7 @@ function examinedText(summary: SceneSummary): string {
   const pixels = size.width * size.height - (aoi?.outside_pixels ?? 0);
   if (masked.fill === pixels) return `No pixel holds a measurement: all ${pixels} are fill (no data)`;
   if (valid_pixels === 0) return `No pixel shows bare ground: ${maskedText(summary)} of ${pixels}`;
-  const settled = settled_pixels ? `; neighbours decided between two names in ${settled_pixels}` : '';
+  const settled = settled_pixels ? `; neighbours of the same ground settled the name of ${settled_pixels}` : '';
   return `${valid_pixels} pixels examined; ${maskedText(summary)}; no mineral named in ${none_pixels}${settled}`;
 }
 

@@ -25,7 +25,7 @@ function namedAlike(prepared: PreparedLibrary, line: Float32Array, width: number
     for (let from = 0; from < width; from += BLOCK_PIXELS) {
       // in reverse, so that places in the block are not places in the line
       const samples = Int32Array.from({ length: Math.min(BLOCK_PIXELS, width - from) }, (_, i) => from + i).reverse();
-      block.project(line, 0, width, samples, NOISE);
+      block.project(line, 0, width, samples, new Float64Array(samples.length).fill(NOISE));
       samples.forEach((sample, p) => {
         const usable = block.select(p, many);
         if (!compare(group, line, one, sample, width)) {

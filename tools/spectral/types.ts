@@ -197,7 +197,7 @@ export interface SceneSummary {
   valid_pixels: number;
   masked: { vegetation: number; water: number; shade: number; cloud: number; fill: number };
   none_pixels: number;
-  /** Pixels that took the name of their neighbours, because noise left it nearly level with their own. */
+  /** Pixels that noise left in doubt, and whose name is that of the mean of them and their like around them. */
   settled_pixels: number;
   minerals: Record<string, MineralSummary>;
   alteration: Record<string, { pixels: number; area_km2?: number; share: number }>;

@@ -72,9 +72,9 @@ export class BlockComparison {
    * Compares pixels of one line of a BIL tile with all shapes.
    * @param data value of band b of sample s is `data[line + b * stride + s]`.
    * @param samples which samples of the line to compare, at most {@link BLOCK_PIXELS}.
-   * @param noise standard deviation of reflectance, as for `judge`.
+   * @param noise standard deviation of reflectance of each of them, as for `judge`.
    */
-  project(data: Float32Array, line: number, stride: number, samples: Int32Array, noise: number): void {
+  project(data: Float32Array, line: number, stride: number, samples: Int32Array, noise: ArrayLike<number>): void {
     const { raw, level, energy, variance, signal } = this.#kernels;
     const { scoring, blocks } = this.#group;
     const bands = this.#bands;
@@ -86,7 +86,7 @@ export class BlockComparison {
     const packets = Math.ceil(count / SPECTRA);
     this.#kernels.remove(packets);
     for (let p = 0; p < count; p++) {
-      const sigma2 = ((Math.max(noise, LEAST_NOISE) * blocks.length) / level[p]) ** 2;
+      const sigma2 = ((Math.max(noise[p], LEAST_NOISE) * blocks.length) / level[p]) ** 2;
       signal[p] = signalOf(scoring, energy[p], sigma2);
       variance[p] = varianceOf(scoring, signal[p], sigma2);
     }

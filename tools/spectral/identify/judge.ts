@@ -120,31 +120,6 @@ export function judge(
   return out;
 }
 
-/**
- * Fit and depth of a verdict's runner-up, if that could be named as well: its features are there and it is no cover.
- * The parameters are those of {@link judge}, which gave the verdict.
- * @param into filled where it can be named
- */
-export function secondOpinion(
-  group: PreparedGroup,
-  compared: Comparison,
-  { runnerUp }: Verdict,
-  noise: number,
-  spectrum: ArrayLike<number>,
-  start: number,
-  stride: number,
-  into: { fit: number; depth: number },
-): boolean {
-  if (runnerUp < 0 || group.candidates[runnerUp].cover) return false;
-  const relative = Math.max(noise, LEAST_NOISE) / compared.level;
-  if (!featuresPresent(group, compared, runnerUp, relative, spectrum, start, stride)) return false;
-  into.depth = strongestDepth(group, compared, runnerUp);
-  if (into.depth < detection.least_depth.value) return false;
-  const signal = signalOf(group.scoring, compared.energy, relative * relative);
-  into.fit = Math.min(1, compared.explained[runnerUp] / signal);
-  return true;
-}
-
 /** Depth of an absorption on a spectrum: 1 - mean of its bottom bands over the straight continuum between its shoulders. */
 export function featureDepth(f: PreparedFeature, spectrum: ArrayLike<number>, start = 0, stride = 1): number {
   const left = mean(f.left, spectrum, start, stride);

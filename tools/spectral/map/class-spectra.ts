@@ -24,7 +24,7 @@ export interface ClassSpectrum {
 const FIRST_PIXELS = 4;
 const THEN_ONE_IN = 96;
 
-/** Sums the spectra of the classes of one tile, line by line while the line is still in the processor's cache. */
+/** Sums the spectra of the classes of one tile. */
 export class TileSums {
   readonly #bands: number;
   readonly #width: number;
@@ -41,7 +41,7 @@ export class TileSums {
     this.#bands = bands;
   }
 
-  /** Adds a line whose pixels were named by their own spectra (what neighbours settle comes later and is one in hundreds). A pixel that both groups name counts in both classes. */
+  /** Adds a line whose pixels are named. A pixel that both groups name counts in both classes. */
   addLine({ swir, vnir }: Pick<TileResult, 'swir' | 'vnir'>, y: number): void {
     for (let at = y * this.#width; at < (y + 1) * this.#width; at++) {
       if (swir[at]) this.#addPixel(swir[at], y, at - y * this.#width);

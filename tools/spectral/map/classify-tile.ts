@@ -1,7 +1,5 @@
-import { type Comparison, compare, newComparison } from '../identify/compare.ts';
-import { BLOCK_PIXELS, BlockComparison, CLOSE_CALL } from '../identify/compare-block.ts';
+import { BLOCK_PIXELS } from '../identify/compare-block.ts';
 import { type CoverBands, coverBands, coverOf } from '../identify/cover-mask.ts';
-import { judge, newVerdict, secondOpinion, type Verdict } from '../identify/judge.ts';
 import {
   hasPosition,
   measurePosition,
@@ -13,7 +11,8 @@ import {
 import type { PreparedGroup, PreparedLibrary } from '../identify/prepared.ts';
 import type { MineralLibrary } from '../library/format.ts';
 import { MASK, type MapRasters } from '../types.ts';
-import { DOUBTFUL } from './settle-doubts.ts';
+import { GroupNamer } from './group-namer.ts';
+import { FIRST_LOOK, firstLook, SecondLook } from './second-look.ts';
 
 /** What a scene tells every tile: its bands and its noise (one standard deviation of reflectance, by group). */
 export interface SceneBands {
@@ -34,11 +33,6 @@ export interface TileResult extends Record<PositionName, Float32Array> {
   vnirDepth: Float32Array;
   vnirMargin: Float32Array;
   mask: Uint8Array;
-  /** Where the swir name is doubtful: the other class that it could be (0 elsewhere), its fit and depth, and the lead over it. */
-  other: Uint16Array;
-  otherFit: Float32Array;
-  otherDepth: Float32Array;
-  doubt: Float32Array;
 }
 
 /** The rasters of a tile that hold values, which may be missing; the others hold labels. */
@@ -77,28 +71,33 @@ function classIndices(prepared: PreparedLibrary): { swir: Int32Array; vnir: Int3
 
 /** Names every pixel of tiles of one scene. Memory is allocated once. */
 export class TileClassifier {
-  readonly #prepared: PreparedLibrary;
   readonly #scene: SceneBands;
   readonly #cover: CoverBands;
   readonly #positions: PreparedPosition[];
   readonly #classIndex: { swir: Int32Array; vnir: Int32Array };
   readonly #hasPosition: Record<PositionName, Uint8Array>;
-  readonly #compared: { swir: Comparison; vnir: Comparison };
-  readonly #blocks: { swir: BlockComparison; vnir: BlockComparison };
-  readonly #verdict: Verdict = newVerdict();
-  readonly #second = { fit: 0, depth: 0 };
+  readonly #swir: GroupNamer;
+  readonly #vnir: GroupNamer;
+  readonly #noise: { swir: Float64Array; vnir: Float64Array };
+  readonly #secondLook: SecondLook;
+  /** What the first look at each pixel of a tile said: values of FIRST_LOOK. */
+  #first = new Uint8Array();
 
   /** @param prepared the library at the scene's bands. */
   constructor(prepared: PreparedLibrary, scene: SceneBands) {
-    const { wavelengths, goodBands } = scene;
+    const { wavelengths, goodBands, noise } = scene;
     this.#scene = scene;
-    this.#prepared = prepared;
     this.#cover = coverBands(wavelengths, goodBands);
     this.#positions = preparePositions(wavelengths, goodBands);
     this.#classIndex = classIndices(prepared);
-    this.#compared = { swir: newComparison(this.#prepared.swir), vnir: newComparison(this.#prepared.vnir) };
-    this.#blocks = { swir: new BlockComparison(this.#prepared.swir), vnir: new BlockComparison(this.#prepared.vnir) };
-    const swir = this.#prepared.swir.candidates;
+    this.#swir = new GroupNamer(prepared.swir);
+    this.#vnir = new GroupNamer(prepared.vnir);
+    this.#noise = {
+      swir: new Float64Array(BLOCK_PIXELS).fill(noise.swir),
+      vnir: new Float64Array(BLOCK_PIXELS).fill(noise.vnir),
+    };
+    this.#secondLook = new SecondLook(this.#swir, noise.swir, wavelengths.length);
+    const swir = prepared.swir.candidates;
     this.#hasPosition = Object.fromEntries(
       POSITION_NAMES.map((name) => [name, Uint8Array.from(swir, (c) => Number(hasPosition(name, c.members)))]),
     ) as Record<PositionName, Uint8Array>;
@@ -107,11 +106,13 @@ export class TileClassifier {
   /**
    * @param data BIL: value(line, band, sample) = data[(line·bands + band)·width + sample]; NaN for fill.
    * @param out class rasters are zero; what has no value becomes NaN in the others.
-   * @param lineDone called for each line when its pixels are named
+   * @returns how many pixels the second look gave another name
    */
-  classify(data: Float32Array, width: number, height: number, out: TileResult, lineDone?: (y: number) => void): void {
+  classify(data: Float32Array, width: number, height: number, out: TileResult): number {
     const bands = this.#scene.wavelengths.length;
     for (const name of VALUES) out[name].fill(Number.NaN);
+    if (this.#first.length < width * height) this.#first = new Uint8Array(width * height);
+    this.#first.fill(FIRST_LOOK.closed);
     const samples = new Int32Array(width);
     for (let y = 0; y < height; y++) {
       const line = y * bands * width;
@@ -124,78 +125,58 @@ export class TileClassifier {
       for (let from = 0; from < count; from += BLOCK_PIXELS) {
         this.#block(data, line, width, samples.subarray(from, Math.min(count, from + BLOCK_PIXELS)), y * width, out);
       }
-      lineDone?.(y);
     }
+    let renamed = 0;
+    this.#secondLook.take(data, width, height, this.#first, (at, means, start, stride) => {
+      const before = out.swir[at];
+      this.#writeSwir(at, means, start, stride, out);
+      if (out.swir[at] !== before) renamed++;
+    });
+    return renamed;
   }
 
   /** @param samples of the line that begins at `line` in the data and at `row` in the rasters. */
   #block(data: Float32Array, line: number, stride: number, samples: Int32Array, row: number, out: TileResult): void {
-    const verdict = this.#verdict;
-    this.#project('swir', data, line, stride, samples);
+    const { noise } = this.#scene;
+    const [swir, vnir] = [this.#swir, this.#vnir];
+    swir.project(data, line, stride, samples, this.#noise.swir);
     let count = 0;
     for (let p = 0; p < samples.length; p++) {
       const x = samples[p];
       const at = row + x;
-      if (this.#decide('swir', p, data, line + x, stride)) {
-        // bright ground with a mineral's absorption is no cloud
-        out.mask[at] = MASK.valid;
-        out.swir[at] = this.#classIndex.swir[verdict.candidate];
-        out.swirFit[at] = verdict.fit;
-        out.swirDepth[at] = verdict.depth;
-        out.swirMargin[at] = verdict.margin;
-        const doubtful = this.#doubt(data, line + x, stride, at, out);
-        for (const position of this.#positions) {
-          const has = this.#hasPosition[position.name];
-          if (!has[verdict.candidate] && !(doubtful && has[verdict.runnerUp])) continue;
-          out[position.name][at] = measurePosition(position, this.#scene.wavelengths, data, line + x, stride);
-        }
-      } else if (out.mask[at] === MASK.cloud) continue;
+      const named = swir.decide(p, data, line + x, stride, noise.swir);
+      // bright ground with a mineral's absorption is no cloud
+      if (named) out.mask[at] = MASK.valid;
+      else if (out.mask[at] === MASK.cloud) continue;
+      if (named) this.#writeSwir(at, data, line + x, stride, out);
+      this.#first[at] = firstLook(named, swir.verdict);
       samples[count++] = x;
     }
     const ground = samples.subarray(0, count);
-    this.#project('vnir', data, line, stride, ground);
+    vnir.project(data, line, stride, ground, this.#noise.vnir);
     for (let p = 0; p < count; p++) {
       const at = row + ground[p];
-      if (!this.#decide('vnir', p, data, line + ground[p], stride)) continue;
-      out.vnir[at] = this.#classIndex.vnir[verdict.candidate];
-      out.vnirFit[at] = verdict.fit;
-      out.vnirDepth[at] = verdict.depth;
-      out.vnirMargin[at] = verdict.margin;
+      if (!vnir.decide(p, data, line + ground[p], stride, noise.vnir)) continue;
+      const { candidate, fit, depth, margin } = vnir.verdict;
+      out.vnir[at] = this.#classIndex.vnir[candidate];
+      out.vnirFit[at] = fit;
+      out.vnirDepth[at] = depth;
+      out.vnirMargin[at] = margin;
     }
   }
 
-  /** Notes the runner-up of the swir verdict where its lead is small enough for neighbours to turn. */
-  #doubt(data: Float32Array, start: number, stride: number, at: number, out: TileResult): boolean {
-    const verdict = this.#verdict;
-    if (!(verdict.doubt < DOUBTFUL)) return false;
-    const noise = this.#scene.noise.swir;
-    const second = this.#second;
-    if (!secondOpinion(this.#prepared.swir, this.#compared.swir, verdict, noise, data, start, stride, second))
-      return false;
-    out.other[at] = this.#classIndex.swir[verdict.runnerUp];
-    out.otherFit[at] = second.fit;
-    out.otherDepth[at] = second.depth;
-    out.doubt[at] = verdict.doubt;
-    return true;
-  }
-
-  #project(name: 'swir' | 'vnir', data: Float32Array, line: number, stride: number, samples: Int32Array): void {
-    if (!this.#prepared[name].unusable)
-      this.#blocks[name].project(data, line, stride, samples, this.#scene.noise[name]);
-  }
-
-  /** @param p the pixel's place in the block that was projected last. */
-  #decide(name: 'swir' | 'vnir', p: number, data: Float32Array, start: number, stride: number): boolean {
-    const group = this.#prepared[name];
-    const compared = this.#compared[name];
-    const noise = this.#scene.noise[name];
-    const verdict = this.#verdict;
-    if (group.unusable || !this.#blocks[name].select(p, compared)) return false;
-    judge(group, compared, noise, data, start, stride, verdict);
-    if (verdict.candidate >= 0 && verdict.margin < CLOSE_CALL) {
-      compare(group, data, compared, start, stride);
-      judge(group, compared, noise, data, start, stride, verdict);
+  /** Writes the namer's verdict, and the positions that its mineral has, measured on the spectrum that was named. */
+  #writeSwir(at: number, spectrum: Float32Array, start: number, stride: number, out: TileResult): void {
+    const { candidate, fit, depth, margin } = this.#swir.verdict;
+    out.swir[at] = this.#classIndex.swir[candidate];
+    out.swirFit[at] = fit;
+    out.swirDepth[at] = depth;
+    out.swirMargin[at] = margin;
+    for (const position of this.#positions) {
+      const has = this.#hasPosition[position.name][candidate];
+      out[position.name][at] = has
+        ? measurePosition(position, this.#scene.wavelengths, spectrum, start, stride)
+        : Number.NaN;
     }
-    return verdict.candidate >= 0;
   }
 }

@@ -20,7 +20,6 @@ import { meanSpectra } from './mean-spectra.ts';
 import { peakMemoryMib } from './peak-memory.ts';
 import { sampleScene } from './sample-scene.ts';
 import { sceneRasters } from './scene-rasters.ts';
-import { settleDoubts } from './settle-doubts.ts';
 import { summarise } from './summarise.ts';
 import { tileNaming } from './tile-workers.ts';
 
@@ -120,6 +119,7 @@ async function nameMinerals(
     naming.begin({ scene, prepared, rasters });
     const spectra = new ClassSpectra(reader.wavelengths.length);
     let done = 0;
+    let settled = 0;
     const tiles: Promise<void>[] = [];
     const read = (top: number): Promise<Float32Array> | undefined => {
       if (top >= window.height) return undefined;
@@ -138,8 +138,9 @@ async function nameMinerals(
       const height = data.length / (width * reader.wavelengths.length);
       if (inside) blankOutside(data, inside.subarray(top * width, (top + height) * width), width);
       const name = await naming.free();
-      const tile = name(data, width, height, top * width).then((sums) => {
-        spectra.add(sums);
+      const tile = name(data, width, height, top * width).then((outcome) => {
+        spectra.add(outcome.spectra);
+        settled += outcome.settled;
         done += height * width;
         onProgress?.({ step: `mapping ${reader.name}`, done, total: pixels, unit: 'pixels' });
       });
@@ -149,7 +150,6 @@ async function nameMinerals(
     await Promise.all(tiles);
     const { swirMargin, vnirMargin } = rasters;
     const classes = classesOf(prepared, library);
-    const settled = settleDoubts(rasters, width, window.height, classes);
     return {
       rasters: mapRasters(rasters, window, classes),
       prepared,
@@ -167,7 +167,7 @@ async function nameMinerals(
 
 /** The rasters as the writers get them; alteration and favourability come later. */
 function mapRasters(
-  { swirMargin: _swir, vnirMargin: _vnir, other: _1, otherFit: _2, otherDepth: _3, doubt: _4, ...rasters }: TileResult,
+  { swirMargin: _swir, vnirMargin: _vnir, ...rasters }: TileResult,
   { width, height }: PixelWindow,
   classes: MapRasters['classes'],
 ): MapRasters {

@@ -1,8 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { PreparedLibrary } from '../identify/prepared.ts';
-import type { ClassSums } from './class-spectra.ts';
 import { type SceneBands, TileClassifier, type TileResult } from './classify-tile.ts';
-import { nameTile } from './name-tile.ts';
+import { nameTile, type TileOutcome } from './name-tile.ts';
 
 /** The first message to a worker: the scene whose tiles follow, and its rasters in memory that all threads share. */
 export interface TileSetup {
@@ -23,7 +22,7 @@ export interface TileTask {
 /** The tile's part of the rasters is filled. */
 export interface TileAnswer {
   id: number;
-  sums: ClassSums;
+  outcome: TileOutcome;
 }
 
 const port = parentPort;
@@ -31,8 +30,8 @@ if (port) {
   port.once('message', ({ scene, prepared, rasters }: TileSetup) => {
     const classifier = new TileClassifier(prepared, scene);
     port.on('message', ({ id, data, width, height, at }: TileTask) => {
-      const sums = nameTile(classifier, { scene, prepared, rasters }, data, width, height, at);
-      port.postMessage({ id, sums } satisfies TileAnswer, [sums.sums.buffer as ArrayBuffer]);
+      const outcome = nameTile(classifier, { scene, prepared, rasters }, data, width, height, at);
+      port.postMessage({ id, outcome } satisfies TileAnswer, [outcome.spectra.sums.buffer as ArrayBuffer]);
     });
   });
 }

@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../../core/paths.ts';
-import type { ClassSums } from './class-spectra.ts';
 import { TileClassifier } from './classify-tile.ts';
-import { nameTile } from './name-tile.ts';
+import { nameTile, type TileOutcome } from './name-tile.ts';
 import type { TileAnswer, TileSetup, TileTask } from './tile-worker.ts';
 
-/** Names a tile whose first pixel stands at `at` in the rasters; the data is gone afterwards. Returns the sums of its spectra. */
-export type NameTile = (data: Float32Array, width: number, height: number, at: number) => Promise<ClassSums>;
+/** Names a tile whose first pixel stands at `at` in the rasters; the data is gone afterwards. */
+export type NameTile = (data: Float32Array, width: number, height: number, at: number) => Promise<TileOutcome>;
 
 /** Who names tiles, and fills the rasters of the setup with what they are. */
 export interface TileNaming {
@@ -39,7 +38,7 @@ class OwnThread implements TileNaming {
 }
 
 interface Waiting {
-  resolve(sums: ClassSums): void;
+  resolve(outcome: TileOutcome): void;
   reject(error: unknown): void;
 }
 
@@ -56,8 +55,8 @@ class TileWorkers implements TileNaming {
   constructor(threads: number) {
     this.#workers = Array.from({ length: threads }, () => {
       const worker = new Worker(workerUrl(import.meta.url, './tile-worker'));
-      worker.on('message', ({ id, sums }: TileAnswer) => {
-        this.#waiting.get(id)?.resolve(sums);
+      worker.on('message', ({ id, outcome }: TileAnswer) => {
+        this.#waiting.get(id)?.resolve(outcome);
         this.#waiting.delete(id);
         const next = this.#queue.shift();
         if (next) next(worker);
@@ -78,7 +77,7 @@ class TileWorkers implements TileNaming {
     const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#queue.push(resolve)));
     if (this.#failed) throw this.#failed;
     return (data, width, height, at) =>
-      new Promise<ClassSums>((resolve, reject) => {
+      new Promise<TileOutcome>((resolve, reject) => {
         const id = this.#next++;
         this.#waiting.set(id, { resolve, reject });
         const task: TileTask = { id, data, width, height, at };

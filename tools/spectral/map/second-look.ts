@@ -37,12 +37,15 @@ export class SecondLook {
   readonly #noise: number;
   readonly #bands: number;
   /** The bands that names are made by. */
-  readonly #compared: number[];
+  readonly #compared: Int32Array;
   /** Mean spectra that wait to be compared, BIL in BLOCK_PIXELS samples; their noise, and the pixels they belong to. */
   readonly #means: Float32Array;
   readonly #noises = new Float64Array(BLOCK_PIXELS);
   readonly #pixels = new Int32Array(BLOCK_PIXELS);
   #waiting = 0;
+  /** Sums over the compared bands, by pixel; made line by line where they are asked for. */
+  #levels = new Float32Array();
+  #hasLevels = new Uint8Array();
   /** The neighbours of one pixel that are its like: where their values begin, and what brings them to its brightness. */
   readonly #alike = new Int32Array((2 * REACH + 1) ** 2);
   readonly #factors = new Float64Array((2 * REACH + 1) ** 2);
@@ -52,7 +55,7 @@ export class SecondLook {
     this.#namer = namer;
     this.#noise = Math.max(noise, LEAST_NOISE);
     this.#bands = bands;
-    this.#compared = namer.group.blocks.flatMap((block) => [...block.bands]);
+    this.#compared = Int32Array.from(namer.group.blocks.flatMap((block) => [...block.bands]));
     this.#means = new Float32Array(bands * BLOCK_PIXELS);
   }
 
@@ -63,6 +66,8 @@ export class SecondLook {
    */
   take(data: Float32Array, width: number, height: number, first: Uint8Array, renamed: Renamed): void {
     if (this.#namer.group.unusable) return;
+    if (this.#levels.length < width * height) this.#levels = new Float32Array(width * height);
+    this.#hasLevels = new Uint8Array(height);
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const state = first[y * width + x];
@@ -85,7 +90,9 @@ export class SecondLook {
     const [top, bottom] = [Math.max(0, y - REACH), Math.min(height - 1, y + REACH)];
     const [left, right] = [Math.max(0, x - REACH), Math.min(width - 1, x + REACH)];
     if (nameless && !anyNamed(first, width, left, right, top, bottom)) return 0;
-    const level = this.#level(data, own, width);
+    for (let ny = top; ny <= bottom; ny++) this.#sumLevels(data, ny, width);
+    const levels = this.#levels;
+    const level = levels[y * width + x];
     this.#alike[0] = own;
     this.#factors[0] = 1;
     let count = 1;
@@ -95,7 +102,7 @@ export class SecondLook {
         const state = first[ny * width + nx];
         if (state === FIRST_LOOK.closed || (nx === x && ny === y)) continue;
         const near = ny * row + nx;
-        const factor = level / this.#level(data, near, width);
+        const factor = level / levels[ny * width + nx];
         if (!this.#sameGround(data, own, near, factor, width)) continue;
         this.#alike[count] = near;
         this.#factors[count++] = factor;
@@ -105,23 +112,30 @@ export class SecondLook {
     return named >= look.least_named.value * count ? count : 0;
   }
 
-  /** Sum over the compared bands. */
-  #level(data: Float32Array, start: number, stride: number): number {
-    let sum = 0;
-    for (const band of this.#compared) sum += data[start + band * stride];
-    return sum;
+  #sumLevels(data: Float32Array, y: number, width: number): void {
+    if (this.#hasLevels[y]) return;
+    this.#hasLevels[y] = 1;
+    const levels = this.#levels.subarray(y * width, (y + 1) * width).fill(0);
+    for (const band of this.#compared) {
+      const from = (y * this.#bands + band) * width;
+      for (let x = 0; x < width; x++) levels[x] += data[from + x];
+    }
   }
 
   /** Whether two spectra of one brightness differ as noise does: not more, and not less either, as copies of one would. */
   #sameGround(data: Float32Array, own: number, near: number, factor: number, stride: number): boolean {
     if (!(factor > 1 / look.largest_factor.value && factor < look.largest_factor.value)) return false;
+    const compared = this.#compared;
+    const expected = this.#noise ** 2 * (1 + factor ** 2) * compared.length;
+    const most = look.most_difference.value * expected;
     let squares = 0;
-    for (const band of this.#compared) {
-      const difference = data[own + band * stride] - factor * data[near + band * stride];
+    // most of what differs does so in the first bands
+    for (let i = 0; i < compared.length && squares <= most; i++) {
+      const at = compared[i] * stride;
+      const difference = data[own + at] - factor * data[near + at];
       squares += difference * difference;
     }
-    const expected = this.#noise ** 2 * (1 + factor ** 2) * this.#compared.length;
-    return squares <= look.most_difference.value * expected && squares >= look.least_difference.value * expected;
+    return squares <= most && squares >= look.least_difference.value * expected;
   }
 
   /** Puts the mean of the alike at the end of those that wait. */

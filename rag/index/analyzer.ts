@@ -5,7 +5,7 @@ import { STOP_WORDS } from './stop-words.ts';
 export const ANALYZER_VERSION = 'porter-han2-1';
 
 /** Runs of Han characters; words and numbers of other scripts. "2.165" stays whole, "Al-OH" gives two terms. */
-const TOKEN = /\p{Script=Han}+|[\p{L}\p{M}\p{N}]+(?:[.,](?=\p{N})\p{N}+)*/gu;
+const TOKEN = /\p{Script=Han}+|[[\p{L}\p{M}\p{N}]--\p{Script=Han}]+(?:[.,](?=\p{N})\p{N}+)*/gv;
 const HAN = /^\p{Script=Han}/u;
 /** Particles and question words part a run of Han; a bigram over them would join two words that are none. */
 const HAN_STOPS = /[的了吗呢吧啊]|什么|哪些|哪里|哪个|怎么|怎样|如何|为什么|多少|关于/u;

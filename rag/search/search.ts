@@ -3,6 +3,7 @@ import { dot } from '../index/vectors.ts';
 import { fuse } from './fusion.ts';
 import type { PreparedQuery } from './query.ts';
 import { byScore, type Ranked } from './ranked.ts';
+import { RECIPES } from './recipe.ts';
 import { rerank } from './rerank.ts';
 import type { Searchable } from './searchable.ts';
 
@@ -40,6 +41,7 @@ export async function rankChunks(
   const fused = fuse(
     candidates.map((chunk) => lexical[chunk]!),
     candidates.map((chunk) => cosineOf(base, embedder, embedded, chunk, cosines)),
+    RECIPES[query.language],
   );
   const hybrid = candidates.map((chunk, at) => ({ chunk, score: fused[at]! })).sort(byScore);
   if (stage === 'hybrid') return hybrid;

@@ -172,7 +172,13 @@ export const ERRORS = {
   },
   EVAL_SET: {
     message: '{path}, line {line}: cannot be evaluated ({detail}).',
-    hint: 'One JSON object a line; `gossan eval identify --help` shows one.',
+    hint: 'One JSON object a line; `gossan eval identify --help` and `gossan eval answers --help` show one.',
+    http: 422,
+    exit: 3,
+  },
+  EVAL_KB: {
+    message: 'The set cannot be asked: {detail}.',
+    hint: 'Add the documents with `gossan kb add PATH… --kb NAME`, then name the base with --kb.',
     http: 422,
     exit: 3,
   },

@@ -17,7 +17,7 @@ import { prepareQuery } from './search/query.ts';
 import { RERANKER_NAME } from './search/rerank.ts';
 import { rankChunks } from './search/search.ts';
 import { Searchable } from './search/searchable.ts';
-import type { AddResult, DocumentInfo, KnowledgeBase, Page, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
+import type { AddResult, DocumentInfo, KnowledgeBase, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
 import { QuoteChecker } from './verify/quotes.ts';
 
 export interface OpenOptions {
@@ -115,12 +115,12 @@ class FileKnowledgeBase implements KnowledgeBase {
     await this.store.commit({ remove: [id] });
   }
 
-  page(document: string, page: number): Page & { document: string; title: string } {
+  page(document: string, page: number): ReturnType<KnowledgeBase['page']> {
     const { info, pages } = this.document(document);
     const found = pages[page - 1];
     if (found === undefined) throw new GossanError('PAGE_UNKNOWN', { id: document, pages: pages.length, page });
-    const { label, text } = found;
-    return { page, ...(label === undefined ? {} : { label }), text, document, title: info.title };
+    const { label, text, headings } = found;
+    return { page, ...(label === undefined ? {} : { label }), text, document, title: info.title, headings };
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {

@@ -2,6 +2,14 @@ import type { QuoteVerdict } from '../core/answer.ts';
 import type { Language } from '../core/language.ts';
 import type { SlowCall } from '../core/progress.ts';
 
+/** A heading on a page. `start` is the offset of its first character in the page's text. */
+export interface Heading {
+  start: number;
+  /** 1 is the outermost; levels only order headings, they need not be dense. */
+  level: number;
+  text: string;
+}
+
 /** One page of a document as it is stored. Quotations are checked against `text`; offsets of chunks and citations count in it. */
 export interface Page {
   /** PDF page counted from 1; a document without pages has page 1 only. */
@@ -86,7 +94,7 @@ export interface KnowledgeBase {
   add(paths: string[], options?: SlowCall & { shipped?: boolean }): Promise<AddResult>;
   list(): DocumentInfo[];
   remove(id: string): Promise<void>;
-  page(document: string, page: number): Page & { document: string; title: string };
+  page(document: string, page: number): Page & { document: string; title: string; headings: readonly Heading[] };
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /** Checks a quotation against the page it is attributed to, then against every page of the base. */
   checkQuote(quote: string, document: string, page: number): QuoteCheck;

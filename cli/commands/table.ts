@@ -166,6 +166,38 @@ const evaluations: readonly Command[] = [
     safeWhileBusy: true,
     load: () => import('./eval/identify.ts'),
   },
+  {
+    name: 'retrieval',
+    usage: '--corpus DIR',
+    summary: 'How well passages are found, on a test collection of yours',
+    details:
+      "The folder has BEIR's layout: corpus.jsonl (_id, title, text; may be gzipped), queries.jsonl (_id, text), qrels/test.tsv. " +
+      'Printed for BM25, vectors, both together, and reranked.',
+    example: 'gossan eval retrieval --corpus scifact/',
+    args: NO_ARGS,
+    options: [{ name: 'corpus', kind: 'text', value: 'DIR', required: true, summary: "folder in BEIR's layout" }],
+    safeWhileBusy: true,
+    load: () => import('./eval/retrieval.ts'),
+  },
+  {
+    name: 'answers',
+    usage: '--set F [--kb NAME] [--half H]',
+    summary: 'How often questions are answered from the right page, and rightly refused',
+    details:
+      'The set is JSON Lines: {"id": "q1", "question": "…", "language": "en", "answerable": true, "answer": "…", "documents": ' +
+      '[{"document": "report.pdf", "page": 12}]}. With "any": true each page suffices, otherwise all are needed; a document ' +
+      'without pages is named by its "heading". "half" and "near_miss" are optional. The documents must be in the knowledge ' +
+      'base. With a language model configured it also grades the answers.',
+    example: 'gossan eval answers --set questions.jsonl --kb reports',
+    args: NO_ARGS,
+    options: [
+      { name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of questions' },
+      { name: 'half', kind: 'text', value: 'H', summary: 'only the questions whose "half" is this' },
+      KB,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./eval/answers.ts'),
+  },
 ];
 
 /** Every command of the program. */
@@ -325,8 +357,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'eval',
-    usage: 'identify …',
-    summary: 'Agreement with what you know',
+    usage: 'identify|retrieval|answers …',
+    summary: 'Agreement with what you know: spectra, passages, answers',
     example: 'gossan eval identify --set known-spectra.jsonl',
     args: NO_ARGS,
     options: [],

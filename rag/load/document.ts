@@ -1,13 +1,7 @@
 import type { SlowCall } from '../../core/progress.ts';
-import type { Page } from '../types.ts';
+import type { Heading, Page } from '../types.ts';
 
-/** A heading on a page. `start` is the offset of its first character in the page's text. */
-export interface Heading {
-  start: number;
-  /** 1 is the outermost; levels only order headings, they need not be dense. */
-  level: number;
-  text: string;
-}
+export type { Heading };
 
 /** A page as a loader gives it and as the store keeps it. */
 export interface LoadedPage extends Page {

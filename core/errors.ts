@@ -300,9 +300,15 @@ export const ERRORS = {
   // parts that may be missing
   EMBEDDINGS_MISSING: {
     message: 'The embedding model is not installed ({detail}).',
-    hint: 'Run `npm start` once with a network connection; it fetches and checks the weights.',
+    hint: 'Run `npm run setup` once with a network connection; it fetches and checks the weights.',
     http: 503,
     exit: 4,
+  },
+  MODEL_UNKNOWN: {
+    message: 'There is no {part} "{name}"; known are {known}.',
+    hint: 'Set {variable} to one of them, or leave it unset.',
+    http: 400,
+    exit: 2,
   },
   BINARY_MISSING: { message: '{part} is not installed.', hint: '{fix}', http: 503, exit: 4 },
   // agents and sessions

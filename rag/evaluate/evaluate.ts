@@ -28,6 +28,7 @@ export interface StageReport {
   'recall@100': number;
   'mrr@10': number;
   'hit@1': number;
+  'hit@5': number;
   ms_per_query_p50: number;
   ms_per_query_p95: number;
 }
@@ -95,6 +96,7 @@ function report(rows: { ranking: string[]; id: string; ms: number }[], corpus: R
     'recall@100': mean((ranking, judged) => recall(ranking, judged, 100)),
     'mrr@10': mean((ranking, judged) => reciprocalRank(ranking, judged, 10)),
     'hit@1': mean((ranking, judged) => reciprocalRank(ranking, judged, 1)),
+    'hit@5': mean((ranking, judged) => Math.ceil(reciprocalRank(ranking, judged, 5))),
     ms_per_query_p50: quantile(0.5),
     ms_per_query_p95: quantile(0.95),
   };

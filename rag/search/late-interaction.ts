@@ -112,3 +112,17 @@ export function bestWindow(
   }
   return best;
 }
+
+/**
+ * A chunk's direction: the sum of its tokens, of length 1. Unlike the vector of the index it leaves out marks
+ * and stop words, and it needs no other part of the index than the tokens that are read anyway.
+ */
+export function directionOf({ values, count, dimensions }: CentredTokens, mean: Float32Array): Float32Array {
+  const sum = mean.map((value) => value * count);
+  for (let token = 0; token < count; token++) {
+    const at = token * dimensions;
+    for (let d = 0; d < dimensions; d++) sum[d]! += values[at + d]!;
+  }
+  normalise(sum);
+  return sum;
+}

@@ -2,7 +2,7 @@ import type { Embedder, TokenEmbedding } from '../index/embedder.ts';
 import { dot } from '../index/vectors.ts';
 import { zScores } from './fusion.ts';
 import { hanSignals } from './han-signals.ts';
-import { bestWindow, lateInteraction, prepareQuestion, TokenReader } from './late-interaction.ts';
+import { bestWindow, directionOf, lateInteraction, prepareQuestion, TokenReader } from './late-interaction.ts';
 import { proximity } from './proximity.ts';
 import type { PreparedQuery } from './query.ts';
 import { byScore, type Ranked } from './ranked.ts';
@@ -41,25 +41,23 @@ export function rerank(
     }
   };
   const chunks = candidates.map(({ chunk }) => chunk);
-  const known = chunks.map((chunk) => asked !== null && embedder.languages.includes(base.languageOf(chunk)));
-
+  const directions: (Float32Array | null)[] = chunks.map(() => null);
   if (asked !== null && base.meanToken !== null) {
     const mean = base.meanToken;
     const question = prepareQuestion(base, asked, mean);
     const reader = new TokenReader(base, mean);
-    const seen = chunks.map((chunk, at) => {
-      const tokens = known[at] ? reader.read(chunk) : null;
-      if (tokens === null) return [Number.NaN, Number.NaN];
-      return [lateInteraction(question, tokens), bestWindow(asked.vector, tokens, mean)];
-    });
-    add(
-      'interaction',
-      seen.map(([value]) => value!),
-    );
-    add(
-      'window',
-      seen.map(([, value]) => value!),
-    );
+    const interaction = chunks.map(() => Number.NaN);
+    const window = chunks.map(() => Number.NaN);
+    for (const [at, chunk] of chunks.entries()) {
+      if (!embedder.languages.includes(base.languageOf(chunk))) continue;
+      const tokens = reader.read(chunk);
+      if (tokens === null) continue;
+      interaction[at] = lateInteraction(question, tokens);
+      window[at] = bestWindow(asked.vector, tokens, mean);
+      directions[at] = directionOf(tokens, mean);
+    }
+    add('interaction', interaction);
+    add('window', window);
   }
   if (weights.proximity > 0) {
     add(
@@ -76,23 +74,20 @@ export function rerank(
       );
     }
   }
-  if (weights.agreement > 0) add('agreement', agreement(base, chunks, known, scores));
+  if (weights.agreement > 0) add('agreement', agreement(directions, scores));
   return chunks.map((chunk, at) => ({ chunk, score: scores[at]! })).sort(byScore);
 }
 
-/** The inner product of each chunk's vector with the mean of the best chunks'; NaN where the embedder does not know it. */
-function agreement(base: Searchable, chunks: readonly number[], known: boolean[], scores: Float64Array): number[] {
-  const { dense } = base;
-  if (dense === null) return chunks.map(() => Number.NaN);
-  const { matrix, dimensions } = dense;
-  const best = [...chunks.keys()]
-    .filter((at) => known[at])
+/** The inner product of each chunk's direction with that of the best ones; NaN where a chunk has none. */
+function agreement(directions: readonly (Float32Array | null)[], scores: Float64Array): number[] {
+  const best = [...directions.keys()]
+    .filter((at) => directions[at] !== null)
     .sort((a, b) => scores[b]! - scores[a]!)
     .slice(0, AGREEING);
-  const centre = new Float32Array(dimensions);
+  const centre = new Float32Array(directions[best[0] ?? 0]?.length ?? 0);
   for (const at of best) {
     const weight = Math.exp(scores[at]! - scores[best[0]!]!);
-    for (let d = 0; d < dimensions; d++) centre[d]! += weight * matrix[chunks[at]! * dimensions + d]!;
+    for (let d = 0; d < centre.length; d++) centre[d]! += weight * directions[at]![d]!;
   }
-  return chunks.map((chunk, at) => (known[at] ? dot(matrix, chunk * dimensions, centre) : Number.NaN));
+  return directions.map((direction) => (direction === null ? Number.NaN : dot(centre, 0, direction)));
 }

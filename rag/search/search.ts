@@ -32,7 +32,7 @@ export async function rankChunks(
   const byBm25 = bestOf(lexical, CANDIDATES, (chunk) => lexical[chunk]! > 0 && allowed(chunk));
   if (stage === 'bm25') return byBm25;
 
-  const embedded = query.denseText === null ? null : await embedder.embed(query.denseText);
+  const embedded = query.denseText === null ? null : await embedder.embed(query.denseText, 'query');
   const byCosine = embedded === null ? [] : denseCandidates(base, embedded.vector, within);
   if (stage === 'dense') return byCosine;
 

@@ -297,6 +297,18 @@ export const ERRORS = {
     http: 422,
     exit: 2,
   },
+  FILTER_WRONG: {
+    message: 'The search cannot be narrowed like that: {detail}.',
+    hint: 'See `gossan kb search --help`.',
+    http: 400,
+    exit: 2,
+  },
+  FILTER_EMPTY: {
+    message: 'No document of the knowledge base "{kb}" {detail}.',
+    hint: '`gossan kb list` shows the documents with their languages, years and pages.',
+    http: 404,
+    exit: 2,
+  },
   // parts that may be missing
   EMBEDDINGS_MISSING: {
     message: 'The embedding model is not installed ({detail}).',

@@ -13,11 +13,14 @@ import { vectorIndexName } from './index/vectors.ts';
 import { collectFiles } from './load/collect-files.ts';
 import type { LoadedPage } from './load/document.ts';
 import { loadDocument, readSource } from './load/registry.ts';
+import { publicationYear } from './load/year.ts';
+import { diversify } from './search/diversity.ts';
+import { type Scope, scopeOf, within } from './search/filter.ts';
 import { prepareQuery } from './search/query.ts';
 import { RERANKER_NAME } from './search/rerank.ts';
 import { rankChunks } from './search/search.ts';
 import { Searchable } from './search/searchable.ts';
-import type { AddResult, DocumentInfo, KnowledgeBase, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
+import type { AddResult, Chunk, DocumentInfo, KnowledgeBase, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
 import { QuoteChecker } from './verify/quotes.ts';
 
 export interface OpenOptions {
@@ -124,18 +127,22 @@ class FileKnowledgeBase implements KnowledgeBase {
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
-    const { k = DEFAULT_K, signal, documents, language } = options;
+    const { k = DEFAULT_K, signal, documents, language, filter, distinct = false } = options;
     const byMeaning = searchesByMeaning(this.embedder);
     if (options.stage === 'dense' && !byMeaning) requireEmbeddingModel();
     const stage = byMeaning ? (options.stage ?? 'rerank') : 'bm25';
     if (stage !== 'bm25') await this.bringUpToDate(signal);
     const base = this.current();
     if (base.chunks.length === 0) throw new GossanError('KB_EMPTY', { kb: this.name });
-    const within = documents === undefined ? undefined : chunksOf(base, new Set(documents));
+    const scope = filter === undefined ? {} : scopeOf(filter, this.list(), this.name);
+    const allowed = chunksWithin(base, scope, documents);
     const prepared = prepareQuery(query, this.embedder.languages, language);
-    const ranked = await rankChunks(base, prepared, this.embedder, stage, within);
+    const ranked = await rankChunks(base, prepared, this.embedder, stage, allowed);
     if (signal?.aborted) throw new GossanError('INTERRUPTED');
-    return ranked.slice(0, Math.max(0, k)).map(({ chunk, score }) => this.hit(base, chunk, score));
+    const chosen = distinct
+      ? diversify(ranked, k, (chunk) => base.chunks[chunk]!.text)
+      : ranked.slice(0, Math.max(0, k));
+    return chosen.map(({ chunk, score }) => this.hit(base, chunk, score));
   }
 
   checkQuote(quote: string, document: string, page: number): QuoteCheck {
@@ -179,11 +186,22 @@ class FileKnowledgeBase implements KnowledgeBase {
       const file = await readSource(path, signal);
       const id = sha256(file.bytes).slice(0, 12);
       if (known.has(id)) return 'known';
-      const { format, title, pages } = await loadDocument(file, { signal, onProgress });
+      const { format, title, date, pages } = await loadDocument(file, { signal, onProgress });
       const language = languageOf(pages);
+      const year = publicationYear({ title, front: pages[0]!.text, date, file: basename(path) });
       const added = new Date().toISOString();
       return {
-        info: { id, title, file: basename(path), format, language, pages: pages.length, added, shipped },
+        info: {
+          id,
+          title,
+          file: basename(path),
+          format,
+          language,
+          ...(year === undefined ? {} : { year }),
+          pages: pages.length,
+          added,
+          shipped,
+        },
         pages,
       };
     } catch (thrown) {
@@ -237,8 +255,13 @@ function languageOf(pages: LoadedPage[]): Language {
   return detectLanguage(`${pages[0]!.text.slice(0, 2000)} ${middle.slice(0, 4000)}`);
 }
 
-function chunksOf(base: Searchable, documents: ReadonlySet<string>): Set<number> {
-  return new Set([...base.chunks.keys()].filter((chunk) => documents.has(base.chunks[chunk]!.document)));
+/** Numbers of the chunks that a search may find; undefined where it may find all. */
+function chunksWithin(base: Searchable, scope: Scope, documents?: readonly string[]): Set<number> | undefined {
+  if (scope.documents === undefined && scope.pages === undefined && documents === undefined) return undefined;
+  const wanted = [scope.documents, documents].flatMap((ids) => (ids === undefined ? [] : [new Set(ids)]));
+  const allowed = ({ document, page }: Chunk) =>
+    wanted.every((ids) => ids.has(document)) && (scope.pages === undefined || within(page, scope.pages));
+  return new Set([...base.chunks.keys()].filter((chunk) => allowed(base.chunks[chunk]!)));
 }
 
 function refusal(path: string, { code, message, hint }: GossanError): AddResult['refused'][number] {

@@ -131,7 +131,7 @@ async function lookUp(
   const query = [part.text, ...names.filter((name) => !part.text.includes(name)), STEERING[part.intent] ?? '']
     .join(' ')
     .trim();
-  const options = { k: 16, ...(signal ? { signal } : {}) };
+  const options = { k: 16, distinct: true, ...(signal ? { signal } : {}) };
   const hits = await base.search(query, options);
   // the reports themselves: a large folder of notes must not hide what the user's own documents say
   const own = base

@@ -7,6 +7,7 @@ import { assemblePages } from './pdf-assemble.ts';
 import { linesInReadingOrder, type PdfTextItem, type PlacedLine } from './pdf-layout.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
 import { choosePdfTitle } from './pdf-title.ts';
+import { pdfDate } from './year.ts';
 
 export interface PdfWorkerData {
   bytes: Uint8Array;
@@ -98,8 +99,10 @@ async function read(): Promise<LoadedDocument> {
   const outline: OutlineEntry[] = await readOutline(pdf);
   const labels = await pdf.getPageLabels().catch(() => null);
   const assembled = assemblePages(pages, outline);
+  const date = pdfDate((info.info as { CreationDate?: unknown } | undefined)?.CreationDate);
   return {
     format: 'pdf',
+    ...(date === undefined ? {} : { date }),
     title: choosePdfTitle((info.info as { Title?: unknown } | undefined)?.Title, pages, assembled, path),
     pages: assembled.map((page, at) => ({
       page: at + 1,

@@ -18,6 +18,7 @@ import { diversify } from './search/diversity.ts';
 import { type Scope, scopeOf, within } from './search/filter.ts';
 import { prepareQuery } from './search/query.ts';
 import { RERANKER_NAME } from './search/rerank.ts';
+import { ChosenReranker } from './search/reranker.ts';
 import { rankChunks } from './search/search.ts';
 import { Searchable } from './search/searchable.ts';
 import type { AddResult, Chunk, DocumentInfo, KnowledgeBase, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
@@ -28,6 +29,8 @@ export interface OpenOptions {
   embedder?: Embedder;
   /** Another place than the folder of files under GOSSAN_HOME. */
   store?: KnowledgeStore;
+  /** Hears what the user should know and what stops nothing: that a reranker cannot be loaded. */
+  onNote?: (text: string) => void;
 }
 
 const KB_NAME = /^(?!\.)[\p{L}\p{N}._-]{1,64}$/u;
@@ -60,6 +63,7 @@ class FileKnowledgeBase implements KnowledgeBase {
   readonly name: string;
   private readonly store: KnowledgeStore;
   private readonly embedder: Embedder;
+  private readonly reranker: ChosenReranker;
   private searchable: Searchable | null = null;
   private checker: QuoteChecker | null = null;
 
@@ -68,10 +72,11 @@ class FileKnowledgeBase implements KnowledgeBase {
     this.name = name;
     this.store = options.store ?? new EmbeddedStore(homePath('kb', name), name);
     this.embedder = options.embedder ?? installedEmbedder();
+    this.reranker = new ChosenReranker(options.onNote);
   }
 
   get models(): KnowledgeBase['models'] {
-    const reranker = searchesByMeaning(this.embedder) ? RERANKER_NAME : 'none';
+    const reranker = [RERANKER_NAME, this.reranker.name].filter((name) => name !== null).join(', ');
     return { embeddings: this.embedder.id, reranker, vectors: vectorIndexName() };
   }
 
@@ -130,14 +135,15 @@ class FileKnowledgeBase implements KnowledgeBase {
     const { k = DEFAULT_K, signal, documents, language, filter, distinct = false } = options;
     const byMeaning = searchesByMeaning(this.embedder);
     if (options.stage === 'dense' && !byMeaning) requireEmbeddingModel();
-    const stage = byMeaning ? (options.stage ?? 'rerank') : 'bm25';
-    if (stage !== 'bm25') await this.bringUpToDate(signal);
+    const stage = options.stage ?? 'rerank';
+    if (stage !== 'bm25' && byMeaning) await this.bringUpToDate(signal);
     const base = this.current();
     if (base.chunks.length === 0) throw new GossanError('KB_EMPTY', { kb: this.name });
     const scope = filter === undefined ? {} : scopeOf(filter, this.list(), this.name);
     const allowed = chunksWithin(base, scope, documents);
     const prepared = prepareQuery(query, this.embedder.languages, language);
-    const ranked = await rankChunks(base, prepared, this.embedder, stage, allowed);
+    const reranker = stage === 'rerank' ? await this.reranker.get() : null;
+    const ranked = await rankChunks(base, prepared, this.embedder, stage, allowed, reranker);
     if (signal?.aborted) throw new GossanError('INTERRUPTED');
     const chosen = distinct
       ? diversify(ranked, k, (chunk) => base.chunks[chunk]!.text)

@@ -5,6 +5,8 @@ import { unitsOf } from './han-signals.ts';
 
 /** A question as the two indexes are asked it. */
 export interface PreparedQuery {
+  /** As it was asked. */
+  text: string;
   language: Language;
   /** Term to weight, for BM25: the question's own terms, and its glossary terms in the other language. */
   terms: Map<string, number>;
@@ -45,7 +47,7 @@ export function prepareQuery(
     }
   }
   if (language === 'en' || embedderLanguages.includes(language)) {
-    return { language, terms, sequence, units, denseText: text };
+    return { text, language, terms, sequence, units, denseText: text };
   }
   // Latin words of a Chinese question ("这里有没有 alunite") are as good as translations.
   const latin = text.match(/[A-Za-z][A-Za-z0-9-]+/g) ?? [];
@@ -53,6 +55,7 @@ export function prepareQuery(
   // Glossary words alone, without the question's other words, in both indexes: pairs must stand in English order.
   const englishSequence = analyze(english.join(' '));
   return {
+    text,
     language,
     terms,
     sequence: [...sequence, ...englishSequence],

@@ -10,7 +10,7 @@ import { RECIPES, type Signal } from './recipe.ts';
 import type { Searchable } from './searchable.ts';
 
 /** What `models.reranker` shows. */
-export const RERANKER_NAME = 'late interaction on the embedder, with proximity';
+export const RERANKER_NAME = 'second look at words and characters';
 
 /** So many of the best say what the answer is like; each counts by the exponential of its score. */
 const AGREEING = 5;

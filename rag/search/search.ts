@@ -1,10 +1,12 @@
 import type { Embedder, TokenEmbedding } from '../index/embedder.ts';
+import { passageText } from '../index/index-document.ts';
 import { dot } from '../index/vectors.ts';
 import { fuse } from './fusion.ts';
 import type { PreparedQuery } from './query.ts';
-import { byScore, type Ranked } from './ranked.ts';
+import { above, byScore, type Ranked } from './ranked.ts';
 import { RECIPES } from './recipe.ts';
 import { rerank } from './rerank.ts';
+import { type Reranker, readAgain } from './reranker.ts';
 import type { Searchable } from './searchable.ts';
 
 /** Each index gives at most so many candidates; small bases are scored whole. */
@@ -19,6 +21,7 @@ export type SearchStage = 'bm25' | 'dense' | 'hybrid' | 'rerank';
  * `bm25` and `dense` give that score, `hybrid` the fused standard scores, `rerank` those of the second look at the
  * best 50 (the rest follows in hybrid order, below them).
  * @param within numbers of the chunks to search in; all when left out
+ * @param reranker reads the very best together with the question, after the second look
  */
 export async function rankChunks(
   base: Searchable,
@@ -26,6 +29,7 @@ export async function rankChunks(
   embedder: Embedder,
   stage: SearchStage,
   within?: ReadonlySet<number>,
+  reranker: Reranker | null = null,
 ): Promise<Ranked[]> {
   const allowed = (chunk: number) => within === undefined || within.has(chunk);
   const lexical = base.bm25.score(query.terms);
@@ -47,9 +51,9 @@ export async function rankChunks(
   if (stage === 'hybrid') return hybrid;
 
   const again = rerank(base, query, embedder, embedded, hybrid.slice(0, RERANKED));
-  // What was not looked at again stays below what was: its scores are moved under the lowest of them.
-  const drop = Math.max(0, (hybrid[RERANKED]?.score ?? 0) - (again.at(-1)?.score ?? 0) + 1e-6);
-  return [...again, ...hybrid.slice(RERANKED).map(({ chunk, score }) => ({ chunk, score: score - drop }))];
+  const ranked = above(again, hybrid.slice(RERANKED));
+  if (reranker === null) return ranked;
+  return readAgain(reranker, query.text, ranked, (chunk) => passageText(base.chunks[chunk]!));
 }
 
 function denseCandidates(base: Searchable, vector: Float32Array, within: ReadonlySet<number> | undefined): Ranked[] {

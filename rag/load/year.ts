@@ -43,7 +43,7 @@ export function publicationYear({ title, front, date, file }: YearClues, now = n
   const plausible = (year: number) => year >= EARLIEST && year <= now.getFullYear() + 1;
   const yearsIn = (text: string, pattern: RegExp) =>
     [...text.normalize('NFKC').matchAll(pattern)].map(([, year]) => Number(year)).filter(plausible);
-  const any = new RegExp(`(?<![\\d.,])${YEAR}(?![\\d]|[.,]\\d)`, 'g');
+  const any = new RegExp(`(?<![\\d.,:])${YEAR}(?!\\d|[.,:]\\d)`, 'g');
 
   const titled = new Set(yearsIn(title, any));
   if (titled.size === 1) return [...titled][0];

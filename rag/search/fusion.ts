@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe.ts';
+import type { FirstLook } from './recipe.ts';
 
 /** Standard scores: mean 0, deviation 1; all zeros where all values are equal. NaN stays NaN and counts for nothing. */
 export function zScores(values: ArrayLike<number>): Float64Array {
@@ -30,11 +30,13 @@ export function zScores(values: ArrayLike<number>): Float64Array {
 export function fuse(
   bm25: ArrayLike<number>,
   cosine: ArrayLike<number>,
-  weights: Pick<Recipe, 'bm25' | 'dense'>,
+  weightsOf: (at: number) => FirstLook,
 ): Float64Array {
   const lexical = zScores(bm25);
   const dense = zScores(cosine);
-  return lexical.map((value, at) =>
-    Number.isNaN(dense[at]!) ? value : weights.bm25 * value + weights.dense * dense[at]!,
-  );
+  return lexical.map((value, at) => {
+    if (Number.isNaN(dense[at]!)) return value;
+    const weights = weightsOf(at);
+    return weights.bm25 * value + weights.dense * dense[at]!;
+  });
 }

@@ -1,10 +1,16 @@
 import type { Language } from '../../core/language.ts';
 
-/** Weights of the standard scores of both looks. */
-export interface Recipe {
-  /** First look: BM25 and the cosine of the whole passage. */
+/** Weights of BM25 and of the cosine of the whole passage. */
+export interface FirstLook {
   bm25: number;
   dense: number;
+}
+
+/** Weights of the standard scores of both looks. */
+export interface Recipe {
+  /** Where question and passage are in one language, and where they are not: then few words can be the same. */
+  first: FirstLook;
+  across: FirstLook;
   /** Second look, at the best of the first: what the first said, then the signals of rerank.ts. */
   second: Readonly<Record<'hybrid' | Signal, number>>;
 }
@@ -29,8 +35,8 @@ export type Signal =
  */
 export const RECIPES: Readonly<Record<Language, Recipe>> = {
   en: {
-    bm25: 0.4,
-    dense: 0.6,
+    first: { bm25: 0.4, dense: 0.6 },
+    across: { bm25: 0.1, dense: 0.9 },
     second: {
       hybrid: 1,
       interaction: 1,
@@ -44,8 +50,8 @@ export const RECIPES: Readonly<Record<Language, Recipe>> = {
     },
   },
   zh: {
-    bm25: 0.4,
-    dense: 0.6,
+    first: { bm25: 0.4, dense: 0.6 },
+    across: { bm25: 0.1, dense: 0.9 },
     second: {
       hybrid: 1,
       interaction: 1,

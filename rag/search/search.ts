@@ -42,10 +42,13 @@ export async function rankChunks(
 
   const cosines = new Map(byCosine.map(({ chunk, score }) => [chunk, score]));
   const candidates = [...new Set([...byBm25, ...byCosine].map(({ chunk }) => chunk))];
+  const { first, across } = RECIPES[query.language];
+  // Where the embedder is asked by the glossary's words, its cosine knows no more than BM25 does.
+  const understood = query.denseText === query.text;
   const fused = fuse(
     candidates.map((chunk) => lexical[chunk]!),
     candidates.map((chunk) => cosineOf(base, embedder, embedded, chunk, cosines)),
-    RECIPES[query.language],
+    (at) => (understood && base.languageOf(candidates[at]!) !== query.language ? across : first),
   );
   const hybrid = candidates.map((chunk, at) => ({ chunk, score: fused[at]! })).sort(byScore);
   if (stage === 'hybrid') return hybrid;

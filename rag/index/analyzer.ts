@@ -1,4 +1,5 @@
 import { stemmer } from 'stemmer';
+import { simplifyHan } from '../../core/simplified-han.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
 /** Changes whenever the same text would give other terms: stored postings are then made again. */
@@ -21,13 +22,13 @@ const MAX_STEMS = 200_000;
 
 /**
  * The index terms of a text, in its order and with repeats: stems of English words (Porter 1980) without stop words,
- * numbers, and of each run of Han characters its overlapping pairs, then its single characters. docs/evaluation.md has
+ * numbers, and of each run of Han characters, made simplified, its overlapping pairs, then its single characters. docs/evaluation.md has
  * pairs, characters and dictionary words (jieba) side by side; a dictionary brought nothing beside the characters, and
  * lacks the words of geology.
  */
 export function analyze(text: string): string[] {
   const terms: string[] = [];
-  for (const [token] of text.normalize('NFKC').matchAll(TOKEN)) {
+  for (const [token] of simplifyHan(text.normalize('NFKC')).matchAll(TOKEN)) {
     if (HAN.test(token)) {
       const runs = token.split(HAN_STOPS).map((run) => [...run]);
       for (const run of runs) for (let at = 0; at + 1 < run.length; at++) terms.push(run[at]! + run[at + 1]!);

@@ -42,6 +42,10 @@ export type RetrievalReport = Record<SearchStage, StageReport> & {
 export interface EvaluateOptions extends SlowCall {
   /** A folder where the vectors of a corpus are kept, because embedding takes minutes; `docs_per_s` is then of the first run. */
   cache?: string;
+  /** Stages to measure; all where it is left out. The others are missing from the report. */
+  stages?: readonly SearchStage[];
+  /** Glossary terms of the other language for those in a question; those of the glossary that ships where it is left out. */
+  translate?: (text: string) => string[];
 }
 
 /**
@@ -60,13 +64,14 @@ export async function evaluateRetrieval(
     [...(corpus.judgements.get(id)?.values() ?? [])].some((grade) => grade > 0),
   );
   const stages: [SearchStage, StageReport][] = [];
-  for (const stage of STAGES) {
+  for (const stage of options.stages ?? STAGES) {
     const rows: { ranking: string[]; id: string; ms: number }[] = [];
     // The first query pays for building the indexes and warming up.
     for (const [at, { id, text }] of [judged[0]!, ...judged].entries()) {
       if (options.signal?.aborted) throw new GossanError('INTERRUPTED');
       const started = performance.now();
-      const ranked = await rankChunks(base, prepareQuery(text, embedder.languages), embedder, stage);
+      const query = prepareQuery(text, embedder.languages, undefined, options.translate);
+      const ranked = await rankChunks(base, query, embedder, stage);
       const ms = performance.now() - started;
       if (at > 0) rows.push({ ranking: [...new Set(ranked.map(({ chunk }) => documentOf[chunk]!))], id, ms });
       options.onProgress?.({ step: `searching (${stage})`, done: at, total: judged.length, unit: 'queries' });

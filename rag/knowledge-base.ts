@@ -9,7 +9,7 @@ import { EmbeddedStore } from './index/embedded-store.ts';
 import { type Embedder, installedEmbedder, requireEmbeddingModel, searchesByMeaning } from './index/embedder.ts';
 import { currentVersions, indexDocument, sameVersions } from './index/index-document.ts';
 import type { KnowledgeStore, NewDocument, StoredDocument } from './index/store.ts';
-import { vectorIndexName } from './index/vectors.ts';
+import { dot, vectorIndexName } from './index/vectors.ts';
 import { collectFiles } from './load/collect-files.ts';
 import type { LoadedPage } from './load/document.ts';
 import { loadDocument, readSource } from './load/registry.ts';
@@ -136,6 +136,16 @@ class FileKnowledgeBase implements KnowledgeBase {
     const ranked = await rankChunks(base, prepared, this.embedder, stage, within);
     if (signal?.aborted) throw new GossanError('INTERRUPTED');
     return ranked.slice(0, Math.max(0, k)).map(({ chunk, score }) => this.hit(base, chunk, score));
+  }
+
+  async nearness(question: string, texts: readonly string[]): Promise<number[] | null> {
+    if (!searchesByMeaning(this.embedder)) return null;
+    const { denseText } = prepareQuery(question, this.embedder.languages);
+    if (denseText === null) return null;
+    const asked = (await this.embedder.embed(denseText)).vector;
+    const cosines: number[] = [];
+    for (const text of texts) cosines.push(dot((await this.embedder.embed(text)).vector, 0, asked));
+    return cosines;
   }
 
   checkQuote(quote: string, document: string, page: number): QuoteCheck {

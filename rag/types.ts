@@ -96,6 +96,11 @@ export interface KnowledgeBase {
   remove(id: string): Promise<void>;
   page(document: string, page: number): Page & { document: string; title: string; headings: readonly Heading[] };
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
+  /**
+   * How near texts are to a question in meaning: cosines, -1..1; null where no embedder knows the question's language and
+   * no glossary term helps.
+   */
+  nearness(question: string, texts: readonly string[]): Promise<number[] | null>;
   /** Checks a quotation against the page it is attributed to, then against every page of the base. */
   checkQuote(quote: string, document: string, page: number): QuoteCheck;
   /** What is loaded: for `models` in answers and for `doctor`. */

@@ -3,11 +3,12 @@ import type { Language } from '../../core/language.ts';
 import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { SceneSummary } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
+import { answerFromDocuments } from '../documents/answer-spans.ts';
 import { documentEvidence } from '../ledger/ledger.ts';
 import { bestSentences, type QuotableSentence } from '../passages.ts';
 import { conceptOf, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
 import { placeWords } from '../reasoner/builtin/place-words.ts';
-import type { QuestionPart } from '../reasoner/builtin/question.ts';
+import type { Question, QuestionPart } from '../reasoner/builtin/question.ts';
 import { contentTerms, coverage, speaksOf, stemText } from '../reasoner/builtin/relevance.ts';
 import type { Finding, Turn, TurnUpdate } from '../state.ts';
 
@@ -82,7 +83,10 @@ export function knowledgeRetriever(desk: Desk) {
           ABOUT_THE_SCENE.has(part.intent) && turn.options.scene
             ? (await desk.sceneMap(turn.options.scene)).summary
             : null;
-        const found = await lookUp(base, part, summary, shipped, turn.understanding!.language, desk.signal);
+        const alone = documentsAlone(part, turn.options.scene !== null);
+        const found = alone
+          ? await askDocuments(base, turn.understanding!, part, desk.signal)
+          : await lookUp(base, part, summary, shipped, turn.understanding!.language, desk.signal);
         const ids = found.sentences.map((sentence) => {
           const entry = documentEvidence(sentence.title, sentence, sentence.text);
           evidence.push(entry);
@@ -95,6 +99,7 @@ export function knowledgeRetriever(desk: Desk) {
           own: ids.filter((_, index) => !shipped.has(found.sentences[index]!.document)),
           missing: found.missing,
           coverage: found.coverage,
+          ...(alone ? { alone } : {}),
         });
       }
     });
@@ -106,6 +111,25 @@ export function knowledgeRetriever(desk: Desk) {
       models: models ? { embeddings: models.embeddings, reranker: models.reranker } : {},
     };
   };
+}
+
+/** Questions that are put to the documents in a way of their own, whether a scene is open or not. */
+const OWN_WAY = new Set<QuestionPart['intent']>(['archive', 'greeting', 'point', 'comparison', 'documents']);
+/** Questions that a scene has nothing to say to. */
+const NOT_OF_A_SCENE = new Set<QuestionPart['intent']>(['general', 'beyond', 'define']);
+
+/** Whether the documents alone can answer: no scene is open, or it has nothing to say. What minerals are is in the notes. */
+function documentsAlone({ intent, minerals, alteration }: QuestionPart, scene: boolean): boolean {
+  if (OWN_WAY.has(intent)) return false;
+  const named = minerals.length + alteration.length > 0;
+  if (intent === 'define') return !named;
+  if (intent === 'distinguish') return !scene && minerals.length < 2;
+  return !scene || (NOT_OF_A_SCENE.has(intent) && !named);
+}
+
+async function askDocuments(base: KnowledgeBase, question: Question, part: QuestionPart, signal?: AbortSignal) {
+  const { spans, missing } = await answerFromDocuments(base, question.text, part.text, signal ? { signal } : {});
+  return { sentences: spans, missing, coverage: Number(spans.length > 0) };
 }
 
 async function lookUp(

@@ -13,7 +13,8 @@ const EN: readonly Language[] = ['en'];
 const ZH: readonly Language[] = ['zh'];
 const BOTH: readonly Language[] = ['en', 'zh'];
 
-const LONG_WORD = /(?<![\p{L}\p{N}\p{M}_.-])\p{Ll}{7,}(?![\p{L}\p{N}\p{M}_-])/gu;
+/** Whole words: what another damage broke off is none. */
+const LONG_WORD = /(?<![\p{L}\p{N}\p{M}_.\n\u00AD‐‑–-]|- )\p{Ll}{7,}(?![\p{L}\p{N}\p{M}_\n\u00AD‐‑–-])/gu;
 
 /** Words in which a letter may carry the meaning: they are not to be damaged. */
 const WEIGHTY = new Set(

@@ -235,6 +235,25 @@ const normalForm: Damage = {
   },
 };
 
+const raisedOrLowered: Damage = {
+  kind: 'raised or lowered figures',
+  languages: EN,
+  loses: false,
+  apply(text, random, _corpus, keep) {
+    const lowered = (formula: string) =>
+      formula.replace(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)));
+    return changeOne(text, random, keep, [
+      { find: /(?<=\d ?(?:[kcm]?m))[23](?![\d.])/gu, by: ([power]) => (power === '2' ? '²' : '³') },
+      { find: /(?<=\d [kcm]?m)-1(?!\d)/gu, by: () => '⁻¹' },
+      { find: /(?<=\bFe)[23]\+/gu, by: ([charge]) => (charge === '2+' ? '²⁺' : '³⁺') },
+      {
+        find: /(?<![A-Za-z\d_])(?:[A-Z][a-z]?\d?){2,}(?![A-Za-z\d_])/gu,
+        by: ([formula]) => (/\d/.test(formula) && !/[A-Z]{3}/.test(formula) ? lowered(formula) : null),
+      },
+    ]);
+  },
+};
+
 const fullWidth: Damage = {
   kind: 'full-width or half-width characters',
   languages: ZH,
@@ -326,6 +345,7 @@ export const DAMAGES: readonly Damage[] = [
   microSign,
   lookalikeGreek,
   normalForm,
+  raisedOrLowered,
   fullWidth,
   noFinalStop,
   ellipsis,

@@ -75,7 +75,7 @@ const numberWordChanged = alteration('number in words changed', [
 
 const formulaChanged = alteration('chemical formula changed', [
   {
-    find: /(?<![A-Za-z\d])(?:[A-Z][a-z]?\d*){2,}(?![A-Za-z\d])/gu,
+    find: /(?<![A-Za-z\d_])(?:[A-Z][a-z]?\d*){2,}(?![A-Za-z\d_])/gu,
     by([formula], random) {
       const digit = /[A-Z][a-z]?[2-9](?!\d)/.exec(formula);
       if (digit === null || /[A-Z]{3}/.test(formula)) return null;

@@ -43,12 +43,40 @@ export async function answerFromDocuments(
   options: { documents?: string[]; signal?: AbortSignal } = {},
 ): Promise<DocumentAnswer> {
   const hits = await base.search(question, { ...options, k: search.passages });
+  if (COMPARES.test(question)) await addEachDocument(base, question, hits, options.signal);
   if (hits.length === 0) return { spans: [], missing: [] };
   const terms = contentTerms(part);
   const kinds = expectedKinds(part);
   const windows = await judgeWindows(base, hits, question, part, terms, kinds);
   const missing = await whatIsMissing(base, hits, windows, question, terms, kinds);
   return missing === null ? { spans: chooseSpans(windows, terms, part), missing: [] } : { spans: [], missing };
+}
+
+/** Questions that set one thing against another, which two documents may each describe. */
+const COMPARES =
+  /\b(compare|contrast|versus|vs|both|either|which of the two|or should i|agree|disagree)\b|比较|相比|对比|两者|两种(方法|算法|文档)/iu;
+
+/** Of the documents that were found at all, the best passages of each come to the front: a comparison needs both sides. */
+async function addEachDocument(
+  base: KnowledgeBase,
+  question: string,
+  hits: SearchHit[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const documents = [...new Set(hits.map(({ document }) => document))].slice(0, search.compared_documents);
+  if (documents.length < 2) return;
+  const sides: SearchHit[] = [];
+  for (const document of documents) {
+    const own = await base.search(question, {
+      k: search.passages_of_each,
+      documents: [document],
+      ...(signal ? { signal } : {}),
+    });
+    sides.push(...own);
+  }
+  // scores are of one search only: those of the sides stand for themselves by rank
+  const ranked = sides.map((hit, at) => ({ ...hit, score: -(at % search.passages_of_each) }));
+  hits.splice(0, hits.length, ...ranked.sort((a, b) => b.score - a.score));
 }
 
 async function judgeWindows(
@@ -119,8 +147,12 @@ async function addNearness(base: KnowledgeBase, asked: string, windows: Window[]
   }
 }
 
+/** Entries of reference lists: initials, a year with a colon or in brackets behind names, a publisher's number. */
+const REFERENCE = /\b[A-Z]\.(?:\s?[A-Z]\.)*[;,].*\b(?:19|20)\d\d[a-z]?\s?[:.]|\bdoi\b|\bpp?\. ?\d+[-–]\d+/u;
+
 /** Headings, titles and loose labels say nothing by themselves; rows of tables hold values. */
 function says(text: string): boolean {
+  if (REFERENCE.test(text)) return false;
   return /[.!?。！？；;:：]['"”’)\]]*$/u.test(text) || text.length > choose.longest_label || /\d.*\d/.test(text);
 }
 
@@ -194,7 +226,8 @@ function chooseSpans(windows: Window[], terms: Term[], part: string): QuotableSe
   const [first, ...others] = windows as [Window, ...Window[]];
   const several = SEVERAL.test(part);
   const most = several ? choose.most_of_several : choose.most;
-  const chosen = [first];
+  const sides = COMPARES.test(part) ? bestOfEachDocument(windows) : [];
+  const chosen = sides.length > 1 ? sides : [first];
   for (const other of others) {
     if (chosen.length >= most) break;
     if (other.score < (several ? choose.least_of_several : choose.least) * first.score) break;
@@ -205,6 +238,13 @@ function chooseSpans(windows: Window[], terms: Term[], part: string): QuotableSe
     chosen.push(other);
   }
   return chosen.map(({ hit: _h, cosine: _c, terms: _t, gives: _g, pair: _p, ...span }) => span);
+}
+
+/** The best window of each document, but none far behind the best of all. */
+function bestOfEachDocument(windows: Window[]): Window[] {
+  const best = new Map<string, Window>();
+  for (const window of windows) if (!best.has(window.document)) best.set(window.document, window);
+  return [...best.values()].filter(({ score: own }) => own >= choose.least_of_several * windows[0]!.score);
 }
 
 /** Questions that need more than one place. */

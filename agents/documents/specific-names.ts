@@ -5,8 +5,48 @@ const NOT_NAMES = new Set(
   ),
 );
 
+/** Elements that pairs are named by: isotope systems, ratios, metal associations. */
+const ELEMENTS: Record<string, string> = {
+  Ag: 'silver',
+  Ar: 'argon',
+  As: 'arsenic',
+  Au: 'gold',
+  C: 'carbon',
+  Cu: 'copper',
+  Fe: 'iron',
+  H: 'hydrogen',
+  He: 'helium',
+  Hf: 'hafnium',
+  K: 'potassium',
+  Li: 'lithium',
+  Lu: 'lutetium',
+  Mg: 'magnesium',
+  Mo: 'molybdenum',
+  N: 'nitrogen',
+  Na: 'sodium',
+  Nd: 'neodymium',
+  Ni: 'nickel',
+  O: 'oxygen',
+  Os: 'osmium',
+  Pb: 'lead',
+  Rb: 'rubidium',
+  Re: 'rhenium',
+  S: 'sul(?:f|ph)ur',
+  Sb: 'antimony',
+  Sm: 'samarium',
+  Sn: 'tin',
+  Sr: 'strontium',
+  Th: 'thorium',
+  U: 'uranium',
+  W: 'tungsten',
+  Zn: 'zinc',
+  Zr: 'zirconium',
+};
+
 /** Whether a text has a name as a word of its own; short acronyms in capitals, as "NI" is not in "mining". */
 export function namesIt(text: string, name: string): boolean {
+  const elements = /^[A-Z][a-z]?(?:[-/][A-Z][a-z]?)+$/.test(name) ? name.split(/[-/]/).map((one) => ELEMENTS[one]) : [];
+  if (elements.length > 0 && elements.every((one) => one !== undefined && new RegExp(one, 'i').test(text))) return true;
   const bare = name.replace(/s$/, '').replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   const exact = /^[A-Z][A-Z/-]+s?$/.test(name) && name.length < 5;
   return new RegExp(`(?<![\\p{L}\\p{N}])${bare}`, exact ? 'u' : 'iu').test(text);

@@ -285,6 +285,12 @@ export const ERRORS = {
     http: 500,
     exit: 1,
   },
+  SOURCE_UNREACHABLE: {
+    message: '{url}: cannot be fetched ({detail}).',
+    hint: 'Documents of it that are in the knowledge base stay there. Check the address, or take it off with `gossan kb sync --forget`.',
+    http: 502,
+    exit: 4,
+  },
   KB_NOTHING_THERE: {
     message: '{path}: no document was found there.',
     hint: 'Name files, or a folder that holds PDF, Markdown, text or HTML files.',

@@ -268,7 +268,7 @@ export const ERRORS = {
     exit: 2,
   },
   KB_LOCKED: {
-    message: 'The knowledge base "{kb}" is being written by process {pid}.',
+    message: 'The knowledge base "{kb}" is being written by another process.',
     hint: 'Wait for it to finish; searching works meanwhile.',
     http: 409,
     exit: 1,

@@ -79,17 +79,17 @@ export interface QuoteCheck {
   end?: number;
 }
 
-/** A knowledge base, wherever it is stored. */
+/** A knowledge base, wherever it is stored: in files of this machine, or in the team's PostgreSQL. */
 export interface KnowledgeBase {
   readonly name: string;
   /** Adds files, and folders with all they hold. Documents with the same content are not added twice. */
   add(paths: string[], options?: SlowCall & { shipped?: boolean }): Promise<AddResult>;
-  list(): DocumentInfo[];
+  list(): Promise<DocumentInfo[]>;
   remove(id: string): Promise<void>;
-  page(document: string, page: number): Page & { document: string; title: string };
+  page(document: string, page: number): Promise<Page & { document: string; title: string }>;
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /** Checks a quotation against the page it is attributed to, then against every page of the base. */
-  checkQuote(quote: string, document: string, page: number): QuoteCheck;
+  checkQuote(quote: string, document: string, page: number): Promise<QuoteCheck>;
   /** What is loaded: for `models` in answers and for `doctor`. */
   readonly models: { embeddings: string; reranker: string; vectors: string };
   close(): Promise<void>;

@@ -1,109 +1,251 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-
-/** A chunk's number and the inner product of its vector with the query's. */
-export interface VectorHit {
-  chunk: number;
-  score: number;
-}
+import { bestOf, byScore, type Scored } from './best.ts';
+import { checkSum } from './check-sum.ts';
 
 /** Finds the vectors nearest to a query. Vectors have length 1, so the inner product is the cosine. */
 export interface VectorIndex {
   /** What `models.vectors` and `doctor` show. */
   readonly name: string;
   readonly size: number;
-  /** At most `k` hits, best first; equal scores in the order of their numbers. `k` may exceed `size`. */
-  search(query: Float32Array, k: number): VectorHit[];
+  /** Appends vectors, row by row; they are numbered on. */
+  add(rows: Float32Array): void;
+  /** At most `k` hits, best first, by their rows; equal scores in the order of their rows. `k` may exceed `size`. */
+  search(query: Float32Array, k: number): Scored[];
 }
 
 /** The part of faiss-node that is used. It refuses typed arrays, and its search throws where k exceeds the size. */
-interface FaissFlat {
+interface FaissIndex {
+  ntotal(): number;
+  getDimension(): number;
   add(vectors: number[]): void;
   search(query: number[], k: number): { distances: number[]; labels: number[] };
+  write(path: string): void;
+  toBuffer(): Buffer;
 }
 interface FaissModule {
-  IndexFlatIP: new (dimensions: number) => FaissFlat;
+  Index: {
+    fromFactory(dimensions: number, description: string, metric: number): FaissIndex;
+    read(path: string): FaissIndex;
+  };
+  IndexFlatIP: (new (dimensions: number) => FaissIndex) & { read(path: string): FaissIndex };
+  MetricType: { METRIC_INNER_PRODUCT: number };
 }
 
 /** Room for passages that stand in several documents word for word, and so have the same score. */
 const TIES = 32;
 /** Vectors handed to FAISS at once: a plain array takes eight bytes and more a number. */
-const FAISS_BATCH = 1024;
-
+const FAISS_BATCH = 256;
 /**
- * @param vectors size × dimensions, row by row
- * @param prefer 'exact' keeps FAISS out (tests compare the two)
+ * Links a vector (Malkov and Yashunin 2018). A search follows as many candidates as it is asked for results, so with
+ * the thousand that we ask for recall is high; bench/retrieval-scale.ts states it.
  */
-export function createVectorIndex(
-  vectors: Float32Array,
-  dimensions: number,
-  prefer: 'faiss' | 'exact' = 'faiss',
-): VectorIndex {
-  const faiss = prefer === 'faiss' ? loadFaiss() : null;
-  return faiss === null ? exactIndex(vectors, dimensions) : faissIndex(faiss.module, faiss.name, vectors, dimensions);
-}
-
-/** Which index {@link createVectorIndex} makes on this machine. */
-export function vectorIndexName(): string {
-  return loadFaiss()?.name ?? EXACT_NAME;
-}
+const HNSW = 'HNSW32,Flat';
 
 const EXACT_NAME = 'exact (TypeScript)';
-let faissLoaded: { module: FaissModule; name: string } | null | undefined;
+let loaded: { module: FaissModule; version: string } | null | undefined;
 
-function loadFaiss(): { module: FaissModule; name: string } | null {
-  if (faissLoaded !== undefined) return faissLoaded;
+function faiss(): { module: FaissModule; version: string } | null {
+  if (loaded !== undefined) return loaded;
   try {
     const require = createRequire(import.meta.url);
     const module = require('faiss-node') as FaissModule;
     const { version } = require('faiss-node/package.json') as { version: string };
-    faissLoaded = { module, name: `faiss-node ${version} (flat IP)` };
+    loaded = { module, version };
   } catch {
     // Not compiled on this machine: the exact index gives the same results. `gossan doctor` says which is in use.
-    faissLoaded = null;
+    loaded = null;
   }
-  return faissLoaded;
+  return loaded;
 }
 
-function faissIndex(module: FaissModule, name: string, vectors: Float32Array, dimensions: number): VectorIndex {
-  const size = vectors.length / dimensions;
-  const index = new module.IndexFlatIP(dimensions);
-  for (let row = 0; row < size; row += FAISS_BATCH) {
-    index.add(Array.from(vectors.subarray(row * dimensions, Math.min(size, row + FAISS_BATCH) * dimensions)));
+export function hasFaiss(): boolean {
+  return faiss() !== null;
+}
+
+/** Which index {@link flatIndex} makes on this machine. */
+export function vectorIndexName(): string {
+  const library = faiss();
+  return library === null ? EXACT_NAME : flatName(library.version);
+}
+
+const flatName = (version: string) => `faiss-node ${version} (flat IP)`;
+const graphName = (version: string) => `faiss-node ${version} (HNSW IP)`;
+
+/**
+ * An empty index that compares with every vector.
+ * @param prefer 'exact' keeps FAISS out (tests compare the two)
+ */
+export function flatIndex(dimensions: number, prefer: 'faiss' | 'exact' = 'faiss'): VectorIndex {
+  const library = prefer === 'faiss' ? faiss() : null;
+  if (library === null) return new ExactIndex(dimensions);
+  return new GuardedFaiss(new library.module.IndexFlatIP(dimensions), dimensions, flatName(library.version));
+}
+
+/** An empty index that follows a graph of neighbours: for more vectors than can be compared one by one. Null without FAISS. */
+export function graphIndex(dimensions: number): GuardedFaiss | null {
+  const library = faiss();
+  if (library === null) return null;
+  const { Index, MetricType } = library.module;
+  const index = Index.fromFactory(dimensions, HNSW, MetricType.METRIC_INNER_PRODUCT);
+  return new GuardedFaiss(index, dimensions, graphName(library.version));
+}
+
+/** What {@link writeFlatFile} or {@link GuardedFaiss.write} wrote. Null without FAISS, or where the file is not that. */
+export function readFaissFile(path: string, dimensions: number, size: number, flat: boolean): GuardedFaiss | null {
+  const library = faiss();
+  if (library === null) return null;
+  const { module, version } = library;
+  const index = flat ? module.IndexFlatIP.read(path) : module.Index.read(path);
+  if (index.ntotal() !== size || index.getDimension() !== dimensions) return null;
+  return new GuardedFaiss(index, dimensions, flat ? flatName(version) : graphName(version));
+}
+
+/**
+ * Writes rows as a file that FAISS reads as a flat index, a hundred times as fast as it takes them from arrays of
+ * numbers. Its `fromBuffer` would keep a second copy for ever.
+ * @param rows four bytes a number, `size` × `dimensions` in all
+ * @returns bytes and check sum of the file; null where FAISS is absent or writes flat indexes otherwise
+ */
+export function writeFlatFile(
+  path: string,
+  dimensions: number,
+  size: number,
+  rows: Iterable<Uint8Array>,
+): { bytes: number; crc: number } | null {
+  const head = flatHead(dimensions, size);
+  if (head === null) return null;
+  const handle = openSync(path, 'w');
+  try {
+    let bytes = 0;
+    let crc = 0;
+    const write = (piece: Uint8Array) => {
+      for (let at = 0; at < piece.length; ) at += writeSync(handle, piece, at);
+      bytes += piece.length;
+      crc = checkSum(crc, piece);
+    };
+    write(head);
+    for (const piece of rows) write(piece);
+    return { bytes, crc };
+  } finally {
+    closeSync(handle);
   }
-  return {
-    name,
-    size,
-    search(query, k) {
-      const count = Math.min(k, size);
-      if (count <= 0) return [];
-      // FAISS leaves the order of equal scores open, also which of them still come in: some more are asked for.
-      const { labels, distances } = index.search(Array.from(query), Math.min(count + TIES, size));
-      const hits = labels.map((chunk, at) => ({ chunk, score: distances[at]! }));
-      return hits.sort(byScore).slice(0, count);
-    },
-  };
 }
 
-function exactIndex(vectors: Float32Array, dimensions: number): VectorIndex {
-  const size = vectors.length / dimensions;
-  return {
-    name: EXACT_NAME,
-    size,
-    search(query, k) {
-      const hits: VectorHit[] = [];
-      for (let chunk = 0; chunk < size; chunk++) hits.push({ chunk, score: dot(vectors, chunk * dimensions, query) });
-      return hits.sort(byScore).slice(0, Math.max(0, k));
-    },
-  };
+/** FAISS's own bytes before the vectors of a flat index, with another count. Its layout is checked, not assumed. */
+function flatHead(dimensions: number, size: number): Buffer | null {
+  const library = faiss();
+  if (library === null) return null;
+  const one = new library.module.IndexFlatIP(dimensions);
+  one.add(new Array(dimensions).fill(0));
+  const bytes = one.toBuffer();
+  const end = bytes.length - 4 * dimensions;
+  const [count, numbers] = [8, end - 8];
+  if (end < 24 || bytes.readBigInt64LE(count) !== 1n || bytes.readBigUInt64LE(numbers) !== BigInt(dimensions))
+    return null;
+  const head = Buffer.from(bytes.subarray(0, end));
+  head.writeBigInt64LE(BigInt(size), count);
+  head.writeBigUInt64LE(BigInt(size) * BigInt(dimensions), numbers);
+  return head;
 }
 
-function byScore(a: VectorHit, b: VectorHit): number {
-  return b.score - a.score || a.chunk - b.chunk;
+/** Size and check sum of a file, read a piece at a time. @throws the file system's errors */
+export function fileCheckSum(path: string): { bytes: number; crc: number } {
+  const handle = openSync(path, 'r');
+  try {
+    const piece = Buffer.allocUnsafe(4 << 20);
+    let bytes = 0;
+    let crc = 0;
+    for (let read = 1; read > 0; bytes += read) {
+      read = readSync(handle, piece);
+      crc = checkSum(crc, piece.subarray(0, read));
+    }
+    return { bytes, crc };
+  } finally {
+    closeSync(handle);
+  }
 }
 
-/** Inner product of a row of a matrix with a vector. */
+/** A FAISS index behind its hazards: typed arrays are refused, k beyond the size throws, order among equals is open. */
+export class GuardedFaiss implements VectorIndex {
+  readonly name: string;
+  private readonly index: FaissIndex;
+  private readonly dimensions: number;
+
+  constructor(index: FaissIndex, dimensions: number, name: string) {
+    this.index = index;
+    this.dimensions = dimensions;
+    this.name = name;
+  }
+
+  get size(): number {
+    return this.index.ntotal();
+  }
+
+  add(rows: Float32Array): void {
+    const step = FAISS_BATCH * this.dimensions;
+    for (let at = 0; at < rows.length; at += step) this.index.add(Array.from(rows.subarray(at, at + step)));
+  }
+
+  search(query: Float32Array, k: number): Scored[] {
+    const { size } = this;
+    const count = Math.min(k, size);
+    if (count <= 0) return [];
+    // Equal scores: FAISS leaves open which of them still come in, so some more are asked for.
+    const { labels, distances } = this.index.search(Array.from(query), Math.min(count + TIES, size));
+    const hits: Scored[] = [];
+    // A graph may find fewer than it was asked for; the rest is -1.
+    for (const [at, chunk] of labels.entries()) if (chunk >= 0) hits.push({ chunk, score: distances[at]! });
+    return hits.sort(byScore).slice(0, count);
+  }
+
+  write(path: string): void {
+    this.index.write(path);
+  }
+}
+
+class ExactIndex implements VectorIndex {
+  readonly name = EXACT_NAME;
+  size = 0;
+  private readonly dimensions: number;
+  private rows = new Float32Array(0);
+
+  constructor(dimensions: number) {
+    this.dimensions = dimensions;
+  }
+
+  add(rows: Float32Array): void {
+    const used = this.size * this.dimensions;
+    if (used + rows.length > this.rows.length) {
+      const larger = new Float32Array(Math.max(used + rows.length, Math.ceil(1.25 * this.rows.length)));
+      larger.set(this.rows.subarray(0, used));
+      this.rows = larger;
+    }
+    this.rows.set(rows, used);
+    this.size += rows.length / this.dimensions;
+  }
+
+  search(query: Float32Array, k: number): Scored[] {
+    const scores = new Float32Array(this.size);
+    for (let row = 0; row < this.size; row++) scores[row] = dot(this.rows, row * this.dimensions, query);
+    return bestOf(scores, k, () => true);
+  }
+}
+
+/** Inner product of a row of a matrix with a vector. Four sums side by side: a single one would wait for itself. */
 export function dot(matrix: Float32Array, offset: number, vector: Float32Array): number {
-  let sum = 0;
-  for (let d = 0; d < vector.length; d++) sum += matrix[offset + d]! * vector[d]!;
-  return sum;
+  const { length } = vector;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let d = 0;
+  for (; d + 3 < length; d += 4) {
+    s0 += matrix[offset + d]! * vector[d]!;
+    s1 += matrix[offset + d + 1]! * vector[d + 1]!;
+    s2 += matrix[offset + d + 2]! * vector[d + 2]!;
+    s3 += matrix[offset + d + 3]! * vector[d + 3]!;
+  }
+  for (; d < length; d++) s0 += matrix[offset + d]! * vector[d]!;
+  return s0 + s1 + s2 + s3;
 }

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { asGossanError, GossanError } from '../../core/errors.ts';
+import type { SlowCall } from '../../core/progress.ts';
+import { bytesOf, type EmbeddedDatabase, floatsOf } from './embedded-database.ts';
+import type { DocumentRow, Snapshot } from './embedded-snapshot.ts';
+import { allRows, documentsOf, isFlat, type VectorFile, vectorRows } from './vector-keeper.ts';
+import { fileCheckSum, graphIndex, hasFaiss, readFaissFile, writeFlatFile } from './vectors.ts';
+
+/** Smaller bases are read from their tables at once. */
+const SMALLEST = 4096;
+/** A file is made anew where so many rows and a twentieth of all are missing from it, or are of documents that are gone. */
+const OUT_OF_DATE = 1000;
+
+/**
+ * Writes the vectors of a base as FAISS reads them: flat, or, above `flatUpTo` vectors, as a graph (minutes for hundreds
+ * of thousands; one that is there is added to).
+ * @returns what the table `vector_file` is to say; null where the file that is there will do, or FAISS is absent
+ */
+export async function makeVectorFile(
+  db: EmbeddedDatabase,
+  snapshot: Snapshot,
+  folder: string,
+  flatUpTo: number,
+  options: SlowCall,
+): Promise<(VectorFile & { embedder: string }) | null> {
+  const embedder = prevailing(snapshot);
+  const documents = snapshot.documents.filter(({ versions }) => versions.embedder === embedder);
+  const rows = sum(documents);
+  if (embedder === null || rows < SMALLEST || !hasFaiss()) return null;
+  const before = db.row<VectorFile>('SELECT * FROM vector_file WHERE embedder = ?', embedder);
+  const flat = rows <= flatUpTo;
+  const usable = before !== undefined && isFlat(before.name) === flat ? before : null;
+  const present = new Set(usable === null ? [] : documentsOf(usable).map(({ seq }) => seq));
+  const missing = documents.filter(({ seq }) => !present.has(seq));
+  const gone = (usable?.rows ?? 0) - (rows - sum(missing));
+  if (usable !== null && sum(missing) + gone <= OUT_OF_DATE + rows / 20) return null;
+  const name = `vectors-${randomUUID().slice(0, 8)}.${flat ? 'flat' : 'graph'}`;
+  const path = join(folder, name);
+  try {
+    if (flat) {
+      const written = writeFlatFile(path, documents[0]!.dimensions, rows, allRows(db, documents));
+      return written && { embedder, name, rows, documents: triples(documents), ...written };
+    }
+    const kept = usable !== null && gone * 5 < rows ? usable : null;
+    return { embedder, name, ...(await writeGraph(db, folder, path, kept, documents, missing, options)) };
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw asGossanError(error, path);
+  }
+}
+
+async function writeGraph(
+  db: EmbeddedDatabase,
+  folder: string,
+  path: string,
+  kept: VectorFile | null,
+  documents: DocumentRow[],
+  missing: DocumentRow[],
+  { signal, onProgress }: SlowCall,
+): Promise<Omit<VectorFile, 'name'>> {
+  const { dimensions } = documents[0]!;
+  const earlier = kept === null ? null : readFaissFile(join(folder, kept.name), dimensions, kept.rows, false);
+  const graph = earlier ?? graphIndex(dimensions)!;
+  const added = earlier === null ? documents : missing;
+  const total = sum(added);
+  let done = 0;
+  for (const document of added) {
+    if (signal?.aborted) throw new GossanError('INTERRUPTED');
+    onProgress?.({ step: 'linking vectors', done, total, unit: 'passages' });
+    graph.add(floatsOf(Buffer.concat(vectorRows(db, document))));
+    done += document.count;
+    await breathe();
+  }
+  graph.write(path);
+  const order = earlier === null ? documents : [...documentsOf(kept!), ...missing];
+  return { rows: graph.size, documents: triples(order), ...fileCheckSum(path) };
+}
+
+/** The embedder of most passages; of what others made, a search by meaning finds nothing. */
+function prevailing({ documents }: Snapshot): string | null {
+  const counts = new Map<string, number>();
+  for (const { versions, count } of documents)
+    counts.set(versions.embedder, (counts.get(versions.embedder) ?? 0) + count);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
+}
+
+function sum(documents: readonly { count: number }[]): number {
+  return documents.reduce((total, { count }) => total + count, 0);
+}
+
+function triples(documents: readonly Pick<DocumentRow, 'seq' | 'first' | 'count'>[]): Buffer {
+  return bytesOf(Uint32Array.from(documents.flatMap(({ seq, first, count }) => [seq, first, count])));
+}

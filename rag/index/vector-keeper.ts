@@ -1,0 +1,228 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bestOf, byScore, type Scored } from './best.ts';
+import { checkSum } from './check-sum.ts';
+import { type EmbeddedDatabase, floatsOf, integersOf } from './embedded-database.ts';
+import type { ChunkTable, DocumentRow, Snapshot } from './embedded-snapshot.ts';
+import {
+  dot,
+  fileCheckSum,
+  flatIndex,
+  readFaissFile,
+  type VectorIndex,
+  vectorIndexName,
+  writeFlatFile,
+} from './vectors.ts';
+
+/** From so many vectors on FAISS reads them from a file: taking them one by one would be felt. */
+const FROM_FILE = 4096;
+/** An index is made anew where more of its rows than this, and more than a quarter, are of documents that are gone. */
+const WASTED = 1000;
+
+/** The file that a writer left for readers to begin with, as the table `vector_file` tells of it. */
+export interface VectorFile {
+  name: string;
+  /** `seq`, first chunk and number of chunks of the documents whose vectors are in it, in its order; four bytes each. */
+  documents: Buffer;
+  rows: number;
+  bytes: number;
+  crc: number;
+}
+
+interface Held {
+  embedder: string;
+  index: VectorIndex;
+  /** Rows of each document that is in the index, by `seq`. */
+  documents: Map<number, number>;
+  /** The chunk number of each row. */
+  numbers: Uint32Array;
+}
+
+/**
+ * The vector index of a base in memory. It grows with the base: what a later generation added is appended, what it
+ * removed is passed over, so that views of several generations are served by one index.
+ */
+export class VectorKeeper {
+  private readonly folder: string;
+  private readonly prefer: 'faiss' | 'exact';
+  private held: Held | null = null;
+
+  constructor(folder: string, prefer: 'faiss' | 'exact') {
+    this.folder = folder;
+    this.prefer = prefer;
+  }
+
+  get name(): string {
+    return this.held?.index.name ?? (this.prefer === 'exact' ? flatIndex(1, 'exact').name : vectorIndexName());
+  }
+
+  /**
+   * The chunks nearest to a vector, best first.
+   * @param allowed whether the document at an index of the snapshot is searched; all when left out
+   */
+  nearest(
+    db: EmbeddedDatabase,
+    snapshot: Snapshot,
+    { embedder, values }: { embedder: string; values: Float32Array },
+    most: number,
+    allowed?: (document: number) => boolean,
+  ): Scored[] {
+    const own = [...snapshot.documents.keys()].filter((at) => snapshot.documents[at]!.versions.embedder === embedder);
+    const within = own.filter((at) => allowed === undefined || allowed(at)).map((at) => snapshot.documents[at]!);
+    const count = (documents: DocumentRow[]) => documents.reduce((sum, document) => sum + document.count, 0);
+    const wanted = count(within);
+    // Few documents of many: their vectors are compared one by one, read from the disk.
+    if (wanted * 2 < count(own.map((at) => snapshot.documents[at]!))) return compareAll(db, within, values, most);
+    const { index, numbers } = this.sync(
+      db,
+      embedder,
+      own.map((at) => snapshot.documents[at]!),
+    );
+    const table = snapshot.chunkTable(db);
+    const searched = new Set(within);
+    const hits: Scored[] = [];
+    for (const { chunk: row, score } of index.search(values, most + index.size - wanted)) {
+      const chunk = numbers[row]!;
+      const at = documentOf(table, chunk);
+      if (at >= 0 && searched.has(snapshot.documents[at]!)) hits.push({ chunk, score });
+    }
+    return hits.sort(byScore).slice(0, most);
+  }
+
+  forget(): void {
+    this.held = null;
+  }
+
+  /** The index with all of these documents in it, and perhaps others. */
+  private sync(db: EmbeddedDatabase, embedder: string, documents: DocumentRow[]): Held {
+    let held = this.held;
+    if (held !== null) {
+      const live = documents.reduce((sum, { seq }) => sum + (held!.documents.get(seq) ?? 0), 0);
+      const wasted = held.index.size - live;
+      if (held.embedder !== embedder || (wasted > WASTED && wasted * 4 > held.index.size)) held = null;
+    }
+    held ??= this.fromFile(db, embedder, documents) ?? this.fromRows(db, embedder, documents);
+    this.held = held;
+    const missing = documents.filter(({ seq }) => !held.documents.has(seq));
+    for (const document of missing) held.index.add(floatsOf(Buffer.concat(vectorRows(db, document))));
+    append(held, missing);
+    return held;
+  }
+
+  /** Null where there is no such file or it is not what was written: the vectors are then taken from the tables. */
+  private fromFile(db: EmbeddedDatabase, embedder: string, documents: DocumentRow[]): Held | null {
+    if (this.prefer === 'exact' || documents.length === 0) return null;
+    const file = db.row<VectorFile>('SELECT * FROM vector_file WHERE embedder = ?', embedder);
+    if (file === undefined) return null;
+    const path = join(this.folder, file.name);
+    try {
+      const found = fileCheckSum(path);
+      if (found.bytes !== file.bytes || found.crc !== file.crc) return null;
+      const flat = isFlat(file.name);
+      const index = readFaissFile(path, documents[0]!.dimensions, file.rows, flat);
+      if (index === null) return null;
+      const held: Held = { embedder, index, documents: new Map(), numbers: new Uint32Array(0) };
+      append(held, documentsOf(file));
+      return held;
+    } catch {
+      // A writer has just replaced it.
+      return null;
+    }
+  }
+
+  private fromRows(db: EmbeddedDatabase, embedder: string, documents: DocumentRow[]): Held {
+    const dimensions = documents[0]?.dimensions ?? 1;
+    const empty = {
+      embedder,
+      index: flatIndex(dimensions, this.prefer),
+      documents: new Map(),
+      numbers: new Uint32Array(0),
+    };
+    const size = documents.reduce((sum, { count }) => sum + count, 0);
+    if (this.prefer === 'exact' || size < FROM_FILE) return empty;
+    const path = join(this.folder, `vectors-${process.pid}.tmp`);
+    try {
+      if (writeFlatFile(path, dimensions, size, allRows(db, documents)) === null) return empty;
+      const index = readFaissFile(path, dimensions, size, true);
+      if (index === null) return empty;
+      const held: Held = { ...empty, index };
+      append(held, documents);
+      return held;
+    } catch (error) {
+      // A folder that takes no file, or a full disk: FAISS takes the vectors one by one.
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      return empty;
+    } finally {
+      rmSync(path, { force: true });
+    }
+  }
+}
+
+/** Flat files and graphs are told apart by their names. */
+export function isFlat(name: string): boolean {
+  return name.endsWith('.flat');
+}
+
+/** The vectors of documents, in their order. @throws Error where they are not what was written */
+export function* allRows(db: EmbeddedDatabase, documents: Iterable<DocumentRow>): Generator<Uint8Array> {
+  for (const document of documents) yield* vectorRows(db, document);
+}
+
+export function vectorRows(db: EmbeddedDatabase, { first, count, info, vectorsCrc }: DocumentRow): Buffer[] {
+  const rows = db.column<Buffer>(
+    'SELECT vector FROM vectors WHERE number >= ? AND number < ? ORDER BY number',
+    first,
+    first + count,
+  );
+  if (rows.length !== count || checkSum(0, ...rows) !== vectorsCrc) throw new DamagedVectors(info.title);
+  return rows;
+}
+
+/** Caught by the view, which knows the base. */
+export class DamagedVectors extends Error {
+  constructor(title: string) {
+    super(`the vectors of "${title}" are not what was written`);
+  }
+}
+
+type Rows = Pick<DocumentRow, 'seq' | 'first' | 'count'>;
+
+/** The documents whose vectors are in a file, also those that are gone by now. */
+export function documentsOf({ documents }: VectorFile): Rows[] {
+  const numbers = integersOf(documents);
+  return Array.from({ length: numbers.length / 3 }, (_, at) => {
+    return { seq: numbers[3 * at]!, first: numbers[3 * at + 1]!, count: numbers[3 * at + 2]! };
+  });
+}
+
+function append(held: Held, documents: readonly Rows[]): void {
+  const used = held.numbers.length;
+  const added = documents.reduce((sum, { count }) => sum + count, 0);
+  const numbers = new Uint32Array(used + added);
+  numbers.set(held.numbers);
+  let row = used;
+  for (const { seq, first, count } of documents) {
+    held.documents.set(seq, count);
+    for (let at = 0; at < count; at++) numbers[row++] = first + at;
+  }
+  held.numbers = numbers;
+}
+
+function compareAll(db: EmbeddedDatabase, documents: DocumentRow[], vector: Float32Array, most: number): Scored[] {
+  const first = Math.min(...documents.map((document) => document.first));
+  const end = Math.max(...documents.map((document) => document.first + document.count));
+  if (documents.length === 0) return [];
+  const scores = new Float64Array(end - first).fill(Number.NEGATIVE_INFINITY);
+  for (const document of documents) {
+    for (const [at, row] of vectorRows(db, document).entries()) {
+      scores[document.first - first + at] = dot(floatsOf(row), 0, vector);
+    }
+  }
+  return bestOf(scores, most, (at) => scores[at] !== Number.NEGATIVE_INFINITY).map(({ chunk, score }) => {
+    return { chunk: first + chunk, score };
+  });
+}
+
+function documentOf({ documents }: ChunkTable, chunk: number): number {
+  return documents[chunk] ?? -1;
+}

@@ -1,7 +1,9 @@
 import { sha256 } from '../../core/hash.ts';
 import { detectLanguage } from '../../core/language.ts';
+import { bytesOf, integersOf } from './bytes.ts';
 import { checkSum } from './check-sum.ts';
-import { bytesOf, type EmbeddedDatabase, integersOf } from './embedded-database.ts';
+import type { EmbeddedDatabase } from './embedded-database.ts';
+import { countPieces } from './pieces.ts';
 import { BlockWriter, blockOf, withoutChunks } from './postings.ts';
 import type { NewDocument } from './store.ts';
 import { packedBytes } from './token-vectors.ts';
@@ -125,9 +127,4 @@ function insertPostings(db: EmbeddedDatabase, { terms }: NewDocument, first: num
       db.run('INSERT OR REPLACE INTO postings VALUES (?, ?, ?)', block, term, postings);
     }
   }
-}
-
-/** Counts each piece of a chunk once. */
-export function countPieces(counts: Map<number, number>, pieces: Int32Array): void {
-  for (const piece of new Set(pieces)) counts.set(piece, (counts.get(piece) ?? 0) + 1);
 }

@@ -1,5 +1,6 @@
+import { floatsOf, integersOf } from './bytes.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
-import { floatsOf, integersOf } from './embedded-database.ts';
+import { meanOfTokens } from './pieces.ts';
 import { blockOf } from './postings.ts';
 import type { StoredDocument } from './store.ts';
 
@@ -155,12 +156,5 @@ function readMean(db: EmbeddedDatabase, embedder: string): Float32Array | null {
     'SELECT token_mean, tokens FROM documents WHERE embedder = ? AND tokens > 0 ORDER BY seq',
     embedder,
   );
-  if (rows.length === 0) return null;
-  const total = rows.reduce((sum, { tokens }) => sum + tokens, 0);
-  const mean = new Float32Array(floatsOf(rows[0]!.token_mean).length);
-  for (const { token_mean, tokens } of rows) {
-    const own = floatsOf(token_mean);
-    for (let d = 0; d < mean.length; d++) mean[d]! += (tokens / total) * own[d]!;
-  }
-  return mean;
+  return meanOfTokens(rows);
 }

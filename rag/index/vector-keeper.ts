@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bestOf, byScore, type Scored } from './best.ts';
+import { floatsOf, integersOf } from './bytes.ts';
 import { checkSum } from './check-sum.ts';
-import { type EmbeddedDatabase, floatsOf, integersOf } from './embedded-database.ts';
+import type { EmbeddedDatabase } from './embedded-database.ts';
 import type { ChunkTable, DocumentRow, Snapshot } from './embedded-snapshot.ts';
 import {
   dot,

@@ -9,7 +9,7 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { asset } from '../core/paths.ts';
@@ -30,7 +30,8 @@ const parts = positionals.length > 0 ? positionals : ['base', 'recall'];
 const [chunks, reports, vectors] = [Number(values.chunks), Number(values.reports), Number(values.vectors)];
 const NAME = `scale-${chunks}-${reports}`;
 
-console.log(machine());
+// Others on the machine make every time longer; the load says whether there were any.
+console.log(`${machine()}; load ${loadavg()[0]!.toFixed(1)}`);
 if (parts.includes('base')) await base();
 if (parts.includes('recall')) await recall();
 
@@ -59,8 +60,10 @@ async function base(): Promise<void> {
       row('first hybrid search', got.first_search_ms!, null, 'ms'),
       row('hybrid p50', got.hybrid.p50!, 50, 'ms'),
       row('hybrid p95', got.hybrid.p95!, 100, 'ms'),
+      row('hybrid, processor time a search', got.hybrid.cpu!, null, 'ms'),
       row('rerank p50', got.rerank.p50!, 300, 'ms'),
       row('rerank p95', got.rerank.p95!, null, 'ms'),
+      row('rerank, processor time a search', got.rerank.cpu!, null, 'ms'),
       row('hybrid within 20 reports p50', got.within.p50!, null, 'ms'),
       row('memory before opening', got.resting_mib!, null, 'MiB'),
       row('peak memory, hybrid', got.hybrid_mib!, 800, 'MiB'),

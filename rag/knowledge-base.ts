@@ -253,19 +253,10 @@ function languageOf(pages: LoadedPage[]): Language {
 async function hits(view: View, ranked: readonly Ranked[]): Promise<SearchHit[]> {
   const chunks = await view.chunks(ranked.map(({ chunk }) => chunk));
   const titles = new Map((await view.documents()).map(({ info }) => [info.id, info.title]));
-  const labels = new Map<string, string>();
-  const found: SearchHit[] = [];
-  for (const { chunk: number, score } of ranked) {
-    const { document, page, start, end, text, heading } = chunks.get(number)!;
-    const key = `${document} ${page}`;
-    let label = labels.get(key);
-    if (label === undefined) {
-      const [stored] = await view.pages(document, page, page);
-      labels.set(key, (label = stored?.label ?? String(page)));
-    }
-    found.push({ document, title: titles.get(document)!, page, label, start, end, score, text, heading });
-  }
-  return found;
+  return ranked.map(({ chunk, score }) => {
+    const { document, page, start, end, text, heading, label = String(page) } = chunks.get(chunk)!;
+    return { document, title: titles.get(document)!, page, label, start, end, score, text, heading };
+  });
 }
 
 function refusal(path: string, { code, message, hint }: GossanError): AddResult['refused'][number] {

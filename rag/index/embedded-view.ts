@@ -9,9 +9,17 @@ import { LANGUAGES } from './embedded-commit.ts';
 import { corrupt, type EmbeddedDatabase, translated } from './embedded-database.ts';
 import type { Snapshot } from './embedded-snapshot.ts';
 import { readPostings } from './postings.ts';
-import type { Candidate, CandidateQuery, ChunkTokens, CloserLook, CloserQuery, StoredDocument, View } from './store.ts';
+import type {
+  Candidate,
+  CandidateQuery,
+  ChunkTokens,
+  CloserLook,
+  CloserQuery,
+  LabelledChunk,
+  StoredDocument,
+  View,
+} from './store.ts';
 import { DamagedVectors, type VectorKeeper } from './vector-keeper.ts';
-import { dot } from './vectors.ts';
 
 /** One generation of an embedded base, read within a transaction of its connection. */
 export class EmbeddedView implements View {
@@ -73,9 +81,9 @@ export class EmbeddedView implements View {
       if (vector !== null) {
         const near = this.keeper.nearest(this.db, this.snapshot, vector, most, wanted && allowed);
         for (const { chunk, score } of near) found.set(chunk, score);
-        for (const [chunk, cosine] of found) {
-          if (Number.isNaN(cosine)) found.set(chunk, this.cosine(chunk, vector, table.documents[chunk]!));
-        }
+        const others = [...found.keys()].filter((chunk) => Number.isNaN(found.get(chunk)!));
+        const cosines = this.keeper.cosines(this.db, this.snapshot, vector, others);
+        for (const [at, chunk] of others.entries()) found.set(chunk, cosines[at]!);
       }
       return [...found].map(([chunk, cosine]) => {
         return { chunk, words: words[chunk]!, cosine, language: LANGUAGES[table.languages[chunk]!]! };
@@ -83,10 +91,10 @@ export class EmbeddedView implements View {
     });
   }
 
-  async chunks(numbers: readonly number[]): Promise<Map<number, Chunk>> {
+  async chunks(numbers: readonly number[]): Promise<Map<number, LabelledChunk>> {
     const table = this.read(() => this.snapshot.chunkTable(this.db));
-    const pages = new Map<string, string>();
-    const chunks = new Map<number, Chunk>();
+    const pages = new Map<string, LoadedPage>();
+    const chunks = new Map<number, LabelledChunk>();
     for (const number of numbers) {
       const at = table.documents[number] ?? -1;
       if (at < 0) continue;
@@ -95,13 +103,14 @@ export class EmbeddedView implements View {
       if (json === undefined) throw this.damaged(`passage ${number} is missing`);
       const stored = JSON.parse(json) as Omit<Chunk, 'document' | 'text'>;
       const key = `${document} ${stored.page}`;
-      let text = pages.get(key);
-      if (text === undefined) {
-        const [page] = await this.pages(document, stored.page, stored.page);
+      let page = pages.get(key);
+      if (page === undefined) {
+        [page] = await this.pages(document, stored.page, stored.page);
         if (page === undefined) throw this.damaged(`page ${stored.page} of ${document} is missing`);
-        pages.set(key, (text = page.text));
+        pages.set(key, page);
       }
-      chunks.set(number, { ...stored, document, text: text.slice(stored.start, stored.end) });
+      const text = page.text.slice(stored.start, stored.end);
+      chunks.set(number, { ...stored, document, text, ...(page.label === undefined ? {} : { label: page.label }) });
     }
     return chunks;
   }
@@ -158,11 +167,6 @@ export class EmbeddedView implements View {
       query.push({ weight, postings: readPostings(rows) });
     }
     return bm25Scores(query, lengths, size, total);
-  }
-
-  private cosine(chunk: number, { embedder, values }: { embedder: string; values: Float32Array }, at: number): number {
-    if (this.snapshot.documents[at]!.versions.embedder !== embedder) return Number.NaN;
-    return dot(floatsOf(this.db.value<Buffer>('SELECT vector FROM vectors WHERE number = ?', chunk)!), 0, values);
   }
 
   private tokens(chunk: number, embedder: string, at: number): ChunkTokens | null {

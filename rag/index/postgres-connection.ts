@@ -89,7 +89,8 @@ function newPool(address: string): Pool {
         oid === INT8 && format !== ('binary' as string) ? Number : pg.types.getTypeParser(oid, format)) as never,
     },
   });
-  // A connection that breaks while nobody uses it is replaced by the next call; without this it would end the process.
+  // A connection that breaks between two queries fails the next one; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   return pool;
 }

@@ -9,7 +9,16 @@ import { floatsOf } from './bytes.ts';
 import { meanOfTokens } from './pieces.ts';
 import { vectorText } from './postgres-commit.ts';
 import { storeError } from './postgres-errors.ts';
-import type { Candidate, CandidateQuery, ChunkTokens, CloserLook, CloserQuery, StoredDocument, View } from './store.ts';
+import type {
+  Candidate,
+  CandidateQuery,
+  ChunkTokens,
+  CloserLook,
+  CloserQuery,
+  LabelledChunk,
+  StoredDocument,
+  View,
+} from './store.ts';
 
 /** The base that a view is of, as its transaction sees it. */
 export interface SeenBase {
@@ -125,7 +134,7 @@ export class PostgresView implements View {
     });
   }
 
-  async chunks(numbers: readonly number[]): Promise<Map<number, Chunk>> {
+  async chunks(numbers: readonly number[]): Promise<Map<number, LabelledChunk>> {
     const rows = await this.chunkRows(numbers);
     return new Map(rows.map(({ number, chunk }) => [number, chunk]));
   }
@@ -167,24 +176,28 @@ export class PostgresView implements View {
     );
   }
 
-  private async chunkRows(numbers: readonly number[]): Promise<{ number: number; chunk: Chunk; language: Language }[]> {
+  private async chunkRows(
+    numbers: readonly number[],
+  ): Promise<{ number: number; chunk: LabelledChunk; language: Language }[]> {
     const rows = await this.rows<{
       number: number;
       chunk: Omit<Chunk, 'document' | 'text'>;
       language: Language;
       document: string;
       text: string;
+      more: { label?: string };
       sha256: string;
     }>(
-      `SELECT c.number, c.chunk, c.language, d.id AS document, p.text, p.sha256
+      `SELECT c.number, c.chunk, c.language, d.id AS document, p.text, p.more, p.sha256
          FROM gossan.chunks c JOIN gossan.documents d ON d.seq = c.document
            JOIN gossan.pages p ON p.document = c.document AND p.page = c.page
          WHERE c.base = $1 AND c.number = ANY($2)`,
       [this.base.id, numbers],
     );
-    return rows.map(({ number, chunk, language, document, text, sha256: written }) => {
+    return rows.map(({ number, chunk, language, document, text, more: { label }, sha256: written }) => {
       this.check(text, written, `page ${chunk.page} of ${document}`);
-      return { number, language, chunk: { ...chunk, document, text: text.slice(chunk.start, chunk.end) } };
+      const passage = { ...chunk, document, text: text.slice(chunk.start, chunk.end) };
+      return { number, language, chunk: label === undefined ? passage : { ...passage, label } };
     });
   }
 

@@ -68,6 +68,11 @@ export interface Candidate {
   language: Language;
 }
 
+/** A passage, with the printed label of its page where that differs from the number. */
+export interface LabelledChunk extends Chunk {
+  label?: string;
+}
+
 /** The packed token vectors of one chunk (token-vectors.ts). */
 export interface ChunkTokens {
   packed: Uint8Array;
@@ -106,7 +111,7 @@ export interface View {
   /** The best of each index, in no order. */
   candidates(query: CandidateQuery): Promise<Candidate[]>;
   /** Those of the chunks that exist. */
-  chunks(numbers: readonly number[]): Promise<ReadonlyMap<number, Chunk>>;
+  chunks(numbers: readonly number[]): Promise<ReadonlyMap<number, LabelledChunk>>;
   closer(query: CloserQuery): Promise<CloserLook>;
   /** Must be called; nothing can be read afterwards. */
   release(): void;

@@ -37,6 +37,8 @@ interface Held {
   documents: Map<number, number>;
   /** The chunk number of each row. */
   numbers: Uint32Array;
+  /** The row of each chunk, by its number; -1 where it is in none. Made when it is first asked for. */
+  rows: Int32Array | null;
 }
 
 /**
@@ -90,7 +92,26 @@ export class VectorKeeper {
     return hits.sort(byScore).slice(0, most);
   }
 
+  /** The cosines of chunks that {@link nearest} did not find; NaN where another embedder made their vectors. */
+  cosines(
+    db: EmbeddedDatabase,
+    snapshot: Snapshot,
+    { embedder, values }: { embedder: string; values: Float32Array },
+    chunks: readonly number[],
+  ): number[] {
+    const table = snapshot.chunkTable(db);
+    const rows = this.held?.embedder === embedder ? rowsOf(this.held) : null;
+    return chunks.map((chunk) => {
+      if (snapshot.documents[table.documents[chunk]!]!.versions.embedder !== embedder) return Number.NaN;
+      const row = rows?.[chunk] ?? -1;
+      const known = row < 0 ? null : this.held!.index.score(row, values);
+      if (known !== null) return known;
+      return dot(floatsOf(db.value<Buffer>('SELECT vector FROM vectors WHERE number = ?', chunk)!), 0, values);
+    });
+  }
+
   forget(): void {
+    this.held?.index.close();
     this.held = null;
   }
 
@@ -100,7 +121,10 @@ export class VectorKeeper {
     if (held !== null) {
       const live = documents.reduce((sum, { seq }) => sum + (held!.documents.get(seq) ?? 0), 0);
       const wasted = held.index.size - live;
-      if (held.embedder !== embedder || (wasted > WASTED && wasted * 4 > held.index.size)) held = null;
+      if (held.embedder !== embedder || (wasted > WASTED && wasted * 4 > held.index.size)) {
+        this.forget();
+        held = null;
+      }
     }
     held ??= this.fromFile(db, embedder, documents) ?? this.fromRows(db, embedder, documents);
     this.held = held;
@@ -122,7 +146,7 @@ export class VectorKeeper {
       const flat = isFlat(file.name);
       const index = readFaissFile(path, documents[0]!.dimensions, file.rows, flat);
       if (index === null) return null;
-      const held: Held = { embedder, index, documents: new Map(), numbers: new Uint32Array(0) };
+      const held: Held = { embedder, index, documents: new Map(), numbers: new Uint32Array(0), rows: null };
       append(held, documentsOf(file));
       return held;
     } catch {
@@ -133,11 +157,12 @@ export class VectorKeeper {
 
   private fromRows(db: EmbeddedDatabase, embedder: string, documents: DocumentRow[]): Held {
     const dimensions = documents[0]?.dimensions ?? 1;
-    const empty = {
+    const empty: Held = {
       embedder,
       index: flatIndex(dimensions, this.prefer),
       documents: new Map(),
       numbers: new Uint32Array(0),
+      rows: null,
     };
     const size = documents.reduce((sum, { count }) => sum + count, 0);
     if (this.prefer === 'exact' || size < FROM_FILE) return empty;
@@ -207,6 +232,15 @@ function append(held: Held, documents: readonly Rows[]): void {
     for (let at = 0; at < count; at++) numbers[row++] = first + at;
   }
   held.numbers = numbers;
+  held.rows = null;
+}
+
+function rowsOf(held: Held): Int32Array {
+  if (held.rows === null) {
+    held.rows = new Int32Array(held.numbers.reduce((most, chunk) => Math.max(most, chunk), -1) + 1).fill(-1);
+    for (const [row, chunk] of held.numbers.entries()) held.rows[chunk] = row;
+  }
+  return held.rows;
 }
 
 function compareAll(db: EmbeddedDatabase, documents: DocumentRow[], vector: Float32Array, most: number): Scored[] {

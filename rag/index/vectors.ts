@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { bestOf, byScore, type Scored } from './best.ts';
 import { checkSum } from './check-sum.ts';
@@ -12,6 +12,9 @@ export interface VectorIndex {
   add(rows: Float32Array): void;
   /** At most `k` hits, best first, by their rows; equal scores in the order of their rows. `k` may exceed `size`. */
   search(query: Float32Array, k: number): Scored[];
+  /** The inner product of one row with a query; null where the index does not give its vectors back. */
+  score(row: number, query: Float32Array): number | null;
+  close(): void;
 }
 
 /** The part of faiss-node that is used. It refuses typed arrays, and its search throws where k exceeds the size. */
@@ -98,7 +101,9 @@ export function readFaissFile(path: string, dimensions: number, size: number, fl
   const { module, version } = library;
   const index = flat ? module.IndexFlatIP.read(path) : module.Index.read(path);
   if (index.ntotal() !== size || index.getDimension() !== dimensions) return null;
-  return new GuardedFaiss(index, dimensions, flat ? flatName(version) : graphName(version));
+  const guarded = new GuardedFaiss(index, dimensions, flat ? flatName(version) : graphName(version));
+  if (flat) guarded.readRowsFrom(path, size);
+  return guarded;
 }
 
 /**
@@ -171,11 +176,15 @@ export class GuardedFaiss implements VectorIndex {
   readonly name: string;
   private readonly index: FaissIndex;
   private readonly dimensions: number;
+  /** The file that the first rows were read from: FAISS keeps them to itself. */
+  private file: { handle: number; rows: number; start: number } | null = null;
+  private readonly row: Float32Array;
 
   constructor(index: FaissIndex, dimensions: number, name: string) {
     this.index = index;
     this.dimensions = dimensions;
     this.name = name;
+    this.row = new Float32Array(dimensions);
   }
 
   get size(): number {
@@ -197,6 +206,24 @@ export class GuardedFaiss implements VectorIndex {
     // A graph may find fewer than it was asked for; the rest is -1.
     for (const [at, chunk] of labels.entries()) if (chunk >= 0) hits.push({ chunk, score: distances[at]! });
     return hits.sort(byScore).slice(0, count);
+  }
+
+  /** The file may be removed then; it stays readable until {@link close}. */
+  readRowsFrom(path: string, rows: number): void {
+    const handle = openSync(path, 'r');
+    this.file = { handle, rows, start: fstatSync(handle).size - 4 * rows * this.dimensions };
+  }
+
+  score(row: number, query: Float32Array): number | null {
+    if (this.file === null || row >= this.file.rows) return null;
+    const { handle, start } = this.file;
+    const bytes = this.row.byteLength;
+    return readSync(handle, this.row, 0, bytes, start + row * bytes) === bytes ? dot(this.row, 0, query) : null;
+  }
+
+  close(): void {
+    if (this.file !== null) closeSync(this.file.handle);
+    this.file = null;
   }
 
   write(path: string): void {
@@ -229,6 +256,15 @@ class ExactIndex implements VectorIndex {
     const scores = new Float32Array(this.size);
     for (let row = 0; row < this.size; row++) scores[row] = dot(this.rows, row * this.dimensions, query);
     return bestOf(scores, k, () => true);
+  }
+
+  score(row: number, query: Float32Array): number {
+    return dot(this.rows, row * this.dimensions, query);
+  }
+
+  close(): void {
+    this.rows = new Float32Array(0);
+    this.size = 0;
   }
 }
 

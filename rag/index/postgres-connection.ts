@@ -1,4 +1,4 @@
-import pg, { type Pool, type PoolClient } from 'pg';
+import pg, { type ClientBase, type Pool, type PoolClient } from 'pg';
 import { GossanError } from '../../core/errors.ts';
 import { placeOf, storeError } from './postgres-errors.ts';
 import { MIGRATIONS } from './postgres-migrations.ts';
@@ -107,7 +107,7 @@ async function prepare(pool: Pool, place: string): Promise<void> {
   }
 }
 
-async function requireServer(client: PoolClient, place: string): Promise<void> {
+async function requireServer(client: ClientBase, place: string): Promise<void> {
   const { rows } = await client.query<{ number: number; version: string }>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`,
   );
@@ -117,7 +117,7 @@ async function requireServer(client: PoolClient, place: string): Promise<void> {
 }
 
 /** How many of the steps have been taken. @throws GossanError STORE_VERSION where a later Gossan took more */
-async function schemaVersion(client: PoolClient, place: string): Promise<number> {
+async function schemaVersion(client: ClientBase, place: string): Promise<number> {
   const there = await client.query<{ there: boolean }>(
     `SELECT to_regclass('gossan.schema_version') IS NOT NULL AS there`,
   );
@@ -169,7 +169,7 @@ async function ensureExtension(client: PoolClient, place: string): Promise<void>
   }
 }
 
-async function requireVectors(client: PoolClient, place: string): Promise<void> {
+async function requireVectors(client: ClientBase, place: string): Promise<void> {
   const { rows } = await client.query<{ version: string; seen: boolean }>(
     `SELECT extversion AS version, to_regtype('vector') IS NOT NULL AS seen FROM pg_extension WHERE extname = 'vector'`,
   );
@@ -181,24 +181,37 @@ async function requireVectors(client: PoolClient, place: string): Promise<void> 
     throw new GossanError('STORE_EXTENSION', { place, detail: 'pgvector is outside the search_path' });
 }
 
-/** What `gossan doctor` shows. @throws GossanError STORE_* */
-export async function probePostgres(address: string): Promise<{ server: string; pgvector: string; bases: number }> {
-  const connection = new PostgresConnection(address);
+/** What `gossan doctor` shows. */
+export interface PostgresState {
+  server: string;
+  pgvector: string;
+  tls: boolean;
+  /** Null before the first use, which makes the tables. */
+  bases: number | null;
+}
+
+/** Looks at a server without changing anything. @throws GossanError STORE_* */
+export async function probePostgres(address: string, patienceMs: number): Promise<PostgresState> {
+  const place = placeOf(address);
+  const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: patienceMs });
+  client.on('error', () => undefined);
   try {
-    const client = await connection.client();
-    try {
-      const { rows } = await client.query<{ server: string; pgvector: string; bases: number }>(
-        `SELECT current_setting('server_version') AS server,
-           (SELECT extversion FROM pg_extension WHERE extname = 'vector') AS pgvector,
-           (SELECT count(*) FROM gossan.bases) AS bases`,
-      );
-      return rows[0]!;
-    } finally {
-      client.release();
-    }
+    await client.connect();
+    await requireServer(client, place);
+    const made = (await schemaVersion(client, place)) > 0;
+    if (made) await requireVectors(client, place);
+    const { rows } = await client.query<Omit<PostgresState, 'bases'> & { pgvector: string | null }>(
+      `SELECT current_setting('server_version') AS server,
+         (SELECT default_version FROM pg_available_extensions WHERE name = 'vector') AS pgvector,
+         (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS tls`,
+    );
+    const { server, pgvector, tls } = rows[0]!;
+    if (pgvector === null) throw new GossanError('STORE_EXTENSION', { place, detail: 'pgvector is not on the server' });
+    const bases = made ? await client.query<{ n: string }>('SELECT count(*) AS n FROM gossan.bases') : null;
+    return { server, pgvector, tls, bases: bases && Number(bases.rows[0]!.n) };
   } catch (error) {
-    throw storeError(error, connection.place);
+    throw storeError(error, place);
   } finally {
-    await connection.close();
+    await client.end().catch(() => undefined);
   }
 }

@@ -9,7 +9,8 @@ export const FORMAT = 2;
 
 const SCHEMA = `
   CREATE TABLE state (generation INTEGER NOT NULL, next_chunk INTEGER NOT NULL);
-  INSERT INTO state VALUES (0, 0);
+  -- Not from 0, so that a base that was removed and made again is not taken for the same.
+  INSERT INTO state VALUES (unixepoch() * 1000, 0);
   CREATE TABLE documents (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, info TEXT NOT NULL,
     chunker TEXT NOT NULL, analyzer TEXT NOT NULL, embedder TEXT NOT NULL,
@@ -129,6 +130,7 @@ export function openForWriting(path: string): EmbeddedDatabase {
     // A commit is on the disk when it returns, also when the power fails.
     db.pragma('synchronous = FULL');
     db.pragma('cache_size = -32000');
+    db.pragma('journal_size_limit = 67108864');
     return new EmbeddedDatabase(db);
   } catch (error) {
     db.close();

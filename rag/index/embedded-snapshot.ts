@@ -50,6 +50,7 @@ export class Snapshot {
   private before: Snapshot | null;
   private readonly means = new Map<string, Float32Array | null>();
   private usedBlocks: number[] | null = null;
+  private readonly byEmbedder = new Map<string, number[]>();
   private readonly tokenMeans = new Map<number, Float32Array>();
 
   private constructor(generation: number, numbers: number, documents: DocumentRow[], before: Snapshot | null) {
@@ -113,6 +114,20 @@ export class Snapshot {
     }
     this.usedBlocks = [...blocks];
     return this.usedBlocks;
+  }
+
+  /** Places of the documents whose vectors an embedder made. */
+  embeddedBy(embedder: string): readonly number[] {
+    let places = this.byEmbedder.get(embedder);
+    if (places === undefined) {
+      places = [...this.documents.keys()].filter((at) => this.documents[at]!.versions.embedder === embedder);
+      this.byEmbedder.set(embedder, places);
+    }
+    return places;
+  }
+
+  countChunks(documents: readonly number[]): number {
+    return documents.reduce((sum, at) => sum + this.documents[at]!.count, 0);
   }
 
   /** What the token vectors of a document were packed as differences from. */

@@ -30,6 +30,8 @@ export interface EmbeddedOptions {
   lockWaitMs?: number;
   /** 'exact' keeps FAISS out (tests compare the two). */
   vectors?: 'faiss' | 'exact';
+  /** From so many vectors on they are kept as a file for FAISS too. */
+  fileFrom?: number;
   /** Up to so many vectors each is compared; above, a graph is followed. */
   flatUpTo?: number;
 }
@@ -55,8 +57,8 @@ export class EmbeddedStore implements KnowledgeStore {
     this.folder = folder;
     this.path = join(folder, DATABASE);
     this.name = name;
-    this.options = { lockWaitMs: LOCK_WAIT_MS, vectors: 'faiss', flatUpTo: 200_000, ...options };
-    this.keeper = new VectorKeeper(folder, this.options.vectors);
+    this.options = { lockWaitMs: LOCK_WAIT_MS, vectors: 'faiss', fileFrom: 4096, flatUpTo: 200_000, ...options };
+    this.keeper = new VectorKeeper(folder, this.options.vectors, this.options.fileFrom);
   }
 
   get vectors(): string {
@@ -81,7 +83,7 @@ export class EmbeddedStore implements KnowledgeStore {
     const { db, snapshot, end } = this.beginReading();
     let made: Awaited<ReturnType<typeof makeVectorFile>>;
     try {
-      made = await makeVectorFile(db, snapshot, this.folder, this.options.flatUpTo, options);
+      made = await makeVectorFile(db, snapshot, this.folder, this.options, options);
     } finally {
       end();
     }
@@ -171,7 +173,7 @@ export class EmbeddedStore implements KnowledgeStore {
     const old = new Format1(this.folder, this.name);
     if (!old.exists()) return;
     await this.write(signal, (db) => {
-      if (db.value<number>('SELECT generation FROM state')! > 0) return;
+      if (db.value<number>('SELECT next_chunk FROM state')! > 0) return;
       for (const document of old.documents()) insertDocument(db, document);
       db.run('UPDATE state SET generation = generation + 1');
     });

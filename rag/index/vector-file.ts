@@ -10,13 +10,11 @@ import type { DocumentRow, Snapshot } from './embedded-snapshot.ts';
 import { allRows, documentsOf, isFlat, type VectorFile, vectorRows } from './vector-keeper.ts';
 import { fileCheckSum, graphIndex, hasFaiss, readFaissFile, writeFlatFile } from './vectors.ts';
 
-/** Smaller bases are read from their tables at once. */
-const SMALLEST = 4096;
-/** A file is made anew where so many rows and a twentieth of all are missing from it, or are of documents that are gone. */
-const OUT_OF_DATE = 1000;
+/** A file is made anew where more than this share of all rows is missing from it, or is of documents that are gone. */
+const OUT_OF_DATE = 1 / 20;
 
 /**
- * Writes the vectors of a base as FAISS reads them: flat, or, above `flatUpTo` vectors, as a graph (minutes for hundreds
+ * Writes the vectors of a base as FAISS reads them, from `fileFrom` vectors on: flat, or, above `flatUpTo` vectors, as a graph (minutes for hundreds
  * of thousands; one that is there is added to).
  * @returns what the table `vector_file` is to say; null where the file that is there will do, or FAISS is absent
  */
@@ -24,20 +22,20 @@ export async function makeVectorFile(
   db: EmbeddedDatabase,
   snapshot: Snapshot,
   folder: string,
-  flatUpTo: number,
+  { fileFrom, flatUpTo }: { fileFrom: number; flatUpTo: number },
   options: SlowCall,
 ): Promise<(VectorFile & { embedder: string }) | null> {
   const embedder = prevailing(snapshot);
   const documents = snapshot.documents.filter(({ versions }) => versions.embedder === embedder);
   const rows = sum(documents);
-  if (embedder === null || rows < SMALLEST || !hasFaiss()) return null;
+  if (embedder === null || rows < fileFrom || !hasFaiss()) return null;
   const before = db.row<VectorFile>('SELECT * FROM vector_file WHERE embedder = ?', embedder);
   const flat = rows <= flatUpTo;
   const usable = before !== undefined && isFlat(before.name) === flat ? before : null;
   const present = new Set(usable === null ? [] : documentsOf(usable).map(({ seq }) => seq));
   const missing = documents.filter(({ seq }) => !present.has(seq));
   const gone = (usable?.rows ?? 0) - (rows - sum(missing));
-  if (usable !== null && sum(missing) + gone <= OUT_OF_DATE + rows / 20) return null;
+  if (usable !== null && sum(missing) + gone <= fileFrom / 4 + rows * OUT_OF_DATE) return null;
   const name = `vectors-${randomUUID().slice(0, 8)}.${flat ? 'flat' : 'graph'}`;
   const path = join(folder, name);
   try {

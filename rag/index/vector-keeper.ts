@@ -4,7 +4,7 @@ import { bestOf, byScore, type Scored } from './best.ts';
 import { floatsOf, integersOf } from './bytes.ts';
 import { checkSum } from './check-sum.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
-import type { ChunkTable, DocumentRow, Snapshot } from './embedded-snapshot.ts';
+import type { DocumentRow, Snapshot } from './embedded-snapshot.ts';
 import {
   dot,
   fileCheckSum,
@@ -15,10 +15,10 @@ import {
   writeFlatFile,
 } from './vectors.ts';
 
-/** From so many vectors on FAISS reads them from a file: taking them one by one would be felt. */
-const FROM_FILE = 4096;
 /** An index is made anew where more of its rows than this, and more than a quarter, are of documents that are gone. */
 const WASTED = 1000;
+/** A graph is slow when it is asked for many more than are wanted; beyond this vectors are compared one by one instead. */
+const GRAPH_EXTRA = 4000;
 
 /** The file that a writer left for readers to begin with, as the table `vector_file` tells of it. */
 export interface VectorFile {
@@ -48,11 +48,14 @@ interface Held {
 export class VectorKeeper {
   private readonly folder: string;
   private readonly prefer: 'faiss' | 'exact';
+  /** From so many vectors on FAISS reads them from a file: taking them one by one would be felt. */
+  private readonly fileFrom: number;
   private held: Held | null = null;
 
-  constructor(folder: string, prefer: 'faiss' | 'exact') {
+  constructor(folder: string, prefer: 'faiss' | 'exact', fileFrom: number) {
     this.folder = folder;
     this.prefer = prefer;
+    this.fileFrom = fileFrom;
   }
 
   get name(): string {
@@ -70,24 +73,22 @@ export class VectorKeeper {
     most: number,
     allowed?: (document: number) => boolean,
   ): Scored[] {
-    const own = [...snapshot.documents.keys()].filter((at) => snapshot.documents[at]!.versions.embedder === embedder);
-    const within = own.filter((at) => allowed === undefined || allowed(at)).map((at) => snapshot.documents[at]!);
-    const count = (documents: DocumentRow[]) => documents.reduce((sum, document) => sum + document.count, 0);
-    const wanted = count(within);
-    // Few documents of many: their vectors are compared one by one, read from the disk.
-    if (wanted * 2 < count(own.map((at) => snapshot.documents[at]!))) return compareAll(db, within, values, most);
-    const { index, numbers } = this.sync(
-      db,
-      embedder,
-      own.map((at) => snapshot.documents[at]!),
-    );
+    const own = snapshot.embeddedBy(embedder);
+    const wanted = allowed === undefined ? own : own.filter((at) => allowed(at));
+    const [all, count] = [snapshot.countChunks(own), snapshot.countChunks(wanted)];
+    const documents = (places: readonly number[]) => places.map((at) => snapshot.documents[at]!);
+    // Few documents of many: their vectors are read and compared one by one.
+    if (count * 2 < all) return compareAll(db, documents(wanted), values, most);
+    const { index, numbers } = this.sync(db, embedder, documents(own));
+    const others = index.size - count;
+    if (!index.flat && others > GRAPH_EXTRA) return compareAll(db, documents(wanted), values, most);
     const table = snapshot.chunkTable(db);
-    const searched = new Set(within);
     const hits: Scored[] = [];
-    for (const { chunk: row, score } of index.search(values, most + index.size - wanted)) {
+    for (const { chunk: row, score } of index.search(values, most + others)) {
       const chunk = numbers[row]!;
-      const at = documentOf(table, chunk);
-      if (at >= 0 && searched.has(snapshot.documents[at]!)) hits.push({ chunk, score });
+      const at = table.documents[chunk] ?? -1;
+      if (at < 0 || snapshot.documents[at]!.versions.embedder !== embedder) continue;
+      if (allowed === undefined || allowed(at)) hits.push({ chunk, score });
     }
     return hits.sort(byScore).slice(0, most);
   }
@@ -165,7 +166,7 @@ export class VectorKeeper {
       rows: null,
     };
     const size = documents.reduce((sum, { count }) => sum + count, 0);
-    if (this.prefer === 'exact' || size < FROM_FILE) return empty;
+    if (this.prefer === 'exact' || size < this.fileFrom) return empty;
     const path = join(this.folder, `vectors-${process.pid}.tmp`);
     try {
       if (writeFlatFile(path, dimensions, size, allRows(db, documents)) === null) return empty;
@@ -256,8 +257,4 @@ function compareAll(db: EmbeddedDatabase, documents: DocumentRow[], vector: Floa
   return bestOf(scores, most, (at) => scores[at] !== Number.NEGATIVE_INFINITY).map(({ chunk, score }) => {
     return { chunk: first + chunk, score };
   });
-}
-
-function documentOf({ documents }: ChunkTable, chunk: number): number {
-  return documents[chunk] ?? -1;
 }

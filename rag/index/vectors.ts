@@ -8,6 +8,8 @@ export interface VectorIndex {
   /** What `models.vectors` and `doctor` show. */
   readonly name: string;
   readonly size: number;
+  /** Whether it compares every vector, and so misses none. */
+  readonly flat: boolean;
   /** Appends vectors, row by row; they are numbered on. */
   add(rows: Float32Array): void;
   /** At most `k` hits, best first, by their rows; equal scores in the order of their rows. `k` may exceed `size`. */
@@ -82,7 +84,7 @@ const graphName = (version: string) => `faiss-node ${version} (HNSW IP)`;
 export function flatIndex(dimensions: number, prefer: 'faiss' | 'exact' = 'faiss'): VectorIndex {
   const library = prefer === 'faiss' ? faiss() : null;
   if (library === null) return new ExactIndex(dimensions);
-  return new GuardedFaiss(new library.module.IndexFlatIP(dimensions), dimensions, flatName(library.version));
+  return new GuardedFaiss(new library.module.IndexFlatIP(dimensions), dimensions, flatName(library.version), true);
 }
 
 /** An empty index that follows a graph of neighbours: for more vectors than can be compared one by one. Null without FAISS. */
@@ -91,7 +93,7 @@ export function graphIndex(dimensions: number): GuardedFaiss | null {
   if (library === null) return null;
   const { Index, MetricType } = library.module;
   const index = Index.fromFactory(dimensions, HNSW, MetricType.METRIC_INNER_PRODUCT);
-  return new GuardedFaiss(index, dimensions, graphName(library.version));
+  return new GuardedFaiss(index, dimensions, graphName(library.version), false);
 }
 
 /** What {@link writeFlatFile} or {@link GuardedFaiss.write} wrote. Null without FAISS, or where the file is not that. */
@@ -101,7 +103,7 @@ export function readFaissFile(path: string, dimensions: number, size: number, fl
   const { module, version } = library;
   const index = flat ? module.IndexFlatIP.read(path) : module.Index.read(path);
   if (index.ntotal() !== size || index.getDimension() !== dimensions) return null;
-  const guarded = new GuardedFaiss(index, dimensions, flat ? flatName(version) : graphName(version));
+  const guarded = new GuardedFaiss(index, dimensions, flat ? flatName(version) : graphName(version), flat);
   if (flat) guarded.readRowsFrom(path, size);
   return guarded;
 }
@@ -174,13 +176,15 @@ export function fileCheckSum(path: string): { bytes: number; crc: number } {
 /** A FAISS index behind its hazards: typed arrays are refused, k beyond the size throws, order among equals is open. */
 export class GuardedFaiss implements VectorIndex {
   readonly name: string;
+  readonly flat: boolean;
   private readonly index: FaissIndex;
   private readonly dimensions: number;
   /** The file that the first rows were read from: FAISS keeps them to itself. */
   private file: { handle: number; rows: number; start: number } | null = null;
   private readonly row: Float32Array;
 
-  constructor(index: FaissIndex, dimensions: number, name: string) {
+  constructor(index: FaissIndex, dimensions: number, name: string, flat: boolean) {
+    this.flat = flat;
     this.index = index;
     this.dimensions = dimensions;
     this.name = name;
@@ -233,6 +237,7 @@ export class GuardedFaiss implements VectorIndex {
 
 class ExactIndex implements VectorIndex {
   readonly name = EXACT_NAME;
+  readonly flat = true;
   size = 0;
   private readonly dimensions: number;
   private rows = new Float32Array(0);

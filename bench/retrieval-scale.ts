@@ -1,6 +1,6 @@
 /**
  * A knowledge base of 100 000 passages: how long it takes to open, to search with and without reranking, and in how much
- * memory and disk; and what share of the nearest vectors the graph finds that stands in for comparing all of them.
+ * memory and disk; and what share of the nearest vectors is found in the lists that stand in for comparing all of them.
  *
  *     node bench/retrieval-scale.ts [base] [recall] [--chunks 100000] [--reports 500] [--vectors 250000]
  *
@@ -13,7 +13,16 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { asset } from '../core/paths.ts';
-import { flatIndex, graphIndex, readFaissFile, writeFlatFile } from '../rag/index/vectors.ts';
+import {
+  flatIndex,
+  hasFaiss,
+  listedIndex,
+  listsFor,
+  readFaissFile,
+  VECTORS_A_LIST,
+  writeFlatFile,
+  writeListedFile,
+} from '../rag/index/vectors.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
 import { machine, printTable } from './benchmark-row.ts';
 import { questions, seeded, syntheticEmbedder, writeReports } from './scale-reports.ts';
@@ -87,7 +96,7 @@ async function build(home: string): Promise<void> {
   await made.close();
 }
 
-/** Share of the hundred nearest by comparing all that the graph has among its hundred, when asked for a thousand. */
+/** Share of the hundred nearest by comparing all that the lists have among their hundred, when asked for a thousand. */
 async function recall(): Promise<void> {
   const dimensions = 384;
   const embedder = syntheticEmbedder(true);
@@ -99,24 +108,25 @@ async function recall(): Promise<void> {
     matrix.set((await embedder.embed(text)).vector, row * dimensions);
   }
   const asked = await Promise.all(questions(200).map(async (text) => (await embedder.embed(text)).vector));
-  const graph = graphIndex(dimensions);
-  if (graph === null) return console.log('recall: FAISS is not installed');
 
+  if (!hasFaiss()) return console.log('recall: FAISS is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'gossan-recall-'));
   const path = join(folder, 'all.flat');
   writeFlatFile(path, dimensions, vectors, [new Uint8Array(matrix.buffer)]);
   const flat = readFaissFile(path, dimensions, vectors, true)!;
   const exact = flatIndex(dimensions, 'exact');
   exact.add(matrix);
-  rmSync(folder, { recursive: true });
   const started = performance.now();
-  for (let row = 0; row < vectors; row += 1000) {
-    graph.add(matrix.subarray(row * dimensions, Math.min(vectors, row + 1000) * dimensions));
-    if (row % 25_000 === 0) console.error(`${row} of ${vectors} vectors linked`);
-  }
+  const sample = Math.min(vectors, listsFor(vectors) * VECTORS_A_LIST);
+  const made = listedIndex(dimensions, matrix.subarray(0, sample * dimensions))!;
+  console.error(`centres of ${listsFor(vectors)} lists after ${Math.round((performance.now() - started) / 1000)} s`);
+  made.add(matrix);
+  writeListedFile(path, made);
+  const lists = readFaissFile(path, dimensions, vectors, false)!;
   const seconds = (performance.now() - started) / 1000;
-  const ms = { flat: [] as number[], graph: [] as number[], exact: [] as number[] };
-  const search = (name: keyof typeof ms, index: typeof graph | typeof exact, vector: Float32Array) => {
+  rmSync(folder, { recursive: true });
+  const ms = { flat: [] as number[], lists: [] as number[], exact: [] as number[] };
+  const search = (name: keyof typeof ms, index: typeof lists | typeof exact, vector: Float32Array) => {
     const from = performance.now();
     const hits = index.search(vector, 1000);
     ms[name].push(performance.now() - from);
@@ -125,17 +135,17 @@ async function recall(): Promise<void> {
   let found = 0;
   for (const vector of asked) {
     const nearest = new Set(search('flat', flat, vector));
-    found += search('graph', graph, vector).filter((row) => nearest.has(row)).length;
+    found += search('lists', lists, vector).filter((row) => nearest.has(row)).length;
     search('exact', exact, vector);
   }
   const p50 = (times: number[]) => `${times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!.toFixed(1)} ms`;
-  console.log(`\n${vectors} vectors; the graph was linked in ${Math.round(seconds)} s`);
+  console.log(`\n${vectors} vectors; the lists were made in ${Math.round(seconds)} s`);
   printTable(
     ['index', 'recall@100', 'p50 for 1000 hits'],
     [
       [flat.name, '1', p50(ms.flat)],
       [exact.name, '', p50(ms.exact)],
-      [graph.name, (found / (asked.length * 100)).toFixed(4), p50(ms.graph)],
+      [lists.name, (found / (asked.length * 100)).toFixed(4), p50(ms.lists)],
     ],
   );
 }

@@ -96,30 +96,30 @@ it.skipIf(!hasFaiss())('does without the file where it is damaged, cut short or 
   await exact.close();
 });
 
-it.skipIf(!hasFaiss())('finds nearly all of it through a graph, which grows with the base', async () => {
+it.skipIf(!hasFaiss())('finds nearly all of it through lists of neighbours, which grow with the base', async () => {
   const exact = await open('all', { vectors: 'exact' });
   const options = { fileFrom: 40, flatUpTo: 100 };
-  let graph = await open('graph', options);
-  await graph.add(paths.slice(0, 6));
-  const [written] = vectorFiles('graph');
-  expect(written).toMatch(/\.graph$/);
-  await graph.add(paths.slice(6));
+  let lists = await open('lists', options);
+  await lists.add(paths.slice(0, 6));
+  const [written] = vectorFiles('lists');
+  expect(written).toMatch(/\.lists$/);
+  await lists.add(paths.slice(6));
   await exact.add(paths);
-  expect(vectorFiles('graph')).toHaveLength(1);
-  expect(vectorFiles('graph')[0]).not.toBe(written);
-  await graph.close();
-  graph = await open('graph', options);
+  expect(vectorFiles('lists')).toHaveLength(1);
+  expect(vectorFiles('lists')[0]).not.toBe(written);
+  await lists.close();
+  lists = await open('lists', options);
   const gone = (await exact.list())[3]!.id;
-  for (const base of [graph, exact]) await base.remove(gone);
+  for (const base of [lists, exact]) await base.remove(gone);
   for (const question of QUESTIONS) {
     // Passages of these reports are so alike that many have the same score: the scores are compared, not the passages.
     const least = (await exact.search(question, { stage: 'dense', k: 50 })).at(-1)!.score;
-    const found = await graph.search(question, { stage: 'dense', k: 50 });
+    const found = await lists.search(question, { stage: 'dense', k: 50 });
     expect(found).toHaveLength(50);
     expect(found.filter(({ score }) => score > least - 1e-5).length).toBeGreaterThanOrEqual(48);
     expect(found.some(({ document }) => document === gone)).toBe(false);
   }
-  expect(graph.models.vectors).toContain('HNSW');
-  await graph.close();
+  expect(lists.models.vectors).toContain('IVF');
+  await lists.close();
   await exact.close();
 });

@@ -32,7 +32,7 @@ export interface EmbeddedOptions {
   vectors?: 'faiss' | 'exact';
   /** From so many vectors on they are kept as a file for FAISS too. */
   fileFrom?: number;
-  /** Up to so many vectors each is compared; above, a graph is followed. */
+  /** Up to so many vectors each is compared; above, the nearest of them are looked for in lists of neighbours. */
   flatUpTo?: number;
 }
 
@@ -215,7 +215,7 @@ export class EmbeddedStore implements KnowledgeStore {
     const longAgo = Date.now() - ABANDONED_MS;
     for (const name of readdirSync(this.folder)) {
       const path = join(this.folder, name);
-      const old = /^vectors-.*\.(flat|graph)$/.test(name) && name !== named;
+      const old = /^vectors-.*\.(flat|lists)$/.test(name) && name !== named;
       const abandoned =
         /^vectors-.*\.tmp$/.test(name) && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < longAgo;
       if (old || abandoned) rmSync(path, { force: true });

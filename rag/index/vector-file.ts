@@ -8,14 +8,22 @@ import { bytesOf, floatsOf } from './bytes.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import type { DocumentRow, Snapshot } from './embedded-snapshot.ts';
 import { allRows, documentsOf, isFlat, type VectorFile, vectorRows } from './vector-keeper.ts';
-import { fileCheckSum, graphIndex, hasFaiss, readFaissFile, writeFlatFile } from './vectors.ts';
+import {
+  hasFaiss,
+  listedIndex,
+  listsFor,
+  readFaissFile,
+  VECTORS_A_LIST,
+  writeFlatFile,
+  writeListedFile,
+} from './vectors.ts';
 
 /** A file is made anew where more than this share of all rows is missing from it, or is of documents that are gone. */
 const OUT_OF_DATE = 1 / 20;
 
 /**
- * Writes the vectors of a base as FAISS reads them, from `fileFrom` vectors on: flat, or, above `flatUpTo` vectors, as a graph (minutes for hundreds
- * of thousands; one that is there is added to).
+ * Writes the vectors of a base as FAISS reads them, from `fileFrom` vectors on: flat, or, above `flatUpTo` vectors, in lists of
+ * neighbours (half a minute for hundreds of thousands; those that are there are added to).
  * @returns what the table `vector_file` is to say; null where the file that is there will do, or FAISS is absent
  */
 export async function makeVectorFile(
@@ -36,7 +44,7 @@ export async function makeVectorFile(
   const missing = documents.filter(({ seq }) => !present.has(seq));
   const gone = (usable?.rows ?? 0) - (rows - sum(missing));
   if (usable !== null && sum(missing) + gone <= fileFrom / 4 + rows * OUT_OF_DATE) return null;
-  const name = `vectors-${randomUUID().slice(0, 8)}.${flat ? 'flat' : 'graph'}`;
+  const name = `vectors-${randomUUID().slice(0, 8)}.${flat ? 'flat' : 'lists'}`;
   const path = join(folder, name);
   try {
     if (flat) {
@@ -44,14 +52,14 @@ export async function makeVectorFile(
       return written && { embedder, name, rows, documents: triples(documents), ...written };
     }
     const kept = usable !== null && gone * 5 < rows ? usable : null;
-    return { embedder, name, ...(await writeGraph(db, folder, path, kept, documents, missing, options)) };
+    return { embedder, name, ...(await writeLists(db, folder, path, kept, documents, missing, options)) };
   } catch (error) {
     rmSync(path, { force: true });
     throw asGossanError(error, path);
   }
 }
 
-async function writeGraph(
+async function writeLists(
   db: EmbeddedDatabase,
   folder: string,
   path: string,
@@ -61,21 +69,37 @@ async function writeGraph(
   { signal, onProgress }: SlowCall,
 ): Promise<Omit<VectorFile, 'name'>> {
   const { dimensions } = documents[0]!;
-  const earlier = kept === null ? null : readFaissFile(join(folder, kept.name), dimensions, kept.rows, false);
-  const graph = earlier ?? graphIndex(dimensions)!;
+  // Lists that were made for half as many vectors are made anew: their centres are of what there was then.
+  const usable = kept !== null && kept.rows * 2 > sum(documents) ? kept : null;
+  const earlier = usable === null ? null : readFaissFile(join(folder, usable.name), dimensions, usable.rows, false);
+  onProgress?.({ step: 'listing vectors' });
+  const index = earlier ?? listedIndex(dimensions, sampleOf(db, documents))!;
   const added = earlier === null ? documents : missing;
   const total = sum(added);
   let done = 0;
   for (const document of added) {
     if (signal?.aborted) throw new GossanError('INTERRUPTED');
-    onProgress?.({ step: 'linking vectors', done, total, unit: 'passages' });
-    graph.add(floatsOf(Buffer.concat(vectorRows(db, document))));
+    onProgress?.({ step: 'listing vectors', done, total, unit: 'passages' });
+    index.add(floatsOf(Buffer.concat(vectorRows(db, document))));
     done += document.count;
     await breathe();
   }
-  graph.write(path);
-  const order = earlier === null ? documents : [...documentsOf(kept!), ...missing];
-  return { rows: graph.size, documents: triples(order), ...fileCheckSum(path) };
+  const order = earlier === null ? documents : [...documentsOf(usable!), ...missing];
+  return { rows: index.size, documents: triples(order), ...writeListedFile(path, index) };
+}
+
+/** Vectors from all over the base, as many as its lists need. */
+function sampleOf(db: EmbeddedDatabase, documents: DocumentRow[]): Float32Array {
+  const { dimensions } = documents[0]!;
+  const numbers = documents.flatMap(({ first, count }) => Array.from({ length: count }, (_, at) => first + at));
+  const size = Math.min(numbers.length, listsFor(numbers.length) * VECTORS_A_LIST);
+  const sample = new Float32Array(size * dimensions);
+  for (let row = 0; row < size; row++) {
+    const number = numbers[Math.floor((row * numbers.length) / size)]!;
+    const vector = db.value<Buffer>('SELECT vector FROM vectors WHERE number = ?', number)!;
+    sample.set(floatsOf(vector), row * dimensions);
+  }
+  return sample;
 }
 
 /** The embedder of most passages; of what others made, a search by meaning finds nothing. */

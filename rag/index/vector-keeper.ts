@@ -17,8 +17,8 @@ import {
 
 /** An index is made anew where more of its rows than this, and more than a quarter, are of documents that are gone. */
 const WASTED = 1000;
-/** A graph is slow when it is asked for many more than are wanted; beyond this vectors are compared one by one instead. */
-const GRAPH_EXTRA = 4000;
+/** Lists are not asked for many more than are wanted; beyond this vectors are compared one by one instead. */
+const MOST_EXTRA = 4000;
 
 /** The file that a writer left for readers to begin with, as the table `vector_file` tells of it. */
 export interface VectorFile {
@@ -81,7 +81,7 @@ export class VectorKeeper {
     if (count * 2 < all) return compareAll(db, documents(wanted), values, most);
     const { index, numbers } = this.sync(db, embedder, documents(own));
     const others = index.size - count;
-    if (!index.flat && others > GRAPH_EXTRA) return compareAll(db, documents(wanted), values, most);
+    if (!index.flat && others > MOST_EXTRA) return compareAll(db, documents(wanted), values, most);
     const table = snapshot.chunkTable(db);
     const hits: Scored[] = [];
     for (const { chunk: row, score } of index.search(values, most + others)) {
@@ -185,7 +185,7 @@ export class VectorKeeper {
   }
 }
 
-/** Flat files and graphs are told apart by their names. */
+/** Flat files and lists are told apart by their names. */
 export function isFlat(name: string): boolean {
   return name.endsWith('.flat');
 }

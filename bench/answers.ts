@@ -43,7 +43,7 @@ for (const [name, folders] of Object.entries(SETS)) {
   const base = await openKnowledgeBase(name);
   process.stderr.write(`${name}: adding what is not there yet\n`);
   await base.add(folders);
-  for (const document of base.list().filter(({ file }) => TWIN.test(file))) await base.remove(document.id);
+  for (const document of (await base.list()).filter(({ file }) => TWIN.test(file))) await base.remove(document.id);
   const set = readAnswerSet(asset('bench', 'questions', `${name}.jsonl`)).filter(({ half }) => !only || half === only);
   const onProgress = ({ done = 0, total = 0 }) => {
     if (done % 20 === 0) process.stderr.write(`${name}: ${done} of ${total} questions\n`);

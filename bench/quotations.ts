@@ -22,10 +22,10 @@ const { files, remove } = temporaryHome();
 try {
   const base = await openReports(files);
   console.log(`seed ${quotationSeed}`);
-  show('true, damaged: to be verified', judge(base, trueQuotations(base, count, quotationSeed)));
+  show('true, damaged: to be verified', await judge(base, await trueQuotations(base, count, quotationSeed)));
   show(
     'altered or wrongly attributed: never to be verified',
-    judge(base, alteredQuotations(base, count, quotationSeed)),
+    await judge(base, await alteredQuotations(base, count, quotationSeed)),
   );
   await base.close();
 } finally {

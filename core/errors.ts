@@ -274,7 +274,7 @@ export const ERRORS = {
     exit: 2,
   },
   KB_LOCKED: {
-    message: 'The knowledge base "{kb}" is being written by process {pid}.',
+    message: 'The knowledge base "{kb}" is being written by another process.',
     hint: 'Wait for it to finish; searching works meanwhile.',
     http: 409,
     exit: 1,
@@ -302,6 +302,36 @@ export const ERRORS = {
     hint: 'Add documents with `gossan kb add PATH`.',
     http: 422,
     exit: 2,
+  },
+  STORE_UNREACHABLE: {
+    message: 'The team store at {place} did not answer ({detail}).',
+    hint: 'Check that PostgreSQL runs and that GOSSAN_STORE names it. What was committed is kept: run the command again.',
+    http: 502,
+    exit: 4,
+  },
+  STORE_REFUSED: {
+    message: 'The team store at {place} refused ({detail}).',
+    hint: 'Check user, password and database in GOSSAN_STORE. At first use the user needs CREATE on the database; later the rights on all tables of the schema "gossan".',
+    http: 502,
+    exit: 4,
+  },
+  STORE_EXTENSION: {
+    message: 'The team store at {place} cannot search by meaning ({detail}).',
+    hint: 'Install pgvector 0.5 or later on the server (Debian: postgresql-NN-pgvector), then run `CREATE EXTENSION vector;` in the database as its administrator.',
+    http: 502,
+    exit: 4,
+  },
+  STORE_VERSION: {
+    message: 'The team store at {place} has a version that does not fit ({detail}).',
+    hint: 'Update Gossan on this machine, or PostgreSQL on the server.',
+    http: 502,
+    exit: 4,
+  },
+  STORE_FAILED: {
+    message: 'The team store at {place} failed ({detail}).',
+    hint: 'Nothing of this step was stored. Run it again; if it fails again, look at the log of PostgreSQL.',
+    http: 502,
+    exit: 1,
   },
   // parts that may be missing
   EMBEDDINGS_MISSING: {

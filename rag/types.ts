@@ -87,14 +87,17 @@ export interface QuoteCheck {
   end?: number;
 }
 
-/** A knowledge base, wherever it is stored. */
+/** A knowledge base, wherever it is stored: in files of this machine, or in the team's PostgreSQL. */
 export interface KnowledgeBase {
   readonly name: string;
   /** Adds files, and folders with all they hold. Documents with the same content are not added twice. */
   add(paths: string[], options?: SlowCall & { shipped?: boolean }): Promise<AddResult>;
-  list(): DocumentInfo[];
+  list(): Promise<DocumentInfo[]>;
   remove(id: string): Promise<void>;
-  page(document: string, page: number): Page & { document: string; title: string; headings: readonly Heading[] };
+  page(
+    document: string,
+    page: number,
+  ): Promise<Page & { document: string; title: string; headings: readonly Heading[] }>;
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /**
    * How near texts are to a question in meaning: cosines, -1..1; null where no embedder knows the question's language and
@@ -102,7 +105,7 @@ export interface KnowledgeBase {
    */
   nearness(question: string, texts: readonly string[]): Promise<number[] | null>;
   /** Checks a quotation against the page it is attributed to, then against every page of the base. */
-  checkQuote(quote: string, document: string, page: number): QuoteCheck;
+  checkQuote(quote: string, document: string, page: number): Promise<QuoteCheck>;
   /** What is loaded: for `models` in answers and for `doctor`. */
   readonly models: { embeddings: string; reranker: string; vectors: string };
   close(): Promise<void>;

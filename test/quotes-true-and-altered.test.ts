@@ -23,26 +23,26 @@ describe.skipIf(!hasShared)(`quotations of the reports, seed ${quotationSeed}`, 
   beforeAll(async () => {
     place = temporaryHome();
     base = await openReports(place.files);
-    altered = judge(base, alteredQuotations(base, COUNT, quotationSeed));
+    altered = await judge(base, await alteredQuotations(base, COUNT, quotationSeed));
   });
   afterAll(async () => {
     await base?.close();
     place?.remove();
   });
 
-  it('draws the same quotations from the same seed, of every report and kind', () => {
+  it('draws the same quotations from the same seed, of every report and kind', async () => {
     const quotations = [
-      ...trueQuotations(base, COUNT, quotationSeed),
-      ...alteredQuotations(base, COUNT, quotationSeed),
+      ...(await trueQuotations(base, COUNT, quotationSeed)),
+      ...(await alteredQuotations(base, COUNT, quotationSeed)),
     ];
     expect(quotations).toHaveLength(2 * COUNT);
-    expect(alteredQuotations(base, COUNT, quotationSeed)).toEqual(quotations.slice(COUNT));
-    expect(new Set(quotations.map(({ sentence }) => sentence.document)).size).toBe(base.list().length);
+    expect(await alteredQuotations(base, COUNT, quotationSeed)).toEqual(quotations.slice(COUNT));
+    expect(new Set(quotations.map(({ sentence }) => sentence.document)).size).toBe((await base.list()).length);
     expect(new Set(quotations.map(({ kind }) => kind)).size).toBeGreaterThan(40);
   });
 
-  it('verifies at least 98 % of the true ones, however they are damaged', () => {
-    const outcomes = judge(base, trueQuotations(base, COUNT, quotationSeed));
+  it('verifies at least 98 % of the true ones, however they are damaged', async () => {
+    const outcomes = await judge(base, await trueQuotations(base, COUNT, quotationSeed));
     expect(share(outcomes, 'verified'), failures(outcomes)).toBeGreaterThanOrEqual(0.98);
   });
 

@@ -71,13 +71,9 @@ export function knowledgeRetriever(desk: Desk) {
       const base = await desk.knowledgeBase(turn.options.kb);
       models = base.models;
       // an empty base has nothing to say; the scene may still answer
-      if (base.list().length === 0) return;
-      const shipped = new Set(
-        base
-          .list()
-          .filter((document) => document.shipped)
-          .map((document) => document.id),
-      );
+      const documents = await base.list();
+      if (documents.length === 0) return;
+      const shipped = new Set(documents.filter((document) => document.shipped).map((document) => document.id));
       for (const part of turn.understanding!.parts.filter((one) => turn.stepParts[step.id]?.includes(one.id))) {
         const summary =
           ABOUT_THE_SCENE.has(part.intent) && turn.options.scene
@@ -158,10 +154,8 @@ async function lookUp(
   const options = { k: 16, ...(signal ? { signal } : {}) };
   const hits = await base.search(query, options);
   // the reports themselves: a large folder of notes must not hide what the user's own documents say
-  const own = base
-    .list()
-    .filter((document) => !document.shipped)
-    .map((document) => document.id);
+  const documents = await base.list();
+  const own = documents.filter((document) => !document.shipped).map((document) => document.id);
   const known = new Set(hits.map(hitKey));
   const place = summary && part.intent === 'comparison' ? placeWords(summary.scene) : [];
   const searchAlso = async (text: string, k: number, documents?: string[]) => {

@@ -1,5 +1,4 @@
-import type { Generation, StoredDocument } from '../index/store.ts';
-import type { QuoteCheck } from '../types.ts';
+import type { Page, QuoteCheck } from '../types.ts';
 import { type FoldedText, foldText } from './fold.ts';
 import { hasNegation } from './guards.ts';
 import { findQuote, type Match } from './match.ts';
@@ -20,15 +19,21 @@ const OUTER_MARKS = /^[\s"'“”„«»「」『』‘’]+|[\s"'“”„«»�
 const END_MARKS = /[\s.,;:!?。，；：！？、]+$/;
 const SENTENCE_END = /[.!?。！？](?:["')]|\s|$)/;
 
+/** A document with its pages, in their order; a page's number is its place, counted from 1. */
+export interface QuotedDocument {
+  info: { id: string };
+  pages: readonly Pick<Page, 'page' | 'text'>[];
+}
+
 /**
  * Checks quotations against the stored text of pages. Folded pages are kept, so that a second check of a page costs
  * microseconds.
  */
 export class QuoteChecker {
-  readonly generation: Generation;
-  private readonly folded = new Map<string, FoldedText>();
+  readonly generation: { documents: readonly QuotedDocument[] };
+  private readonly folded = new WeakMap<object, FoldedText>();
 
-  constructor(generation: Generation) {
+  constructor(generation: { documents: readonly QuotedDocument[] }) {
     this.generation = generation;
   }
 
@@ -53,7 +58,7 @@ export class QuoteChecker {
     return { verdict: 'fabricated' };
   }
 
-  private *otherPages(own: StoredDocument | undefined, page: number): Generator<[StoredDocument, number]> {
+  private *otherPages(own: QuotedDocument | undefined, page: number): Generator<[QuotedDocument, number]> {
     if (own !== undefined) {
       const numbers = own.pages.map((each) => each.page).filter((number) => number !== page);
       numbers.sort((a, b) => Math.abs(a - page) - Math.abs(b - page));
@@ -64,17 +69,16 @@ export class QuoteChecker {
     }
   }
 
-  private findOnPage(document: StoredDocument, page: number, parts: string[]): Match | null {
+  private findOnPage(document: QuotedDocument, page: number, parts: string[]): Match | null {
     const stored = document.pages[page - 1];
     if (stored === undefined) return null;
-    const key = `${document.info.id} ${page}`;
-    let folded = this.folded.get(key);
-    if (folded === undefined) this.folded.set(key, (folded = foldText(stored.text)));
+    let folded = this.folded.get(stored);
+    if (folded === undefined) this.folded.set(stored, (folded = foldText(stored.text)));
     return toOriginal(folded, findParts(folded.text, parts));
   }
 
   /** A sentence may begin on the page and end on the next; the span returned is the part on the named page. */
-  private findRunningOver(document: StoredDocument, page: number, parts: string[]): Match | null {
+  private findRunningOver(document: QuotedDocument, page: number, parts: string[]): Match | null {
     const [here, next] = [document.pages[page - 1]?.text, document.pages[page]?.text];
     if (here === undefined || next === undefined) return null;
     const from = Math.max(0, here.length - 2 * RUN_OVER);

@@ -28,8 +28,8 @@ const ALTERATIONS: readonly EditKind[] = [...NUMBER_ALTERATIONS, ...WORD_ALTERAT
 const FAR_PAGES = 3;
 
 /** Real sentences with one or two damages that leave their meaning alone: all of them are to be verified. */
-export function trueQuotations(base: KnowledgeBase, count: number, seed: number): QuotationCase[] {
-  const corpus = readCorpus(base);
+export async function trueQuotations(base: KnowledgeBase, count: number, seed: number): Promise<QuotationCase[]> {
+  const corpus = await readCorpus(base);
   const random = new Random(seed);
   const makers = DAMAGES.map(({ kind, languages, loses, apply }) => ({
     kind,
@@ -70,8 +70,8 @@ export function trueQuotations(base: KnowledgeBase, count: number, seed: number)
  * Real sentences with one thing changed that changes what they say, or attributed to a page where they do not stand; half
  * of them are damaged too. None is to be verified.
  */
-export function alteredQuotations(base: KnowledgeBase, count: number, seed: number): QuotationCase[] {
-  const corpus = readCorpus(base);
+export async function alteredQuotations(base: KnowledgeBase, count: number, seed: number): Promise<QuotationCase[]> {
+  const corpus = await readCorpus(base);
   const random = new Random(seed ^ 0x5eed);
   const standing = corpus.documents.map(({ pages }) => strict(pages.join('\n')));
   const makers = ALTERATIONS.map(({ kind, languages, apply }) => ({
@@ -216,16 +216,23 @@ export interface KindOutcome {
 }
 
 /** Checks all cases; a case failed when the verdict is not the expected one. */
-export function judge(base: KnowledgeBase, cases: readonly QuotationCase[]): KindOutcome[] {
-  return [...Map.groupBy(cases, ({ kind }) => kind)].map(([kind, list]) => {
-    const verdicts = { verified: 0, misattributed: 0, fabricated: 0 };
-    const failed = list.filter(({ quote, document, page, expected }) => {
-      const { verdict } = base.checkQuote(quote, document, page);
-      verdicts[verdict]++;
-      return verdict !== expected;
-    });
-    return { kind, count: list.length, verdicts, failed };
-  });
+export async function judge(base: KnowledgeBase, cases: readonly QuotationCase[]): Promise<KindOutcome[]> {
+  const outcomes: KindOutcome[] = [];
+  for (const [kind, list] of Map.groupBy(cases, (one) => one.kind)) {
+    const outcome: KindOutcome = {
+      kind,
+      count: list.length,
+      verdicts: { verified: 0, misattributed: 0, fabricated: 0 },
+      failed: [],
+    };
+    for (const one of list) {
+      const { verdict } = await base.checkQuote(one.quote, one.document, one.page);
+      outcome.verdicts[verdict]++;
+      if (verdict !== one.expected) outcome.failed.push(one);
+    }
+    outcomes.push(outcome);
+  }
+  return outcomes;
 }
 
 /** A case in one line, its text shortened. */

@@ -29,12 +29,13 @@ const FUNCTION_WORDS = /\b(?:the|of|and|in|is|are|was|were|to|by|with|for|that|a
 const ABBREVIATED =
   /(?:\b(?:e\.g|i\.e|eg|ie|al|etc|Figs?|fig|vs|approx|No|no|Dr|St|v|pp?|ca|eds?|Ltd|Inc|Co|Mt|vol|chap)|\b\p{Lu})\.$/u;
 
-export function readCorpus(base: KnowledgeBase): Corpus {
-  const documents = base.list().map(({ id, language, pages }) => ({
-    id,
-    language,
-    pages: Array.from({ length: pages }, (_, at) => base.page(id, at + 1).text),
-  }));
+export async function readCorpus(base: KnowledgeBase): Promise<Corpus> {
+  const documents: Corpus['documents'] = [];
+  for (const { id, language, pages: count } of await base.list()) {
+    const pages: string[] = [];
+    for (let page = 1; page <= count; page++) pages.push((await base.page(id, page)).text);
+    documents.push({ id, language, pages });
+  }
   const all = documents.flatMap(({ pages }) => pages).join('\n');
   const small = new Set(all.match(/\b[a-z]+\b/g));
   const sentences = documents.flatMap(({ id, language, pages }) =>

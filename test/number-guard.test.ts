@@ -65,11 +65,12 @@ describe('number guard', () => {
   });
 
   it('rounds at the printed precision, not looser', () => {
-    const token = (value: number, decimals: number) => ({ value, decimals, unit: 'km2' });
+    const token = (value: number, decimals: number) => ({ value, step: 10 ** -decimals, unit: 'km2' });
     expect(agrees(token(0.42, 2), 0.4249, 'km2')).toBe(true);
     expect(agrees(token(0.42, 2), 0.4251, 'km2')).toBe(false);
     expect(agrees(token(0.421, 3), 0.4213, 'km2')).toBe(true);
-    expect(agrees(token(0, 0), 0.4213, 'km2')).toBe(true);
+    expect(agrees(token(0, 2), 0.0013, 'km2')).toBe(true);
+    expect(agrees(token(0, 0), 0.4213, 'km2')).toBe(false);
   });
 });
 

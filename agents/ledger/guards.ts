@@ -3,8 +3,9 @@ import { detectLanguage } from '../../core/language.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
 import { conceptCovers, findEntities, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
 import type { Question } from '../reasoner/builtin/question.ts';
+import { decodePointer } from './evidence-numbers.ts';
 import { documentSpan, type Ledger } from './ledger.ts';
-import { bindNumbers, numbersIn } from './numbers.ts';
+import { bindNumbers, isTerm, numbersIn } from './numbers.ts';
 import { CITATION, type Sentence } from './sentence.ts';
 
 /** What is wrong with a draft. `sentence` is the index of the sentence to drop; -1 where the draft as a whole lacks something. */
@@ -31,12 +32,6 @@ export function quotationsIn(text: string): (Quotation | { quote: string; eviden
     found.push(mark ? { quote: match[1]!, evidence: mark[1]! } : { quote: match[1]!, evidence: null });
   }
   return found;
-}
-
-/** One or two words in quotation marks are a name or a term, not a quotation. */
-function isTerm(quote: string): boolean {
-  const han = quote.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return han > 0 ? han < 6 : quote.trim().split(/\s+/).length < 4;
 }
 
 /** Checks a quotation against the page that its evidence names. */
@@ -197,15 +192,6 @@ function contradictsPolarity(
     }
   }
   return null;
-}
-
-/** An address in words: the field of an alteration type names the type. */
-function decodePointer(address: string): string {
-  return address
-    .replace(/\/alteration\/([^/]+)\//, '/alteration/$1 alteration/')
-    .replace(/~1/g, '/')
-    .replace(/~0/g, '~')
-    .replace(/[/#]/g, ' ');
 }
 
 function shorten(text: string): string {

@@ -36,7 +36,7 @@ export function evaluateQuantities(formula: string, inputs: Operand[]): Result |
   const terms = inputs.map(({ value, unit }): Result | undefined => {
     if (unit === '') return { value, dimension: '', basis: '' };
     const known = unitNamed(unit);
-    if (!known || known.offset !== 0) return undefined;
+    if (known?.offset !== 0) return undefined;
     return { value: value * known.factor, dimension: known.dimension, basis: known.basis };
   });
   return terms.every((term) => term !== undefined) ? evaluateWith(formula, terms) : undefined;

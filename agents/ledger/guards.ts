@@ -133,8 +133,7 @@ export function reviewDraft(
         )
           add('claim', `nothing in the evidence names ${type} alteration: "${shorten(bare)}"`);
       }
-      if (own.length === 0 && sentence.role !== 'advice' && names.minerals.length + names.alteration.length > 0)
-        add('claim', `a claim without evidence: "${shorten(bare)}"`);
+      if (own.length === 0) add('claim', `a claim without evidence: "${shorten(bare)}"`);
     }
     const polarity = contradictsPolarity(unquoted, own);
     if (polarity) add('polarity', polarity);

@@ -28,16 +28,18 @@ const ORDINAL_ZH = /第[ \u00a0]?(?:\d+(?:\.\d+)*|[〇零一二两三四五六�
 const ORDINAL = /(?<![\p{L}\d.])\d+(?:st|nd|rd|th)\b/giu;
 /** Addresses of files and pages, identifiers, version numbers. */
 const IDENTIFIERS =
-  /(?:https?:\/\/|www\.|doi:)\S+|\b10\.\d{4,9}\/\S+|\S+@\S+\.\w+|(?<![\p{L}\d])[\w-]+(?:\/[\w-]+)*\.(?:tif|tiff|png|jpe?g|json|csv|pdf|md|html?|txt|hdr|img|dat|sli|zip|gpx|kml|qml|geojson|asc|xml|he5|nc)\b|(?<![\p{L}\d])v\.?[ \u00a0]?\d+(?:\.\d+)+|\[\d+(?:[,;–-][ \u00a0]?\d+)*\]/giu;
+  /(?:https?:\/\/|www\.|doi:)\S+|\b10\.\d{4,9}\/\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.\w|(?<![\p{L}\d])[\w/-]{1,120}\.(?:tif|tiff|png|jpe?g|json|csv|pdf|md|html?|txt|hdr|img|dat|sli|zip|gpx|kml|qml|geojson|asc|xml|he5|nc)\b|(?<![\p{L}\d])v\.?[ \u00a0]?\d+(?:\.\d+)+|\[\d+(?:[,;–-][ \u00a0]?\d+)*\]/giu;
 /** Digits that a letter leads: GDS84, IMt-1, CO2, Fe2+, WorldView-3; or that letters follow at once: 2M1, 3D, 40Ar. */
-const NAMES = /(?<![\p{L}\d])[\p{Script=Latin}\p{Script=Greek}][\p{L}\p{M}]*(?:[-–_./]?\d+[\p{Script=Latin}\d+-]*)+/gu;
+const NAMES =
+  /(?<![\p{L}\d])(?![NSEW]\d+(?:\.\d+)?[ \u00a0]?°)[\p{Script=Latin}\p{Script=Greek}][\p{Script=Latin}\p{Script=Greek}\p{M}]*(?:[-_/]?\d+[\p{Script=Latin}\d+-]*)+/gu;
+/(?<![\p{L}\d])(?![NSEW]\d+(?:\.\d+)?[ \u00a0]?°)[\p{Script=Latin}\p{Script=Greek}][\p{L}\p{M}]*(?:[-–_./]?\d+[\p{Script=Latin}\d+-]*)+/gu;
 
 const MONTH =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
 const DATES = new RegExp(
   [
-    '(?<!\\d)\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?!\\d)',
-    '(?<!\\d)\\d{1,2}[/.]\\d{1,2}[/.]\\d{4}(?!\\d)',
+    '(?<![\\d.,])(?:1[5-9]|20)\\d{2}([-/.])(?:0?[1-9]|1[0-2])\\1(?:0?[1-9]|[12]\\d|3[01])(?![\\d.]\\d|\\d)',
+    '(?<![\\d.,])(?:0?[1-9]|[12]\\d|3[01])([/.])(?:0?[1-9]|[12]\\d|3[01])\\2(?:1[5-9]|20)\\d{2}(?!\\d)',
     `(?<!\\d)\\d{1,2}(?:st|nd|rd|th)? (?:of )?${MONTH}(?![a-z]),?(?: \\d{4})?`,
     `(?<![a-z])${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}(?!\\d)`,
     `(?<![a-z])${MONTH} \\d{4}(?!\\d)`,
@@ -68,7 +70,12 @@ export function labelSpans(text: string): NumberSpan[] {
   const add = (kind: NumberSpan['kind'], start: number, end: number) => spans.push({ kind, start, end });
   for (const match of text.matchAll(POSITIONS)) add('position', match.index, match.index + match[0].length);
   for (const match of text.matchAll(DATES)) add('date', match.index, match.index + match[0].trimEnd().length);
-  for (const pattern of [IDENTIFIERS, NAMES, ORDINAL, ORDINAL_ZH])
+  for (const match of text.matchAll(NAMES)) {
+    const end = match.index + match[0].length;
+    // "about-12 km": what a unit follows is a number, whatever it hangs on
+    if (!(/[-_/]/.test(match[0]) && unitBehind(text, end))) add('label', match.index, end);
+  }
+  for (const pattern of [IDENTIFIERS, ORDINAL, ORDINAL_ZH])
     for (const match of text.matchAll(pattern)) add('label', match.index, match.index + match[0].length);
   for (const match of text.matchAll(LABELLED)) labelled(text, match, match[1] !== undefined, match[4]!, spans);
   for (const match of text.matchAll(LABELLED_ZH)) labelled(text, match, match[1] !== undefined, match[3]!, spans);
@@ -94,7 +101,7 @@ function labelled(text: string, match: RegExpMatchArray, decimals: boolean, numb
   let end = start + match[0].length;
   if (!decimals && /\d\.\d/.test(number)) return;
   if (unitBehind(text, end)) return;
-  const plural = /s\.?[ \u00a0]?$/i.test(match[0].slice(0, -number.length)) || /\p{Script=Han}/u.test(match[0]);
+  const plural = /(?:s|pp)\.?[ \u00a0]?$/i.test(match[0].slice(0, -number.length)) || /\p{Script=Han}/u.test(match[0]);
   for (NEXT.lastIndex = end; plural; NEXT.lastIndex = end) {
     const next = NEXT.exec(text);
     if (!next || unitBehind(text, NEXT.lastIndex) || (!decimals && /\d\.\d/.test(next[1]!))) break;

@@ -1,3 +1,5 @@
+import { unitAt } from './units.ts';
+
 /** A number as it stands in a text: digits, words or signs, without its unit. Offsets count in the text. */
 export interface Numeral {
   text: string;
@@ -44,7 +46,8 @@ export function numberStyle(text: string): NumberStyle {
 }
 
 const GROUP_SPACE = /[\u00a0\u2007\u2009\u202f]/;
-const CHAIN = /\d+(?:[.,'’ \u00a0\u2007\u2009\u202f]\d+)*/uy;
+/** More groups than any number has are a list. */
+const CHAIN = /\d+(?:[.,'’ \u00a0\u2007\u2009\u202f]\d+){0,8}/uy;
 
 /**
  * The number in digits that begins at `at`. What a separator means is decided by its place ("1,234,567", "0,5",
@@ -147,17 +150,20 @@ function significant(text: string): number {
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const EXPONENT_LETTER = /[eE]([-+−]?\d{1,3})(?![\d\p{L}]|\.\d)/uy;
+const EXPONENT_LETTER = /[eE]([-+−]?\d{1,2})(?!\d|\.\d)/uy;
 const TIMES_TEN =
-  /[ \u00a0]?[x×·*✕][ \u00a0]?10(?:\^?\{?\(?([-−+]\d{1,3})\)?\}?|\^\{?\(?(\d{1,3})\)?\}?|([⁻⁺]?[⁰¹²³⁴-⁹]+)|([1-9]\d?)(?![\d.,]*\d))/uy;
-const POWER_OF_TEN = /(?:\^\{?\(?([-−+]?\d{1,3})\)?\}?|([⁻⁺]?[⁰¹²³⁴-⁹]+))/uy;
+  /[ \u00a0]?[x×·*✕][ \u00a0]?10(?:\^?\{?\(?([-−+]\d{1,2})(?!\d)\)?\}?|\^\{?\(?(\d{1,2})(?!\d)\)?\}?|([⁻⁺]?[⁰¹²³⁴-⁹]{1,2})|([1-9]\d?)(?![\d.,]*\d))/uy;
+const POWER_OF_TEN = /(?:\^\{?\(?([-−+]?\d{1,2})(?!\d)\)?\}?|([⁻⁺]?[⁰¹²³⁴-⁹]{1,2}))/uy;
 
 /** 1.2e-3, 1.2 × 10⁻³, 1.2 x 10^-3, 10⁵. "1.2 x 103" may have lost a superscript: both readings stay. */
 function withPower(text: string, mantissa: Numeral): Numeral {
   const bare = mantissa.text === '10' ? match(POWER_OF_TEN, text, mantissa.end) : null;
   if (bare) return raised(text, { ...mantissa, value: 1, step: 1, digits: 1 }, exponentOf(bare[1] ?? bare[2]!), bare);
   const letter = match(EXPONENT_LETTER, text, mantissa.end);
-  if (letter) return raised(text, mantissa, exponentOf(letter[1]!), letter);
+  // 1e5 in a name (splib1e5a) has letters behind it; 1e5 m has a unit
+  const behind = EXPONENT_LETTER.lastIndex;
+  if (letter && (!/[A-Za-z_]/.test(text[behind] ?? '') || unitAt(text, behind)))
+    return raised(text, mantissa, exponentOf(letter[1]!), letter);
   const times = match(TIMES_TEN, text, mantissa.end);
   if (!times) return mantissa;
   const [, signed, caret, superscript, lost] = times;

@@ -42,7 +42,7 @@ export function narrow(text: string): string {
 }
 
 const START = new RegExp(
-  `(?<![\\d.])\\.?\\d|[${VULGAR_SIGNS}]|(?<![\\p{L}\\d])(?:${ENGLISH_WORDS})(?![\\p{Script=Latin}])|[${HAN_NUMERALS}]`,
+  `(?<!\\d|\\d\\.)\\.?\\d|[${VULGAR_SIGNS}]|(?<![\\p{L}\\d])(?:${ENGLISH_WORDS})(?![\\p{Script=Latin}])|[${HAN_NUMERALS}]`,
   'giu',
 );
 
@@ -50,15 +50,18 @@ const START = new RegExp(
 export function readNumbers(original: string): NumberReading {
   const text = narrow(original);
   const spans = labelSpans(text);
+  const labelled = new Array<NumberSpan | undefined>(spans.length ? text.length : 0);
+  // the first kind wins where spans overlap
+  for (const span of spans.toReversed()) labelled.fill(span, span.start, span.end);
   const style = once(() => numberStyle(text));
   const quantities: Quantity[] = [];
   START.lastIndex = 0;
   for (let match = START.exec(text); match; match = START.exec(text)) {
     const at = match.index;
-    const label = spans.find((span) => span.start <= at && at < span.end);
+    const label = labelled[at];
     if (label) {
       if (label.kind === 'position') quantities.push(...positions(text, label));
-      START.lastIndex = Math.max(label.end, at + 1);
+      START.lastIndex = label.end;
       continue;
     }
     const found = quantityAt(text, at, style);
@@ -66,10 +69,21 @@ export function readNumbers(original: string): NumberReading {
     if (found.quantity) quantities.push(found.quantity);
   }
   linkRanges(text, quantities);
+  dropNames(quantities);
   const dates = spans
     .filter((span) => span.kind === 'date')
     .map((span) => plainDate(original.slice(span.start, span.end)));
   return { quantities, dates };
+}
+
+/** 007 and 20131188 are names of something, unless they measure. */
+function dropNames(quantities: Quantity[]): void {
+  for (let index = quantities.length - 1; index >= 0; index--) {
+    const { text, unit, role, form } = quantities[index]!;
+    if (form !== 'digits' || unit !== '' || role !== 'single' || !/^0\d+$|^\d{8,}$/.test(text)) continue;
+    quantities.splice(index, 1);
+    for (const one of quantities) if (one.mate !== undefined && one.mate > index) one.mate--;
+  }
 }
 
 function once<T>(make: () => T): () => T {
@@ -103,10 +117,10 @@ function quantityAt(text: string, at: number, style: () => NumberStyle): { quant
     if (coordinate) return { quantity: coordinate, end: coordinate.spanEnd };
     const ratio = ratioAt(text, at);
     if (ratio) return { quantity: ratio, end: ratio.end };
+    if (first === '.' && /[\p{L}\d)]/u.test(text[at - 1] ?? '')) return { end: at + 1 };
     const numeral = first === '.' ? leadingPoint(text, at, style) : digitsAt(text, at, style);
     if (numeral === 'label' || !numeral)
       return { end: at + (/^[\d.]+/.exec(text.slice(at, at + 60))?.[0].length ?? 1) };
-    if (/^0\d+$/.test(numeral.text) || /^\d{8,}$/.test(numeral.text)) return { end: numeral.end };
     return finish(text, numeral);
   }
   if (VULGAR_SIGNS.includes(first)) return finish(text, vulgarAt(text, at)!);
@@ -427,9 +441,10 @@ function linkRanges(text: string, quantities: Quantity[]): void {
       PAIR.test(between) && (BETWEEN.test(before) || /^[ \u00a0]?之间/.test(text.slice(two.spanEnd, two.spanEnd + 3)));
     if ((RANGE.test(between) || isPair) && two.role === 'single') {
       share(one, two);
-      const sense = one.sense === '~' ? '~' : '=';
-      Object.assign(one, { role: 'low', mate: index + 1, sense });
-      Object.assign(two, { role: 'high', mate: index, sense: sense === '~' ? '~' : two.sense === '~' ? '~' : '=' });
+      // in 3~5 the mark joins and says nothing of roughly
+      const about = one.sense === '~' || (two.sense === '~' && !/[~～∼]/.test(between));
+      Object.assign(one, { role: 'low', mate: index + 1, sense: about ? '~' : '=' });
+      Object.assign(two, { role: 'high', mate: index, sense: about ? '~' : '=' });
     } else if (LIST.test(between)) share(one, two);
   }
   // ± alone: "an error of ±2 %"

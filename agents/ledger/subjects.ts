@@ -203,7 +203,14 @@ function assignOwners(text: string, clause: Stretch, groups: Group[], anchors: A
     const right = text.slice(group.end, until);
     const cut = firstBreak(right);
     const after = anchors.filter((one) => !one.used && one.start >= group.end && one.end <= group.end + cut);
-    const found = ownerOf(text, group, { left, from, before, right, cut, after, nextNumber: groups[index + 1]?.start });
+    const found = ownerOf(text, group, {
+      left,
+      from,
+      before,
+      after,
+      nextNumber: groups[index + 1]?.start,
+      hasOwner: inherited.length > 0,
+    });
     for (const one of found.consumed) one.used = true;
     const ids = found.ids.length ? found.ids : inherited;
     if (ids.length) inherited = ids;
@@ -218,16 +225,16 @@ interface Surroundings {
   left: string;
   from: number;
   before: Anchor[];
-  right: string;
-  cut: number;
   after: Anchor[];
   nextNumber: number | undefined;
+  /** A number before this one in the clause has an owner that this one would take. */
+  hasOwner: boolean;
 }
 
 function ownerOf(
   text: string,
   group: Group,
-  { left, from, before, right, after, nextNumber }: Surroundings,
+  { left, from, before, after, nextNumber, hasOwner }: Surroundings,
 ): { ids: string[]; consumed: Anchor[]; before: boolean } {
   const ids = (list: Anchor[]) => [...new Set(list.map((one) => one.id))];
   const none = { consumed: [], before: false };
@@ -255,7 +262,8 @@ function ownerOf(
     const listed = before.every((one, at) => at === 0 || LIST_JOINT.test(text.slice(before[at - 1]!.end, one.start)));
     return { ids: ids(listed ? before : opening), ...none, before: true };
   }
-  if (first && !leadsNext && !/\d/.test(right.slice(0, first.start - group.end)))
+  const linked = /\b(?:of|as|is|are|was|were|for|in)\b|[为是属]/.test(gap);
+  if (first && !leadsNext && !/^\s*(?:and|or|but|和|与|及)/.test(gap) && (linked || !hasOwner))
     return { ids: ids(run), consumed: run, before: false };
   return { ids: [], ...none };
 }
@@ -299,12 +307,10 @@ function firstBreak(text: string): number {
 function lastBreak(text: string): number {
   let last = 0;
   for (const match of text.matchAll(SOFT)) {
-    // the bracket in which the number stands: "alunite (12 km²)"
-    if (
-      /[(（:：|]/.test(match[0]) &&
-      /^[\s]*(?:about|some|ca\.?|约)?\s*$/i.test(text.slice(match.index + match[0].length))
-    )
-      continue;
+    const after = text.slice(match.index + match[0].length);
+    // the bracket in which the number stands belongs to the word before it: "alunite (fit 0.98"
+    if (/[(（]/.test(match[0]) && !/[)）]/.test(after)) continue;
+    if (/[:：|]/.test(match[0]) && /^\s*(?:about|some|ca\.?|约)?\s*$/i.test(after)) continue;
     last = match.index + match[0].length;
   }
   return last;
@@ -334,7 +340,10 @@ function contextOf(text: string, clause: Stretch, groups: Group[], index: number
   }
   const words = `${text.slice(start, group.start)} ${text.slice(group.end, end)}`;
   const context = new Set(analyze(words.replace(/[\d.]+/g, ' ')));
-  for (const hit of terms) if (hit.start >= start && hit.end <= end) context.add(hit.id);
+  for (const hit of terms) {
+    const isUnit = hit.start < group.end && hit.end > group.start;
+    if (hit.start >= start && hit.end <= end && !isUnit) context.add(hit.id);
+  }
   return context;
 }
 

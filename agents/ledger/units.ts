@@ -52,6 +52,9 @@ const EXPONENT = /(?:\^\{?([-−+]?\d)\}?|([⁻⁺]?[⁰¹²³⁴-⁹])|([-−]\
 const DIVIDER = /[ \u00a0]?(?:\/|\bper\b|每)[ \u00a0]?/iuy;
 const MULTIPLIER = /[ \u00a0\u2009\u202f]?[·⋅•*×][ \u00a0\u2009\u202f]?|[ \u00a0\u2009\u202f.]/uy;
 
+/** W/(m² sr µm) has four factors; a longer row is no unit. */
+const MOST_ATOMS = 6;
+
 export interface UnitMatch {
   unit: Unit;
   /** Where it ends in the text. */
@@ -82,7 +85,7 @@ export function unitAt(text: string, at: number, spaced = true): UnitMatch | und
     end = to;
     atoms++;
   };
-  for (;;) {
+  while (atoms < MOST_ATOMS) {
     const group = groupAt(text, end);
     if (group) {
       for (const { atom, exponent } of group.atoms) take(atom, -exponent, group.end);
@@ -161,14 +164,14 @@ function groupAt(text: string, at: number): { atoms: { atom: Atom; exponent: num
   if (divider === undefined || text[divider] !== '(') return undefined;
   const atoms: { atom: Atom; exponent: number }[] = [];
   let end = divider + 1;
-  while (text[end] !== ')') {
+  while (text[end] !== ')' && atoms.length < MOST_ATOMS) {
     const found = atomAt(text, end);
     if (!found) return undefined;
     const exponent = exponentAt(text, found);
     atoms.push({ atom: found.atom, exponent: exponent.value });
     end = matchAt(MULTIPLIER, text, exponent.end) ?? exponent.end;
   }
-  return atoms.length ? { atoms, end: end + 1 } : undefined;
+  return atoms.length && text[end] === ')' ? { atoms, end: end + 1 } : undefined;
 }
 
 function exponentAt(text: string, { end, symbol }: { end: number; symbol: string }): { value: number; end: number } {

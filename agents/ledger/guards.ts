@@ -3,8 +3,9 @@ import { detectLanguage } from '../../core/language.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
 import { conceptCovers, findEntities, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
 import type { Question } from '../reasoner/builtin/question.ts';
-import { decodePointer } from './evidence-numbers.ts';
+import { readEvidence } from './evidence-numbers.ts';
 import { documentSpan, type Ledger } from './ledger.ts';
+import { sameSubject, subjectOfMineral } from './named-things.ts';
 import { bindNumbers, isTerm, numbersIn } from './numbers.ts';
 import { CITATION, type Sentence } from './sentence.ts';
 
@@ -105,19 +106,19 @@ export function reviewDraft(
     // claims: what a sentence names outside its quotations must be named by its evidence
     const unquoted = bare.replace(/“[^”]*”/g, ' ').replace(/《[^》]*》|‘[^’]*’/g, ' ');
     const own = sentence.evidence.map((id) => ledger.get(id)).filter((one) => one !== undefined);
-    const support = own
-      .map((one) => `${one.text} ${decodePointer(one.address)} ${one.source} ${one.value ?? ''}`)
-      .join(' ');
-    const supported = findEntities(support);
+    const supported = own.map((one) => readEvidence(one).entities);
+    const support = (kind: 'minerals' | 'alteration') => supported.flatMap((one) => one[kind]);
     if (sentence.role !== 'frame') {
       const names = findEntities(unquoted);
       for (const mineral of [...names.minerals, ...names.unknownMinerals]) {
         const concept = mineralConcepts().get(mineral);
         const covered =
-          supported.minerals.includes(mineral) ||
-          (concept !== undefined && supported.minerals.some((one) => conceptCovers(concept, one))) ||
+          support('minerals').includes(mineral) ||
+          // a page in the other language may name a metal that only the glossary knows: 金
+          own.some((one) => readEvidence(one).named.some((name) => sameSubject(name, subjectOfMineral(mineral)))) ||
+          (concept !== undefined && support('minerals').some((one) => conceptCovers(concept, one))) ||
           (concept !== undefined &&
-            supported.minerals.some((one) =>
+            support('minerals').some((one) =>
               mineralConcepts()
                 .get(one)
                 ?.members.some((member) => concept.members.includes(member)),
@@ -127,7 +128,7 @@ export function reviewDraft(
       }
       for (const type of names.alteration) {
         if (
-          !supported.alteration.includes(type) &&
+          !support('alteration').includes(type) &&
           !asked.alteration.includes(type) &&
           !question.parts.some((part) => part.alteration.includes(type))
         )

@@ -54,7 +54,7 @@ const DATES = new RegExp(
 );
 /** A number of four digits without a unit, in the span of years that reports speak of. */
 const YEAR =
-  /(?<![\p{L}\d.,:/$€£-])(?:1[5-9]|20)\d{2}(?:[–-](?:(?:1[5-9]|20)\d{2}|\d{2}))?[a-d]?(?![\d%]|[.,:]\d|[\u00a0\u202f]\d{3}(?!\d))/gu;
+  /(?<![\p{L}\d.,:/$€£-])(?:1[5-9]|20)\d{2}(?:[–-](?:(?:1[5-9]|20)\d{2}|\d{2}))?[a-d]?(?![\d%]|[–—-]\d|[.,:]\d|[\u00a0\u202f]\d{3}(?!\d))/gu;
 const BEFORE_YEAR = /\b(?:in|since|until|till|during|year|early|late|mid|spring|summer|autumn|winter)[ \u00a0]$/i;
 const PLURAL_NOUN = /^[ \u00a0](?:[a-z-]+[ \u00a0])?[a-z]{2,}[^s\W]s\b/;
 const NOT_COUNTED = /^[ \u00a0](?:was|is|has|as|this|its|thus|does|across|various|previous)\b/;
@@ -95,12 +95,15 @@ export function labelSpans(text: string): NumberSpan[] {
 /** The next members of a list of labels: Figures 3 and 4, bands 3, 4 and 5, 图3、图4. */
 const NEXT = new RegExp(`[ \\u00a0]?(?:,|and|&|or|to|–|—|-|、|和|至)[ \\u00a0]?(?:and[ \\u00a0])?(${one})`, 'uy');
 
+/** 样品12件 are twelve samples, 样品12 is one. */
+const COUNTED_BEHIND = /^[ \u00a0]?[个件块颗份条处层]/;
+
 /** A number behind such a word is a label unless a unit follows it: "the band 2.2 µm wide", "hole 12 m deep". */
 function labelled(text: string, match: RegExpMatchArray, decimals: boolean, number: string, spans: NumberSpan[]): void {
   const start = match.index!;
   let end = start + match[0].length;
   if (!decimals && /\d\.\d/.test(number)) return;
-  if (unitBehind(text, end)) return;
+  if (unitBehind(text, end) || COUNTED_BEHIND.test(text.slice(end, end + 2))) return;
   const plural = /(?:s|pp)\.?[ \u00a0]?$/i.test(match[0].slice(0, -number.length)) || /\p{Script=Han}/u.test(match[0]);
   for (NEXT.lastIndex = end; plural; NEXT.lastIndex = end) {
     const next = NEXT.exec(text);

@@ -3,10 +3,11 @@ import { detectLanguage } from '../../core/language.ts';
 import { type NumberSource, readEvidence } from './evidence-numbers.ts';
 import { constantsOf, evaluateQuantities, lettersOf, type Operand, resultIn } from './formula.ts';
 import { documentSpan } from './ledger.ts';
+import { sameSubject } from './named-things.ts';
 import { type Quantity, readNumbers } from './quantities.ts';
 import { agrees, limitsAgree, maySay } from './same-number.ts';
 import type { BoundNumber, Sentence } from './sentence.ts';
-import { type Subjects, sameSubject, subjectsOf } from './subjects.ts';
+import { type Subjects, subjectsOf } from './subjects.ts';
 import { plainUnit, sameKind, unitNamed } from './units.ts';
 
 export { agrees };
@@ -47,7 +48,8 @@ function withoutQuotes(text: string, names: string[]): string {
     .replace(/《([^》]*)》|‘([^’]*)’/g, (whole, one?: string, two?: string) =>
       known.has(bareName(one ?? two ?? '')) ? blank(whole) : whole,
     );
-  for (const name of names) if (/\p{L}/u.test(name)) bare = bare.split(name).join(blank(name));
+  // a scene or a model may have digits in its name
+  for (const name of names) if (/\d/.test(name) && /\p{L}/u.test(name)) bare = bare.split(name).join(blank(name));
   return bare;
 }
 
@@ -150,7 +152,7 @@ interface Match {
   /** Of a document: which of its numbers. */
   source?: NumberSource;
   owners: string[];
-  context: Set<string>;
+  context(): Set<string>;
 }
 
 /** Looks for the one place in the sentence's evidence that a number stands at. */
@@ -159,7 +161,7 @@ function search(said: Said, index: number, own: Evidence[]): { bound: BoundNumbe
   const matches: Match[] = [];
   const problems = new Set<NumberProblem>();
   for (const evidence of own) {
-    if (isCoordinate(evidence, token)) matches.push({ evidence, owners: [], context: new Set() });
+    if (isCoordinate(evidence, token)) matches.push({ evidence, owners: [], context: () => new Set() });
     else if (typeof evidence.value === 'number') {
       if (token.readings || !agrees(token, evidence.value, evidence.unit)) continue;
       const owners = readEvidence(evidence).subjects;
@@ -171,7 +173,8 @@ function search(said: Said, index: number, own: Evidence[]): { bound: BoundNumbe
       const reading = readEvidence(evidence);
       reading.sources.forEach((source) => {
         const verdict = compare(said, index, source, reading);
-        if (verdict === 'same') matches.push({ evidence, source, owners: source.owners, context: source.context });
+        if (verdict === 'same')
+          matches.push({ evidence, source, owners: source.owners, context: () => source.context().words });
         else if (verdict) problems.add(verdict);
       });
     }
@@ -211,9 +214,9 @@ function bind(token: Quantity, { evidence, source }: Match): BoundNumber {
 }
 
 function overlap(said: Said, index: number, match: Match): number {
-  const words = said.subjects.contexts[index]!;
+  const { words } = said.subjects.context(index);
   const named = match.owners.some((owner) => said.subjects.owners[index]!.some((one) => sameSubject(one, owner)));
-  return (named ? 10 : 0) + [...match.context].filter((word) => words.has(word)).length;
+  return (named ? 10 : 0) + [...match.context()].filter((word) => words.has(word)).length;
 }
 
 /** Whether a number of a document is the one that the sentence says. Undefined: another number altogether. */
@@ -278,15 +281,15 @@ function sameThingCounted(
   source: NumberSource,
   reading: ReturnType<typeof readEvidence>,
 ): boolean {
-  const words = said.subjects.contexts[index]!;
-  const alone = reading.sources.filter(({ quantity }) => quantity.unit === '').length === 1;
-  if (words.size === 0) return alone;
   const across = said.language !== reading.language;
-  const comparable = (one: string) => !across || one.includes(':');
-  if ([...source.context].some((word) => comparable(word) && words.has(word))) return true;
-  const owners = said.subjects.owners[index]!;
-  if (source.owners.some((owner) => owners.some((one) => sameSubject(one, owner)))) return true;
-  return across && alone;
+  const own = said.subjects.context(index);
+  const context = source.context();
+  const share = (one: Set<string>, other: Set<string>) =>
+    [...one].some((word) => (!across || word.includes(':')) && other.has(word));
+  if (share(own.nouns, context.words) || share(context.nouns, own.words)) return true;
+  if (own.nouns.size === 0 && context.nouns.size === 0 && (share(own.words, context.words) || !across)) return true;
+  const alone = reading.sources.filter(({ quantity }) => quantity.unit === '').length === 1;
+  return alone && (across || own.nouns.size === 0);
 }
 
 function kindOf(unit: string): string {
@@ -298,30 +301,53 @@ function kindOf(unit: string): string {
  * the lower 30 m", "the lower member is 12 m thick" has a rival. Only words that tell the candidates apart count.
  */
 function rivalled(said: Said, index: number, match: Match, own: Evidence[]): boolean {
-  if (!match.source) return false;
   const token = said.quantities[index]!;
   const owners = said.subjects.owners[index]!;
-  const unit = unitNamed(match.source.quantity.unit);
-  const rivals = own
-    .filter((evidence) => evidence.kind === 'document')
-    .flatMap((evidence) => readEvidence(evidence).sources)
-    .filter(({ quantity, owners: theirs }) => {
-      const other = unitNamed(quantity.unit);
-      const kind = unit && other ? sameKind(unit, other) : quantity.unit === match.source!.quantity.unit;
-      return (
-        kind &&
-        quantity.role === match.source!.quantity.role &&
-        !maySay(token, quantity) &&
-        !ofSomethingElse(owners, theirs)
-      );
-    });
+  const rivals = match.source
+    ? rivalNumbers(token, match.source.quantity.unit, own).filter((rival) => !ofSomethingElse(owners, rival.owners))
+    : rivalFields(token, match.evidence, own).filter((rival) => !ofSomethingElse(owners, rival.owners));
   if (rivals.length === 0) return false;
   const across = said.language !== readEvidence(match.evidence).language;
-  const words = [...said.subjects.contexts[index]!].filter((word) => !across || word.includes(':'));
-  const pool = [match.source, ...rivals];
-  const telling = words.filter((word) => pool.some((one) => !one.context.has(word)));
-  const score = (one: NumberSource) => telling.filter((word) => one.context.has(word)).length;
-  return rivals.some((rival) => score(rival) > score(match.source!));
+  const words = [...said.subjects.context(index).words].filter((word) => !across || word.includes(':'));
+  const telling = words.filter((word) => [match, ...rivals].some((one) => !one.context().has(word)));
+  // in two languages, and no term of the glossary to tell which number is meant: then it is not told
+  if (across && match.source && telling.length === 0 && owners.length === 0) return true;
+  const score = (one: { context(): Set<string> }) => telling.filter((word) => one.context().has(word)).length;
+  return rivals.some((rival) => score(rival) > score(match));
+}
+
+interface Rival {
+  owners: string[];
+  context(): Set<string>;
+}
+
+/** Other numbers of the cited pages that measure the same kind of thing. */
+function rivalNumbers(token: Quantity, unit: string, own: Evidence[]): Rival[] {
+  return own
+    .filter((evidence) => evidence.kind === 'document')
+    .flatMap((evidence) => readEvidence(evidence).sources)
+    .filter(
+      ({ quantity }) => quantity.role !== 'tolerance' && sameKindOf(quantity.unit, unit) && !maySay(token, quantity),
+    )
+    .map(({ owners, context }) => ({ owners, context: () => context().words }));
+}
+
+/** Other fields of the scene that are cited: the fit beside the depth of the same mineral. */
+function rivalFields(token: Quantity, field: Evidence, own: Evidence[]): Rival[] {
+  return own
+    .filter(
+      (one) =>
+        one !== field &&
+        typeof one.value === 'number' &&
+        sameKindOf(one.unit ?? '', field.unit ?? '') &&
+        !agrees(token, one.value, one.unit),
+    )
+    .map((one) => ({ owners: readEvidence(one).subjects, context: readEvidence(one).words }));
+}
+
+function sameKindOf(a: string, b: string): boolean {
+  const [one, two] = [unitNamed(a), unitNamed(b)];
+  return one && two ? sameKind(one, two) : plainUnit(a) === plainUnit(b);
 }
 
 /** A reading of the map at one pixel carries that pixel's coordinates in its address: `swir.tif#x=120&y=90`. */

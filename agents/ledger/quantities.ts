@@ -69,21 +69,11 @@ export function readNumbers(original: string): NumberReading {
     if (found.quantity) quantities.push(found.quantity);
   }
   linkRanges(text, quantities);
-  dropNames(quantities);
+  takeUnitOfWhole(text, quantities);
   const dates = spans
     .filter((span) => span.kind === 'date')
     .map((span) => plainDate(original.slice(span.start, span.end)));
   return { quantities, dates };
-}
-
-/** 007 and 20131188 are names of something, unless they measure. */
-function dropNames(quantities: Quantity[]): void {
-  for (let index = quantities.length - 1; index >= 0; index--) {
-    const { text, unit, role, form } = quantities[index]!;
-    if (form !== 'digits' || unit !== '' || role !== 'single' || !/^0\d+$|^\d{8,}$/.test(text)) continue;
-    quantities.splice(index, 1);
-    for (const one of quantities) if (one.mate !== undefined && one.mate > index) one.mate--;
-  }
 }
 
 function once<T>(make: () => T): () => T {
@@ -454,6 +444,26 @@ function linkRanges(text: string, quantities: Quantity[]): void {
       /(?:±|\+\/[-−])[ \u00a0]?$/.test(text.slice(Math.max(0, quantity.at - 4), quantity.at))
     )
       quantity.role = 'tolerance';
+  }
+}
+
+const PARTITIVE = /(?:\bof|\bamong|\bfrom|其中|在)[ \u00a0]?(?:the |these |those |all |some |a total of )?$/i;
+
+/** "Of the 42 km², 12 are alunite": the parts of a whole have its unit, to the end of the sentence. */
+function takeUnitOfWhole(text: string, quantities: Quantity[]): void {
+  let whole: Quantity | undefined;
+  let part: Quantity | undefined;
+  for (const quantity of quantities) {
+    if (whole && /[.;。；](?:\s|$)/.test(text.slice(whole.spanEnd, quantity.at))) whole = part = undefined;
+    const after = text.slice(quantity.spanEnd, quantity.spanEnd + 24);
+    const listed = part && /^[^.;]{0,40}\b(?:and|,)[ \u00a0]?$/.test(text.slice(part.spanEnd, quantity.at));
+    const isPart = /^[ \u00a0](?:are|is|were|was|have|has|show|belong)\b/.test(after) || listed;
+    if (whole && quantity.unit === '' && isPart) {
+      quantity.unit = whole.unit;
+      part = quantity;
+    }
+    if (quantity.unit !== '' && PARTITIVE.test(text.slice(Math.max(0, quantity.at - 18), quantity.at)))
+      whole = quantity;
   }
 }
 

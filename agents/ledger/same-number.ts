@@ -2,34 +2,21 @@ import type { Quantity, Sense } from './quantities.ts';
 import { convert, plainUnit, unitNamed } from './units.ts';
 
 /** What of a written number decides what it may stand for. */
-type Written = Pick<Quantity, 'value' | 'step' | 'unit'> & Partial<Pick<Quantity, 'hemisphere' | 'sense' | 'form'>>;
+type Written = Pick<Quantity, 'value' | 'step' | 'unit'> & Partial<Pick<Quantity, 'hemisphere'>>;
 
 /**
- * Whether a printed number is what a value rounds to at the printed precision, units converted. "About 1200" may be
- * rounded to its last digit that is not nought; a bare 0 stands for nothing but zero.
+ * Whether a printed number is what a value rounds to at the printed precision, units converted. Noughts at the end are
+ * written digits as all others: 1200 is not 1234, hedged or not. A bare 0 stands for nothing but zero.
  */
 export function agrees(token: Written, value: number, unit?: string): boolean {
   const converted = convert(value, unit, token.unit);
   if (converted === undefined) return false;
   if (token.value === 0 && token.step >= 1) return converted === 0;
-  const step = token.sense === '~' && token.form === 'digits' ? roundedStep(token) : token.step;
-  const half = 0.5 * step * (1 + 1e-9) + 1e-9 * Math.abs(converted);
+  const half = 0.5 * token.step * (1 + 1e-9) + 1e-9 * Math.abs(converted);
   // a coordinate may leave its sign to words: "28.0442° in the south"
   if (token.unit === 'deg' && token.value >= 0 && !token.hemisphere)
     return Math.abs(Math.abs(converted) - token.value) <= half;
   return Math.abs(converted - token.value) <= half;
-}
-
-/** 100 for 1200, 1 for 1234. */
-function roundedStep({ value, step }: Written): number {
-  let rounded = step;
-  while (
-    value !== 0 &&
-    rounded * 10 < Math.abs(value) &&
-    Number.isInteger(Number((value / (rounded * 10)).toPrecision(12)))
-  )
-    rounded *= 10;
-  return rounded;
 }
 
 /**

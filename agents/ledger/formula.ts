@@ -1,3 +1,4 @@
+import { placeOf } from '../../core/derivations.ts';
 import { unitNamed } from './units.ts';
 
 /** A value with its unit; '' for a bare number. */
@@ -59,11 +60,6 @@ export function lettersOf(formula: string): number[] {
 /** The numbers that a formula brings along. */
 export function constantsOf(formula: string): number[] {
   return (formula.match(TOKENS) ?? []).filter((token) => /^\d/.test(token)).map(Number);
-}
-
-/** a → 0, z → 25, aa → 26. */
-function placeOf(letters: string): number {
-  return [...letters].reduce((place, letter) => place * 26 + letter.charCodeAt(0) - 96, 0) - 1;
 }
 
 /** The letters of a place in the list of inputs. */

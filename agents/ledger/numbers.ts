@@ -418,7 +418,7 @@ function operand(
     ({ quantity }) =>
       quantity.value === written.value &&
       quantity.unit === unit &&
-      quantity.sense === '=' &&
+      (quantity.sense === '=' || quantity.loose) &&
       quantity.role === 'single' &&
       !quantity.readings,
   );

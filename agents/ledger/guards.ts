@@ -3,8 +3,10 @@ import { detectLanguage } from '../../core/language.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
 import { conceptCovers, findEntities, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
 import type { Question } from '../reasoner/builtin/question.ts';
+import { readEvidence } from './evidence-numbers.ts';
 import { documentSpan, type Ledger } from './ledger.ts';
-import { bindNumbers, numbersIn } from './numbers.ts';
+import { sameSubject, subjectOfMineral } from './named-things.ts';
+import { bindNumbers, isTerm, numbersIn } from './numbers.ts';
 import { CITATION, type Sentence } from './sentence.ts';
 
 /** What is wrong with a draft. `sentence` is the index of the sentence to drop; -1 where the draft as a whole lacks something. */
@@ -31,12 +33,6 @@ export function quotationsIn(text: string): (Quotation | { quote: string; eviden
     found.push(mark ? { quote: match[1]!, evidence: mark[1]! } : { quote: match[1]!, evidence: null });
   }
   return found;
-}
-
-/** One or two words in quotation marks are a name or a term, not a quotation. */
-function isTerm(quote: string): boolean {
-  const han = quote.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return han > 0 ? han < 6 : quote.trim().split(/\s+/).length < 4;
 }
 
 /** Checks a quotation against the page that its evidence names. */
@@ -110,19 +106,19 @@ export async function reviewDraft(
     // claims: what a sentence names outside its quotations must be named by its evidence
     const unquoted = bare.replace(/“[^”]*”/g, ' ').replace(/《[^》]*》|‘[^’]*’/g, ' ');
     const own = sentence.evidence.map((id) => ledger.get(id)).filter((one) => one !== undefined);
-    const support = own
-      .map((one) => `${one.text} ${decodePointer(one.address)} ${one.source} ${one.value ?? ''}`)
-      .join(' ');
-    const supported = findEntities(support);
+    const supported = own.map((one) => readEvidence(one).entities);
+    const support = (kind: 'minerals' | 'alteration') => supported.flatMap((one) => one[kind]);
     if (sentence.role !== 'frame') {
       const names = findEntities(unquoted);
       for (const mineral of [...names.minerals, ...names.unknownMinerals]) {
         const concept = mineralConcepts().get(mineral);
         const covered =
-          supported.minerals.includes(mineral) ||
-          (concept !== undefined && supported.minerals.some((one) => conceptCovers(concept, one))) ||
+          support('minerals').includes(mineral) ||
+          // a page in the other language may name a metal that only the glossary knows: 金
+          own.some((one) => readEvidence(one).named.some((name) => sameSubject(name, subjectOfMineral(mineral)))) ||
+          (concept !== undefined && support('minerals').some((one) => conceptCovers(concept, one))) ||
           (concept !== undefined &&
-            supported.minerals.some((one) =>
+            support('minerals').some((one) =>
               mineralConcepts()
                 .get(one)
                 ?.members.some((member) => concept.members.includes(member)),
@@ -132,14 +128,13 @@ export async function reviewDraft(
       }
       for (const type of names.alteration) {
         if (
-          !supported.alteration.includes(type) &&
+          !support('alteration').includes(type) &&
           !asked.alteration.includes(type) &&
           !question.parts.some((part) => part.alteration.includes(type))
         )
           add('claim', `nothing in the evidence names ${type} alteration: "${shorten(bare)}"`);
       }
-      if (own.length === 0 && sentence.role !== 'advice' && names.minerals.length + names.alteration.length > 0)
-        add('claim', `a claim without evidence: "${shorten(bare)}"`);
+      if (own.length === 0) add('claim', `a claim without evidence: "${shorten(bare)}"`);
     }
     const polarity = contradictsPolarity(unquoted, own);
     if (polarity) add('polarity', polarity);
@@ -197,15 +192,6 @@ function contradictsPolarity(
     }
   }
   return null;
-}
-
-/** An address in words: the field of an alteration type names the type. */
-function decodePointer(address: string): string {
-  return address
-    .replace(/\/alteration\/([^/]+)\//, '/alteration/$1 alteration/')
-    .replace(/~1/g, '/')
-    .replace(/~0/g, '~')
-    .replace(/[/#]/g, ' ');
 }
 
 function shorten(text: string): string {

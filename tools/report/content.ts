@@ -1,4 +1,5 @@
-import type { Answer, Citation } from '../../core/answer.ts';
+import type { Answer, AnswerNumber, Citation } from '../../core/answer.ts';
+import { derivationOf } from '../../core/derivations.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { plainLine, plainText } from '../../core/plain-text.ts';
 import type { Report } from '../../core/session.ts';
@@ -116,11 +117,10 @@ export function citedPage({ page, label }: Citation, words: ReportWords): string
 function numberRows(answer: Answer, evidence: Map<string, Evidence>): NumberRow[] {
   const rows = new Map<string, NumberRow>();
   for (const number of answer.numbers) {
-    const addresses = (number.inputs ?? []).map((id) => evidence.get(id)?.address ?? id);
-    const address =
-      number.formula === undefined
-        ? (evidence.get(number.evidence ?? '')?.address ?? number.evidence ?? '')
-        : `${number.formula}${addresses.length ? ` ← ${addresses.join(', ')}` : ''}`;
+    const derived = derivationOf(number, evidence);
+    const address = derived
+      ? `${derived.formula}${derived.worked === derived.formula ? '' : ` = ${derived.worked}`}${derived.addresses.length ? ` ← ${derived.addresses.join(', ')}` : ''}`
+      : addressOf(number, evidence.get(number.evidence ?? ''));
     const row = {
       text: plainLine(number.text),
       value: String(number.value),
@@ -130,6 +130,13 @@ function numberRows(answer: Answer, evidence: Map<string, Evidence>): NumberRow[
     rows.set(Object.values(row).join('\u0000'), row);
   }
   return [...rows.values()];
+}
+
+/** The field; of a document the very characters in which the number stands. */
+function addressOf(number: AnswerNumber, source: Evidence | undefined): string {
+  const address = source?.address ?? number.evidence ?? '';
+  if (number.start === undefined || number.end === undefined) return address;
+  return address.replace(/&start=\d+&end=\d+$/, `&start=${number.start}&end=${number.end}`);
 }
 
 /** The day where the user is, not in Greenwich. */

@@ -1,30 +1,20 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { PDFParse } from 'pdf-parse';
+import { GossanError } from '../../core/errors.ts';
 import type { LoadedDocument } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
 import { linesInReadingOrder, type PdfTextItem, type PlacedLine } from './pdf-layout.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
 import { choosePdfTitle } from './pdf-title.ts';
+import { answer, tell } from './worker-messages.ts';
 
 export interface PdfWorkerData {
   bytes: Uint8Array;
   path: string;
   maxPages: number;
 }
-
-type Refusal =
-  | { code: 'DOCUMENT_ENCRYPTED'; values: Record<string, never> }
-  | { code: 'DOCUMENT_DAMAGED'; values: { detail: string } }
-  | { code: 'DOCUMENT_NO_TEXT'; values: { pages: number } }
-  | { code: 'DOCUMENT_TOO_LARGE'; values: { detail: string } };
-
-export type PdfWorkerMessage =
-  /** So many pages are read. */
-  | { type: 'page'; page: number; pages: number }
-  | ({ type: 'refused' } & Refusal)
-  | { type: 'done'; document: LoadedDocument };
 
 /** The part of the PDF document behind pdf-parse that is read here; pdf-parse's own text loses the positions. */
 export interface PdfDocument {
@@ -48,19 +38,7 @@ interface PdfPage {
   cleanup(): void;
 }
 
-class RefusedPdf extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
-
 const { bytes, path, maxPages } = workerData as PdfWorkerData;
-
-function tell(message: PdfWorkerMessage): void {
-  parentPort!.postMessage(message);
-}
 
 /** Character maps and metrics of the standard fonts: without them Chinese PDFs of older programs come out empty. */
 function libraryFolder(name: string): string {
@@ -84,16 +62,16 @@ async function read(): Promise<LoadedDocument> {
   const pdf = (parser as unknown as { doc: PdfDocument }).doc;
   if (pdf.numPages > maxPages) {
     const detail = `${pdf.numPages} pages; at most ${maxPages} can be read`;
-    throw new RefusedPdf({ code: 'DOCUMENT_TOO_LARGE', values: { detail } });
+    throw new GossanError('DOCUMENT_TOO_LARGE', { path, detail });
   }
   const pages: PlacedLine[][] = [];
-  tell({ type: 'page', page: 0, pages: pdf.numPages });
+  tell({ type: 'progress', done: 0, total: pdf.numPages, unit: 'pages' });
   for (let number = 1; number <= pdf.numPages; number++) {
     pages.push(await readPage(pdf, number));
-    tell({ type: 'page', page: number, pages: pdf.numPages });
+    tell({ type: 'progress', done: number, total: pdf.numPages, unit: 'pages' });
   }
   if (pages.every((lines) => lines.length === 0)) {
-    throw new RefusedPdf({ code: 'DOCUMENT_NO_TEXT', values: { pages: pdf.numPages } });
+    throw new GossanError('DOCUMENT_NO_TEXT', { path, pages: pdf.numPages });
   }
   const outline: OutlineEntry[] = await readOutline(pdf);
   const labels = await pdf.getPageLabels().catch(() => null);
@@ -119,18 +97,8 @@ async function readPage(pdf: PdfDocument, number: number): Promise<PlacedLine[]>
     return linesInReadingOrder(textItems, { transform, width, height });
   } catch (error) {
     const detail = `page ${number} of ${pdf.numPages}: ${(error as Error).message}`;
-    throw new RefusedPdf({ code: 'DOCUMENT_DAMAGED', values: { detail } });
+    throw new GossanError('DOCUMENT_DAMAGED', { path, detail });
   }
 }
 
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof RefusedPdf) return error.refusal;
-  const { name, message } = error as Error;
-  if (name === 'PasswordException') return { code: 'DOCUMENT_ENCRYPTED', values: {} };
-  return { code: 'DOCUMENT_DAMAGED', values: { detail: message.replace(/\.$/, '') } };
-}
-
-read().then(
-  (document) => tell({ type: 'done', document }),
-  (error) => tell({ type: 'refused', ...refusalOf(error) }),
-);
+answer(read(), ({ name }) => (name === 'PasswordException' ? { code: 'DOCUMENT_ENCRYPTED', values: {} } : null));

@@ -221,19 +221,19 @@ export const ERRORS = {
   // knowledge
   DOCUMENT_FORMAT: {
     message: '{path}: not a document that Gossan can read ({detail}).',
-    hint: 'Readable: PDF, Markdown, plain text (UTF-8, UTF-16, GBK, Latin-1), HTML.',
+    hint: 'Readable: PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown, and plain text in any encoding.',
     http: 415,
     exit: 3,
   },
   DOCUMENT_ENCRYPTED: {
-    message: '{path}: the PDF is protected by a password.',
+    message: '{path}: the file is locked by a password, or by the shop that sold it.',
     hint: 'Save a copy without the password and add that.',
     http: 422,
     exit: 3,
   },
   DOCUMENT_DAMAGED: {
     message: '{path}: the file is damaged ({detail}).',
-    hint: 'Download it again, or open and re-save it in a PDF reader.',
+    hint: 'Download it again, or open it in the program that it belongs to and save it anew.',
     http: 422,
     exit: 3,
   },
@@ -281,7 +281,7 @@ export const ERRORS = {
   },
   KB_NOTHING_THERE: {
     message: '{path}: no document was found there.',
-    hint: 'Name files, or a folder that holds PDF, Markdown, text or HTML files.',
+    hint: 'Name files, or a folder that holds documents: PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown or text.',
     http: 422,
     exit: 3,
   },

@@ -17,7 +17,7 @@ export interface DocumentInfo {
   title: string;
   /** File name, without the folder. */
   file: string;
-  /** 'pdf' | 'markdown' | 'text' | 'html'. */
+  /** 'pdf', 'docx', 'xlsx', 'epub', 'html', 'csv', 'markdown' or 'text'. */
   format: string;
   language: Language;
   pages: number;

@@ -17,7 +17,7 @@ export interface LoadedPage extends Page {
 
 /** What every loader makes of a file. */
 export interface LoadedDocument {
-  /** 'pdf', 'markdown', 'text' or 'html'. */
+  /** 'pdf', 'docx', 'xlsx', 'epub', 'html', 'csv', 'markdown' or 'text'. */
   format: string;
   /** Never empty: the file's own title, its first heading, or its name. */
   title: string;
@@ -37,8 +37,8 @@ export interface Loader {
   format: string;
   /** Lower case, with the dot. */
   extensions: readonly string[];
-  /** True when the first bytes show this format whatever the file is called. */
-  recognises(head: Uint8Array): boolean;
+  /** True when the content shows this format whatever the file is called. */
+  recognises(bytes: Uint8Array): boolean;
   /** @throws GossanError DOCUMENT_* naming `file.path` */
   load(file: SourceFile, options?: SlowCall): Promise<LoadedDocument>;
 }

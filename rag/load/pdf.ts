@@ -9,7 +9,7 @@ export const pdfLoader: Loader = {
   format: 'pdf',
   extensions: ['.pdf'],
   // Readers accept the mark anywhere in the first 1024 bytes (ISO 32000-1, Annex H, note 13 of Adobe's reader).
-  recognises: (head) => Buffer.from(head).includes('%PDF-'),
+  recognises: (bytes) => Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-'),
   load: loadPdf,
 };
 

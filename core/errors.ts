@@ -239,7 +239,7 @@ export const ERRORS = {
   },
   DOCUMENT_NO_TEXT: {
     message: '{path}: no text on any of its {pages} pages (a scan?).',
-    hint: 'Run OCR over it first, for example `ocrmypdf in.pdf out.pdf`.',
+    hint: '{advice}',
     http: 422,
     exit: 3,
   },
@@ -295,6 +295,12 @@ export const ERRORS = {
   EMBEDDINGS_MISSING: {
     message: 'The embedding model is not installed ({detail}).',
     hint: 'Run `npm start` once with a network connection; it fetches and checks the weights.',
+    http: 503,
+    exit: 4,
+  },
+  OCR_MISSING: {
+    message: 'Text recognition is not installed ({detail}).',
+    hint: 'Run `npm run setup` once with a network connection; it fetches and checks the models.',
     http: 503,
     exit: 4,
   },

@@ -13,6 +13,7 @@ import { vectorIndexName } from './index/vectors.ts';
 import { collectFiles } from './load/collect-files.ts';
 import type { LoadedPage } from './load/document.ts';
 import { loadDocument, readSource } from './load/registry.ts';
+import { PageCache } from './ocr/page-cache.ts';
 import { prepareQuery } from './search/query.ts';
 import { RERANKER_NAME } from './search/rerank.ts';
 import { rankChunks } from './search/search.ts';
@@ -97,6 +98,7 @@ class FileKnowledgeBase implements KnowledgeBase {
           known.add(document.info.id);
           result.added.push(document.info);
           await batch.add(document);
+          new PageCache(document.info.id).clear();
         }
       }
     } finally {
@@ -119,8 +121,9 @@ class FileKnowledgeBase implements KnowledgeBase {
     const { info, pages } = this.document(document);
     const found = pages[page - 1];
     if (found === undefined) throw new GossanError('PAGE_UNKNOWN', { id: document, pages: pages.length, page });
-    const { label, text } = found;
-    return { page, ...(label === undefined ? {} : { label }), text, document, title: info.title };
+    const { label, text, ocr } = found;
+    const marks = { ...(label === undefined ? {} : { label }), ...(ocr === undefined ? {} : { ocr }) };
+    return { page, ...marks, text, document, title: info.title };
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
@@ -165,8 +168,9 @@ class FileKnowledgeBase implements KnowledgeBase {
   private hit(base: Searchable, chunk: number, score: number): SearchHit {
     const { document, page, start, end, text, heading } = base.chunks[chunk]!;
     const { info, pages } = base.locate(chunk).document;
-    const label = pages[page - 1]!.label ?? String(page);
-    return { document, title: info.title, page, label, start, end, score, text, heading };
+    const { label = String(page), ocr } = pages[page - 1]!;
+    const mark = ocr === undefined ? {} : { ocr };
+    return { document, title: info.title, page, label, start, end, score, text, heading, ...mark };
   }
 
   /** What is wrong with one file is a refusal and the rest goes on; only an interruption is thrown. */
@@ -179,11 +183,12 @@ class FileKnowledgeBase implements KnowledgeBase {
       const file = await readSource(path, signal);
       const id = sha256(file.bytes).slice(0, 12);
       if (known.has(id)) return 'known';
-      const { format, title, pages } = await loadDocument(file, { signal, onProgress });
+      const { format, title, pages, unread = [] } = await loadDocument(file, { signal, onProgress });
+      const ocr = ocrOf(pages, unread);
       const language = languageOf(pages);
       const added = new Date().toISOString();
       return {
-        info: { id, title, file: basename(path), format, language, pages: pages.length, added, shipped },
+        info: { id, title, file: basename(path), format, language, pages: pages.length, added, ...ocr, shipped },
         pages,
       };
     } catch (thrown) {
@@ -235,6 +240,13 @@ class CommitBatch {
 function languageOf(pages: LoadedPage[]): Language {
   const middle = pages[Math.floor(pages.length / 2)]!.text;
   return detectLanguage(`${pages[0]!.text.slice(0, 2000)} ${middle.slice(0, 4000)}`);
+}
+
+function ocrOf(pages: LoadedPage[], unread: number[]): Pick<DocumentInfo, 'ocr'> {
+  const read = pages.flatMap(({ ocr }) => ocr ?? []);
+  if (read.length === 0 && unread.length === 0) return {};
+  const confidence = read.reduce((sum, mark) => sum + mark.confidence, 0) / Math.max(1, read.length);
+  return { ocr: { pages: read.length, confidence, unread } };
 }
 
 function chunksOf(base: Searchable, documents: ReadonlySet<string>): Set<number> {

@@ -7,6 +7,8 @@ import { answer, tell } from './worker-messages.ts';
 const { bytes, path, format } = workerData as { bytes: Uint8Array; path: string; format: string };
 const loader = LOADERS.find((candidate): candidate is WorkerLoader => candidate.format === format)!;
 const reading = Promise.resolve().then(() =>
-  loader.parse({ path, bytes }, (done, total, unit) => tell({ type: 'progress', done, total, unit })),
+  loader.parse({ path, bytes }, (done, total, unit, recognising) =>
+    tell({ type: 'progress', done, total, unit, recognising }),
+  ),
 );
 answer(reading);

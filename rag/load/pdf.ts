@@ -1,3 +1,4 @@
+import { GossanError } from '../../core/errors.ts';
 import { workerUrl } from '../../core/paths.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import type { LoadedDocument, Loader, SourceFile } from './document.ts';
@@ -19,6 +20,9 @@ export interface PdfLimits extends WorkerLimits {
   pages: number;
 }
 
+/** A file with more pages than this that cannot be recognised within the limits is refused. */
+const MOST_BAD_SCANS = 3;
+
 export const PDF_LIMITS: PdfLimits = { ...WORKER_LIMITS, pages: 5000 };
 
 /**
@@ -28,5 +32,15 @@ export const PDF_LIMITS: PdfLimits = { ...WORKER_LIMITS, pages: 5000 };
 export async function loadPdf(file: SourceFile, options: SlowCall = {}, limits = PDF_LIMITS): Promise<LoadedDocument> {
   refuseTruncated(file);
   const module = workerUrl(import.meta.url, './pdf-worker');
-  return readInWorker(module, file, { maxPages: limits.pages }, options, limits);
+  const skipScans: number[] = [];
+  for (;;) {
+    try {
+      return await readInWorker(module, file, { maxPages: limits.pages, skipScans }, options, limits);
+    } catch (error) {
+      // A picture that takes too long or too much must not lose the other pages.
+      const page = error instanceof GossanError ? Number(error.values.recognising) : Number.NaN;
+      if (Number.isNaN(page) || skipScans.length >= MOST_BAD_SCANS) throw error;
+      skipScans.push(page);
+    }
+  }
 }

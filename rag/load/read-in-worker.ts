@@ -22,7 +22,7 @@ const WATCH_MS = 100;
 /**
  * Reads a document in a worker thread of its own: a hostile file can neither hang nor kill the process. The worker gets
  * `data` with a copy of the file's bytes and its path, and answers with {@link WorkerMessage}s.
- * @throws GossanError DOCUMENT_TOO_LARGE where a limit is reached, INTERRUPTED, and what the worker refuses with
+ * @throws GossanError DOCUMENT_TOO_LARGE where a limit is reached (with `recognising`, the page whose picture was being read), INTERRUPTED, and what the worker refuses with
  */
 export function readInWorker(
   module: URL,
@@ -44,6 +44,7 @@ export function readInWorker(
       stderr: true,
     });
     let reading = 'opening it';
+    let recognising: number | undefined;
     let lastSign = performance.now();
     let leastRss = process.memoryUsage.rss();
 
@@ -56,7 +57,8 @@ export function readInWorker(
       void worker.terminate().then(settle, settle);
     };
     const refuse = (error: GossanError) => finish(() => reject(error));
-    const tooLarge = (detail: string) => refuse(new GossanError('DOCUMENT_TOO_LARGE', { path: file.path, detail }));
+    const tooLarge = (detail: string) =>
+      refuse(new GossanError('DOCUMENT_TOO_LARGE', { path: file.path, detail, recognising }));
     const onAbort = () => refuse(new GossanError('INTERRUPTED'));
     const watchdog = setInterval(() => {
       // Against the least so far: what the process itself frees meanwhile must not hide the growth.
@@ -74,8 +76,10 @@ export function readInWorker(
       lastSign = performance.now();
       if (message.type === 'progress') {
         const { done, total, unit } = message;
+        recognising = message.recognising;
         reading = `${unit.replace(/s$/, '')} ${Math.min(done + 1, total)}`;
-        onProgress?.({ step: `reading ${file.path}`, done, total, unit });
+        const how = recognising === undefined ? '' : ' (text recognition)';
+        onProgress?.({ step: `reading ${file.path}${how}`, done, total, unit });
       } else if (message.type === 'refused') {
         refuse(new GossanError(message.code, { path: file.path, ...message.values }));
       } else {

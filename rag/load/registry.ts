@@ -7,6 +7,7 @@ import type { LoadedDocument, Loader, SourceFile } from './document.ts';
 import { docxLoader } from './docx.ts';
 import { epubLoader } from './epub.ts';
 import { htmlLoader } from './html.ts';
+import { imageLoader } from './image.ts';
 import { markdownLoader } from './markdown.ts';
 import { NestedTooDeep } from './nesting.ts';
 import { refuseOldOffice } from './old-office.ts';
@@ -21,6 +22,7 @@ export const LOADERS: readonly Loader[] = [
   docxLoader,
   xlsxLoader,
   epubLoader,
+  imageLoader,
   htmlLoader,
   csvLoader,
   markdownLoader,
@@ -32,7 +34,8 @@ const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /** Whether a file found inside a folder is meant to be a document (by its ending). */
 export function isDocumentName(path: string): boolean {
-  return LOADERS.some((loader) => loader.extensions.includes(extname(path).toLowerCase()));
+  const extension = extname(path).toLowerCase();
+  return LOADERS.some(({ extensions, namedOnly }) => extensions.includes(extension) && !namedOnly);
 }
 
 /**

@@ -5,8 +5,11 @@ import type { LoadedDocument } from './document.ts';
 
 /** What a worker that reads a document tells the thread that started it. */
 export type WorkerMessage =
-  /** So much is read. Also a sign of life: a worker without one for too long is ended. */
-  | { type: 'progress'; done: number; total: number; unit: string }
+  /**
+   * So much is read. Also a sign of life: a worker without one for too long is ended. `recognising`: the page whose picture
+   * is being read.
+   */
+  | { type: 'progress'; done: number; total: number; unit: string; recognising?: number }
   | { type: 'refused'; code: ErrorCode; values: Record<string, string | number> }
   | { type: 'done'; document: LoadedDocument };
 
@@ -14,8 +17,11 @@ export function tell(message: WorkerMessage): void {
   parentPort!.postMessage(message);
 }
 
-/** Called as the reading goes on: `done` of `total` in `unit`, which is read out to the user ("pages"). */
-export type Report = (done: number, total: number, unit: string) => void;
+/**
+ * Called as the reading goes on: `done` of `total` in `unit`, which is read out to the user ("pages"); `recognising` is the
+ * page whose picture is being read.
+ */
+export type Report = (done: number, total: number, unit: string, recognising?: number) => void;
 
 /**
  * Runs a reading in a worker and sends its result or refusal.

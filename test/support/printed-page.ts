@@ -57,35 +57,44 @@ export function printPage(text: PrintedText, options: PrintOptions): Canvas {
   }
   context.font = `${px}px "${family}"`;
   const top = y + px * 0.8;
-  const bottom = height - margin;
+  const measure = (part: string) => context.measureText(part).width;
+  const lines: { advance: number; text?: string; row?: readonly string[] }[] = [];
+  for (const paragraph of text.paragraphs) {
+    for (const line of wrap(paragraph, columnWidth, measure)) lines.push({ advance: px * 1.45, text: line });
+    lines.push({ advance: px * 0.9 });
+  }
+  for (const row of text.table ?? []) lines.push({ advance: px * 1.8, row });
+  // Columns are balanced, as on the last page of an article.
+  const share = lines.reduce((sum, { advance }) => sum + advance, 0) / columns + (columns > 1 ? px * 4 : 0);
+  if (top + share > height - margin) throw new Error('the text does not fit on the page');
   let column = 0;
   y = top;
-  const advance = (by: number) => {
-    y += by;
-    if (y <= bottom) return;
-    column++;
-    if (column >= columns) throw new Error('the text does not fit on the page');
-    y = top;
-  };
-  const left = () => margin + column * (columnWidth + gutter);
-  for (const paragraph of text.paragraphs) {
-    for (const line of wrap(paragraph, columnWidth, (part) => context.measureText(part).width)) {
-      context.fillText(line, left(), y);
-      advance(px * 1.45);
+  for (const line of lines) {
+    if (column < columns - 1 && y - top + line.advance > share) {
+      column++;
+      y = top;
     }
-    advance(px * 0.9);
-  }
-  for (const row of text.table ?? []) {
-    const cell = columnWidth / row.length;
-    context.strokeStyle = INK;
-    context.lineWidth = Math.max(1, dpi / 150);
-    for (const [at, value] of row.entries()) {
-      context.strokeRect(left() + at * cell, y - px * 1.25, cell, px * 1.8);
-      context.fillText(value, left() + at * cell + px * 0.4, y);
-    }
-    advance(px * 1.8);
+    const left = margin + column * (columnWidth + gutter);
+    if (line.text !== undefined) context.fillText(line.text, left, y);
+    if (line.row !== undefined) drawRow(context, line.row, { left, y, width: columnWidth, px, dpi });
+    y += line.advance;
   }
   return canvas;
+}
+
+function drawRow(
+  context: ReturnType<Canvas['getContext']>,
+  row: readonly string[],
+  place: { left: number; y: number; width: number; px: number; dpi: number },
+): void {
+  const { left, y, width, px, dpi } = place;
+  const cell = width / row.length;
+  context.strokeStyle = INK;
+  context.lineWidth = Math.max(1, dpi / 150);
+  for (const [at, value] of row.entries()) {
+    context.strokeRect(left + at * cell, y - px * 1.25, cell, px * 1.8);
+    context.fillText(value, left + at * cell + px * 0.4, y);
+  }
 }
 
 /** The page as a scanner would give it: turned, unsharp, noisy, in shades of grey. */

@@ -84,7 +84,8 @@ export function knowledgeRetriever(desk: Desk) {
             : null;
         const found = await lookUp(base, part, summary, shipped, turn.understanding!.language, desk.signal);
         const ids = found.sentences.map((sentence) => {
-          const entry = documentEvidence(sentence.title, sentence, sentence.text);
+          const { ocr } = base.page(sentence.document, sentence.page);
+          const entry = documentEvidence(sentence.title, sentence, sentence.text, ocr);
           evidence.push(entry);
           return entry.id;
         });

@@ -91,7 +91,7 @@ function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Knowledge
         document: span.document,
         title: evidence.source,
         page: span.page,
-        ...labelOf(span, pages),
+        ...marksOf(span, pages),
         start: check.start ?? span.start,
         end: check.end ?? span.end,
         quote,
@@ -102,9 +102,12 @@ function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Knowledge
   return { citations, numberOf };
 }
 
-function labelOf(span: { document: string; page: number }, pages: KnowledgeBase | null): { label?: string } {
-  const label = pages?.page(span.document, span.page).label;
-  return label && label !== String(span.page) ? { label } : {};
+function marksOf(
+  { document, page }: { document: string; page: number },
+  pages: KnowledgeBase | null,
+): Pick<Citation, 'label' | 'ocr'> {
+  const { label, ocr } = pages?.page(document, page) ?? {};
+  return { ...(label && label !== String(page) ? { label } : {}), ...(ocr ? { ocr } : {}) };
 }
 
 function nothingLeft(language: 'en' | 'zh'): Answer['refusal'] {

@@ -227,25 +227,25 @@ export const ERRORS = {
   // knowledge
   DOCUMENT_FORMAT: {
     message: '{path}: not a document that Gossan can read ({detail}).',
-    hint: 'Readable: PDF, Markdown, plain text (UTF-8, UTF-16, GBK, Latin-1), HTML.',
+    hint: 'Readable: PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown, and plain text in any encoding.',
     http: 415,
     exit: 3,
   },
   DOCUMENT_ENCRYPTED: {
-    message: '{path}: the PDF is protected by a password.',
+    message: '{path}: the file is locked by a password, or by the shop that sold it.',
     hint: 'Save a copy without the password and add that.',
     http: 422,
     exit: 3,
   },
   DOCUMENT_DAMAGED: {
     message: '{path}: the file is damaged ({detail}).',
-    hint: 'Download it again, or open and re-save it in a PDF reader.',
+    hint: 'Download it again, or open it in the program that it belongs to and save it anew.',
     http: 422,
     exit: 3,
   },
   DOCUMENT_NO_TEXT: {
     message: '{path}: no text on any of its {pages} pages (a scan?).',
-    hint: 'Run OCR over it first, for example `ocrmypdf in.pdf out.pdf`.',
+    hint: '{advice}',
     http: 422,
     exit: 3,
   },
@@ -293,7 +293,7 @@ export const ERRORS = {
   },
   KB_NOTHING_THERE: {
     message: '{path}: no document was found there.',
-    hint: 'Name files, or a folder that holds PDF, Markdown, text or HTML files.',
+    hint: 'Name files, or a folder that holds documents: PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown or text.',
     http: 422,
     exit: 3,
   },
@@ -337,6 +337,12 @@ export const ERRORS = {
   EMBEDDINGS_MISSING: {
     message: 'The embedding model is not installed ({detail}).',
     hint: 'Run `npm start` once with a network connection; it fetches and checks the weights.',
+    http: 503,
+    exit: 4,
+  },
+  OCR_MISSING: {
+    message: 'Text recognition is not installed ({detail}).',
+    hint: 'Run `npm run setup` once with a network connection; it fetches and checks the models.',
     http: 503,
     exit: 4,
   },

@@ -11,6 +11,7 @@ import { dot } from './index/vectors.ts';
 import { collectFiles } from './load/collect-files.ts';
 import type { LoadedPage } from './load/document.ts';
 import { loadDocument, readSource } from './load/registry.ts';
+import { PageCache } from './ocr/page-cache.ts';
 import { prepareQuery } from './search/query.ts';
 import type { Ranked } from './search/ranked.ts';
 import { RERANKER_NAME } from './search/rerank.ts';
@@ -96,6 +97,7 @@ class StoredKnowledgeBase implements KnowledgeBase {
           known.add(document.info.id);
           result.added.push(document.info);
           await batch.add(document);
+          new PageCache(document.info.id).clear();
         }
       }
     } finally {
@@ -120,8 +122,9 @@ class StoredKnowledgeBase implements KnowledgeBase {
       const { info } = await this.document(view, document);
       const [found] = await view.pages(document, page, page);
       if (found === undefined) throw new GossanError('PAGE_UNKNOWN', { id: document, pages: info.pages, page });
-      const { label, text, headings } = found;
-      return { page, ...(label === undefined ? {} : { label }), text, document, title: info.title, headings };
+      const { label, text, headings, ocr } = found;
+      const marks = { ...(label === undefined ? {} : { label }), ...(ocr === undefined ? {} : { ocr }) };
+      return { page, ...marks, text, document, title: info.title, headings };
     });
   }
 
@@ -185,11 +188,12 @@ class StoredKnowledgeBase implements KnowledgeBase {
       const file = await readSource(path, signal);
       const id = sha256(file.bytes).slice(0, 12);
       if (known.has(id)) return 'known';
-      const { format, title, pages } = await loadDocument(file, { signal, onProgress });
+      const { format, title, pages, unread = [] } = await loadDocument(file, { signal, onProgress });
+      const ocr = ocrOf(pages, unread);
       const language = languageOf(pages);
       const added = new Date().toISOString();
       return {
-        info: { id, title, file: basename(path), format, language, pages: pages.length, added, shipped },
+        info: { id, title, file: basename(path), format, language, pages: pages.length, added, ...ocr, shipped },
         pages,
       };
     } catch (thrown) {
@@ -265,9 +269,17 @@ async function hits(view: View, ranked: readonly Ranked[]): Promise<SearchHit[]>
   const chunks = await view.chunks(ranked.map(({ chunk }) => chunk));
   const titles = new Map((await view.documents()).map(({ info }) => [info.id, info.title]));
   return ranked.map(({ chunk, score }) => {
-    const { document, page, start, end, text, heading, label = String(page) } = chunks.get(chunk)!;
-    return { document, title: titles.get(document)!, page, label, start, end, score, text, heading };
+    const { document, page, start, end, text, heading, label = String(page), ocr } = chunks.get(chunk)!;
+    const mark = ocr === undefined ? {} : { ocr };
+    return { document, title: titles.get(document)!, page, label, start, end, score, text, heading, ...mark };
   });
+}
+
+function ocrOf(pages: LoadedPage[], unread: number[]): Pick<DocumentInfo, 'ocr'> {
+  const read = pages.flatMap(({ ocr }) => ocr ?? []);
+  if (read.length === 0 && unread.length === 0) return {};
+  const confidence = read.reduce((sum, mark) => sum + mark.confidence, 0) / Math.max(1, read.length);
+  return { ocr: { pages: read.length, confidence, unread } };
 }
 
 function refusal(path: string, { code, message, hint }: GossanError): AddResult['refused'][number] {

@@ -17,6 +17,14 @@ export interface Page {
   /** The printed page label where it differs from the number. */
   label?: string;
   text: string;
+  /** The text was recognised in a picture of the page, and may differ from it. */
+  ocr?: OcrMark;
+}
+
+/** How a page was read that is a picture. */
+export interface OcrMark {
+  /** How sure the recognition is, 0..1: the mean over the page's characters. */
+  confidence: number;
 }
 
 export interface DocumentInfo {
@@ -25,13 +33,15 @@ export interface DocumentInfo {
   title: string;
   /** File name, without the folder. */
   file: string;
-  /** 'pdf' | 'markdown' | 'text' | 'html'. */
+  /** 'pdf', 'docx', 'xlsx', 'epub', 'html', 'csv', 'markdown', 'text' or 'image'. */
   format: string;
   language: Language;
   pages: number;
   chunks: number;
   /** ISO time of the last add. */
   added: string;
+  /** Where pages are pictures: how many were recognised, how surely on the mean, and which were not read (from 1). */
+  ocr?: { pages: number; confidence: number; unread: number[] };
   /** Notes that ship with Gossan are told apart from the user's documents. */
   shipped: boolean;
 }
@@ -60,6 +70,8 @@ export interface SearchHit {
   score: number;
   text: string;
   heading: string;
+  /** The page's text was recognised in a picture. */
+  ocr?: OcrMark;
 }
 
 export interface SearchOptions {

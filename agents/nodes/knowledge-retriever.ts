@@ -83,11 +83,13 @@ export function knowledgeRetriever(desk: Desk) {
         const found = alone
           ? await askDocuments(base, turn.understanding!, part, desk.signal)
           : await lookUp(base, part, summary, shipped, turn.understanding!.language, desk.signal);
-        const ids = found.sentences.map((sentence) => {
-          const entry = documentEvidence(sentence.title, sentence, sentence.text);
+        const ids: string[] = [];
+        for (const sentence of found.sentences) {
+          const { ocr } = await base.page(sentence.document, sentence.page);
+          const entry = documentEvidence(sentence.title, sentence, sentence.text, ocr);
           evidence.push(entry);
-          return entry.id;
-        });
+          ids.push(entry.id);
+        }
         findings.push({
           step: step.id,
           part: part.id,

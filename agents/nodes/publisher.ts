@@ -93,7 +93,7 @@ async function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Kno
         document: span.document,
         title: evidence.source,
         page: span.page,
-        ...(await labelOf(span, pages)),
+        ...(await marksOf(span, pages)),
         start: check.start ?? span.start,
         end: check.end ?? span.end,
         quote,
@@ -104,12 +104,12 @@ async function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Kno
   return { citations, numberOf };
 }
 
-async function labelOf(
-  span: { document: string; page: number },
+async function marksOf(
+  { document, page }: { document: string; page: number },
   pages: KnowledgeBase | null,
-): Promise<{ label?: string }> {
-  const label = (await pages?.page(span.document, span.page))?.label;
-  return label && label !== String(span.page) ? { label } : {};
+): Promise<Pick<Citation, 'label' | 'ocr'>> {
+  const { label, ocr } = (await pages?.page(document, page)) ?? {};
+  return { ...(label && label !== String(page) ? { label } : {}), ...(ocr ? { ocr } : {}) };
 }
 
 function nothingLeft(language: 'en' | 'zh'): Answer['refusal'] {

@@ -31,7 +31,7 @@ const kb: readonly Command[] = [
   {
     name: 'add',
     usage: 'PATH… [--kb NAME]',
-    summary: 'Add documents (PDF, Markdown, text, HTML) and folders of them',
+    summary: 'Add documents (PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown, text) and folders of them',
     details:
       'A document with the same content is not added twice. Files that cannot be read are listed with the reason; ' +
       'the exit code is 3 only when nothing could be added.',

@@ -110,7 +110,14 @@ export class EmbeddedView implements View {
         pages.set(key, page);
       }
       const text = page.text.slice(stored.start, stored.end);
-      chunks.set(number, { ...stored, document, text, ...(page.label === undefined ? {} : { label: page.label }) });
+      const { label, ocr } = page;
+      chunks.set(number, {
+        ...stored,
+        document,
+        text,
+        ...(label === undefined ? {} : { label }),
+        ...(ocr === undefined ? {} : { ocr }),
+      });
     }
     return chunks;
   }

@@ -185,7 +185,7 @@ export class PostgresView implements View {
       language: Language;
       document: string;
       text: string;
-      more: { label?: string };
+      more: Pick<LabelledChunk, 'label' | 'ocr'>;
       sha256: string;
     }>(
       `SELECT c.number, c.chunk, c.language, d.id AS document, p.text, p.more, p.sha256
@@ -194,10 +194,11 @@ export class PostgresView implements View {
          WHERE c.base = $1 AND c.number = ANY($2)`,
       [this.base.id, numbers],
     );
-    return rows.map(({ number, chunk, language, document, text, more: { label }, sha256: written }) => {
+    return rows.map(({ number, chunk, language, document, text, more: { label, ocr }, sha256: written }) => {
       this.check(text, written, `page ${chunk.page} of ${document}`);
       const passage = { ...chunk, document, text: text.slice(chunk.start, chunk.end) };
-      return { number, language, chunk: label === undefined ? passage : { ...passage, label } };
+      const marks = { ...(label === undefined ? {} : { label }), ...(ocr === undefined ? {} : { ocr }) };
+      return { number, language, chunk: { ...passage, ...marks } };
     });
   }
 

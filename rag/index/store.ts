@@ -68,10 +68,8 @@ export interface Candidate {
   language: Language;
 }
 
-/** A passage, with the printed label of its page where that differs from the number. */
-export interface LabelledChunk extends Chunk {
-  label?: string;
-}
+/** A passage, with what is said of its page: the printed label where that differs from the number, and how it was read. */
+export type LabelledChunk = Chunk & Pick<LoadedPage, 'label' | 'ocr'>;
 
 /** The packed token vectors of one chunk (token-vectors.ts). */
 export interface ChunkTokens {

@@ -16,7 +16,7 @@ export async function run(call: Invocation): Promise<undefined> {
             document.title,
             document.format,
             document.language,
-            String(document.pages),
+            document.ocr?.pages ? `${document.pages} (${document.ocr.pages} OCR)` : String(document.pages),
             String(document.chunks),
             document.shipped ? 'Gossan' : document.file,
           ]),

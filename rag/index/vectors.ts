@@ -14,8 +14,8 @@ export interface VectorIndex {
   add(rows: Float32Array): void;
   /** At most `k` hits, best first, by their rows; equal scores in the order of their rows. `k` may exceed `size`. */
   search(query: Float32Array, k: number): Scored[];
-  /** The inner product of one row with a query; null where the index does not give its vectors back. */
-  score(row: number, query: Float32Array): number | null;
+  /** The inner products of `count` rows from `first` on with a query; null where the index does not give its vectors back. */
+  scores(query: Float32Array, first: number, count: number): Float32Array | null;
   close(): void;
 }
 
@@ -221,14 +221,13 @@ export class GuardedFaiss implements VectorIndex {
   private readonly dimensions: number;
   /** The file that the first rows were read from: FAISS keeps them to itself. */
   private file: { handle: number; rows: number; start: number } | null = null;
-  private readonly row: Float32Array;
+  private rows = new Float32Array(0);
 
   constructor(index: FaissIndex, dimensions: number, name: string, flat: boolean) {
     this.flat = flat;
     this.index = index;
     this.dimensions = dimensions;
     this.name = name;
-    this.row = new Float32Array(dimensions);
   }
 
   get size(): number {
@@ -258,11 +257,13 @@ export class GuardedFaiss implements VectorIndex {
     this.file = { handle, rows, start: fstatSync(handle).size - 4 * rows * this.dimensions };
   }
 
-  score(row: number, query: Float32Array): number | null {
-    if (this.file === null || row >= this.file.rows) return null;
+  scores(query: Float32Array, first: number, count: number): Float32Array | null {
+    if (this.file === null || first + count > this.file.rows) return null;
     const { handle, start } = this.file;
-    const bytes = this.row.byteLength;
-    return readSync(handle, this.row, 0, bytes, start + row * bytes) === bytes ? dot(this.row, 0, query) : null;
+    const bytes = 4 * this.dimensions;
+    if (this.rows.length < count * this.dimensions) this.rows = new Float32Array(count * this.dimensions);
+    const read = readSync(handle, this.rows, 0, count * bytes, start + first * bytes);
+    return read === count * bytes ? innerProducts(this.rows, query, 0, count) : null;
   }
 
   close(): void {
@@ -298,19 +299,24 @@ class ExactIndex implements VectorIndex {
   }
 
   search(query: Float32Array, k: number): Scored[] {
-    const scores = new Float32Array(this.size);
-    for (let row = 0; row < this.size; row++) scores[row] = dot(this.rows, row * this.dimensions, query);
-    return bestOf(scores, k, () => true);
+    return bestOf(innerProducts(this.rows, query, 0, this.size), k, () => true);
   }
 
-  score(row: number, query: Float32Array): number {
-    return dot(this.rows, row * this.dimensions, query);
+  scores(query: Float32Array, first: number, count: number): Float32Array {
+    return innerProducts(this.rows, query, first, count);
   }
 
   close(): void {
     this.rows = new Float32Array(0);
     this.size = 0;
   }
+}
+
+/** The inner products of rows of a matrix with a vector. */
+export function innerProducts(matrix: Float32Array, vector: Float32Array, first: number, count: number): Float32Array {
+  const products = new Float32Array(count);
+  for (let row = 0; row < count; row++) products[row] = dot(matrix, (first + row) * vector.length, vector);
+  return products;
 }
 
 /** Inner product of a row of a matrix with a vector. Four sums side by side: a single one would wait for itself. */

@@ -5,16 +5,9 @@ import { floatsOf, integersOf } from './bytes.ts';
 import { checkSum } from './check-sum.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import type { DocumentRow, Snapshot } from './embedded-snapshot.ts';
-import {
-  dot,
-  fileCheckSum,
-  flatIndex,
-  innerProducts,
-  readFaissFile,
-  type VectorIndex,
-  vectorIndexName,
-  writeFlatFile,
-} from './vectors.ts';
+import { dot, innerProducts } from './exact-index.ts';
+import { fileCheckSum, readFaissFile, writeFlatFile } from './faiss-file.ts';
+import { flatIndex, type VectorIndex, vectorIndexName } from './vectors.ts';
 
 /** An index is made anew where more of its rows than this, and more than a quarter, are of documents that are gone. */
 const WASTED = 1000;
@@ -152,7 +145,13 @@ export class VectorKeeper {
     held ??= this.fromFile(db, embedder, documents) ?? this.fromRows(db, embedder, documents);
     this.held = held;
     const missing = documents.filter(({ seq }) => !held.documents.has(seq));
-    for (const document of missing) held.index.add(floatsOf(Buffer.concat(vectorRows(db, document))));
+    try {
+      for (const document of missing) held.index.add(floatsOf(Buffer.concat(vectorRows(db, document))));
+    } catch (error) {
+      // Half of them are in: rows and numbers would no longer go together.
+      this.forget();
+      throw error;
+    }
     append(held, missing);
     return held;
   }

@@ -13,16 +13,9 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { asset } from '../core/paths.ts';
-import {
-  flatIndex,
-  hasFaiss,
-  listedIndex,
-  listsFor,
-  readFaissFile,
-  VECTORS_A_LIST,
-  writeFlatFile,
-  writeListedFile,
-} from '../rag/index/vectors.ts';
+import { hasFaiss, listedIndex, listsFor, VECTORS_A_LIST } from '../rag/index/faiss.ts';
+import { readFaissFile, writeFlatFile, writeListedFile } from '../rag/index/faiss-file.ts';
+import { flatIndex } from '../rag/index/vectors.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
 import { machine, printTable } from './benchmark-row.ts';
 import { questions, seeded, syntheticEmbedder, writeReports } from './scale-reports.ts';

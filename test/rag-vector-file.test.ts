@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EmbeddedOptions, EmbeddedStore } from '../rag/index/embedded-store.ts';
-import { hasFaiss } from '../rag/index/vectors.ts';
+import { hasFaiss } from '../rag/index/faiss.ts';
 import { type KnowledgeBase, openKnowledgeBase, type SearchHit } from '../rag/index.ts';
 import { hashingEmbedder } from './support/hashing-embedder.ts';
 import { temporaryHome, writeReport } from './support/knowledge-home.ts';

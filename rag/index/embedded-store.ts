@@ -160,7 +160,12 @@ export class EmbeddedStore implements KnowledgeStore {
     const end = () => {
       if (!open) return;
       open = false;
-      db.run('COMMIT');
+      try {
+        db.run('COMMIT');
+      } catch {
+        // A damaged database: what was read from it has said so already.
+        return db.close();
+      }
       // What stood in for a base without tables is of no use once there are some.
       if (inode === this.inode && !db.db.memory) this.idle.push(db);
       else db.close();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { asGossanError, GossanError } from '../../core/errors.ts';
@@ -7,16 +7,9 @@ import type { SlowCall } from '../../core/progress.ts';
 import { bytesOf, floatsOf } from './bytes.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import type { DocumentRow, Snapshot } from './embedded-snapshot.ts';
+import { hasFaiss, listedIndex, listsFor, VECTORS_A_LIST } from './faiss.ts';
+import { readFaissFile, writeFlatFile, writeListedFile } from './faiss-file.ts';
 import { allRows, documentsOf, isFlat, type VectorFile, vectorRows } from './vector-keeper.ts';
-import {
-  hasFaiss,
-  listedIndex,
-  listsFor,
-  readFaissFile,
-  VECTORS_A_LIST,
-  writeFlatFile,
-  writeListedFile,
-} from './vectors.ts';
 
 /** A file is made anew where more than this share of all rows is missing from it, or is of documents that are gone. */
 const OUT_OF_DATE = 1 / 20;
@@ -39,7 +32,8 @@ export async function makeVectorFile(
   if (embedder === null || rows < fileFrom || !hasFaiss()) return null;
   const before = db.row<VectorFile>('SELECT * FROM vector_file WHERE embedder = ?', embedder);
   const flat = rows <= flatUpTo;
-  const usable = before !== undefined && isFlat(before.name) === flat ? before : null;
+  const there = before !== undefined && existsSync(join(folder, before.name));
+  const usable = there && isFlat(before.name) === flat ? before : null;
   const present = new Set(usable === null ? [] : documentsOf(usable).map(({ seq }) => seq));
   const missing = documents.filter(({ seq }) => !present.has(seq));
   const gone = (usable?.rows ?? 0) - (rows - sum(missing));

@@ -5,15 +5,9 @@ import { floatsOf, integersOf } from './bytes.ts';
 import { checkSum } from './check-sum.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import type { DocumentRow, Snapshot } from './embedded-snapshot.ts';
-import {
-  dot,
-  fileCheckSum,
-  flatIndex,
-  readFaissFile,
-  type VectorIndex,
-  vectorIndexName,
-  writeFlatFile,
-} from './vectors.ts';
+import { dot, innerProducts } from './exact-index.ts';
+import { fileCheckSum, readFaissFile, writeFlatFile } from './faiss-file.ts';
+import { flatIndex, type VectorIndex, vectorIndexName } from './vectors.ts';
 
 /** An index is made anew where more of its rows than this, and more than a quarter, are of documents that are gone. */
 const WASTED = 1000;
@@ -78,10 +72,10 @@ export class VectorKeeper {
     const [all, count] = [snapshot.countChunks(own), snapshot.countChunks(wanted)];
     const documents = (places: readonly number[]) => places.map((at) => snapshot.documents[at]!);
     // Few documents of many: their vectors are read and compared one by one.
-    if (count * 2 < all) return compareAll(db, documents(wanted), values, most);
+    if (count * 2 < all) return this.compareAll(db, embedder, documents(wanted), values, most);
     const { index, numbers } = this.sync(db, embedder, documents(own));
     const others = index.size - count;
-    if (!index.flat && others > MOST_EXTRA) return compareAll(db, documents(wanted), values, most);
+    if (!index.flat && others > MOST_EXTRA) return this.compareAll(db, embedder, documents(wanted), values, most);
     const table = snapshot.chunkTable(db);
     const hits: Scored[] = [];
     for (const { chunk: row, score } of index.search(values, most + others)) {
@@ -105,10 +99,31 @@ export class VectorKeeper {
     return chunks.map((chunk) => {
       if (snapshot.documents[table.documents[chunk]!]!.versions.embedder !== embedder) return Number.NaN;
       const row = rows?.[chunk] ?? -1;
-      const known = row < 0 ? null : this.held!.index.score(row, values);
-      if (known !== null) return known;
+      const known = row < 0 ? null : this.held!.index.scores(values, row, 1);
+      if (known !== null) return known[0]!;
       return dot(floatsOf(db.value<Buffer>('SELECT vector FROM vectors WHERE number = ?', chunk)!), 0, values);
     });
+  }
+
+  private compareAll(
+    db: EmbeddedDatabase,
+    embedder: string,
+    documents: readonly DocumentRow[],
+    vector: Float32Array,
+    most: number,
+  ): Scored[] {
+    const held = this.held?.embedder === embedder ? this.held : null;
+    const hits: Scored[] = [];
+    for (const document of documents) {
+      const { seq, first, count, dimensions } = document;
+      if (count === 0) continue;
+      const known = held?.documents.has(seq) ? held.index.scores(vector, rowsOf(held)[first]!, count) : null;
+      const scores =
+        known ??
+        innerProducts(floatsOf(Buffer.concat(vectorRows(db, document), 4 * count * dimensions)), vector, 0, count);
+      for (const { chunk, score } of bestOf(scores, most, () => true)) hits.push({ chunk: first + chunk, score });
+    }
+    return hits.sort(byScore).slice(0, most);
   }
 
   forget(): void {
@@ -130,7 +145,13 @@ export class VectorKeeper {
     held ??= this.fromFile(db, embedder, documents) ?? this.fromRows(db, embedder, documents);
     this.held = held;
     const missing = documents.filter(({ seq }) => !held.documents.has(seq));
-    for (const document of missing) held.index.add(floatsOf(Buffer.concat(vectorRows(db, document))));
+    try {
+      for (const document of missing) held.index.add(floatsOf(Buffer.concat(vectorRows(db, document))));
+    } catch (error) {
+      // Half of them are in: rows and numbers would no longer go together.
+      this.forget();
+      throw error;
+    }
     append(held, missing);
     return held;
   }
@@ -238,23 +259,11 @@ function append(held: Held, documents: readonly Rows[]): void {
 
 function rowsOf(held: Held): Int32Array {
   if (held.rows === null) {
-    held.rows = new Int32Array(held.numbers.reduce((most, chunk) => Math.max(most, chunk), -1) + 1).fill(-1);
-    for (const [row, chunk] of held.numbers.entries()) held.rows[chunk] = row;
+    const { numbers } = held;
+    let most = -1;
+    for (let row = 0; row < numbers.length; row++) most = Math.max(most, numbers[row]!);
+    held.rows = new Int32Array(most + 1).fill(-1);
+    for (let row = 0; row < numbers.length; row++) held.rows[numbers[row]!] = row;
   }
   return held.rows;
-}
-
-function compareAll(db: EmbeddedDatabase, documents: DocumentRow[], vector: Float32Array, most: number): Scored[] {
-  const first = Math.min(...documents.map((document) => document.first));
-  const end = Math.max(...documents.map((document) => document.first + document.count));
-  if (documents.length === 0) return [];
-  const scores = new Float64Array(end - first).fill(Number.NEGATIVE_INFINITY);
-  for (const document of documents) {
-    for (const [at, row] of vectorRows(db, document).entries()) {
-      scores[document.first - first + at] = dot(floatsOf(row), 0, vector);
-    }
-  }
-  return bestOf(scores, most, (at) => scores[at] !== Number.NEGATIVE_INFINITY).map(({ chunk, score }) => {
-    return { chunk: first + chunk, score };
-  });
 }

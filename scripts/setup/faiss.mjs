@@ -33,6 +33,7 @@ const binary = new NativePackage({
         timeoutMs: 60_000,
       },
     ),
+  recipe: 'own inner product',
   compile,
 });
 
@@ -45,7 +46,10 @@ export const faiss = {
   run: () => binary.provide(),
 };
 
-/** Compiles faiss-node's one source file against the FAISS of the system: its own build clones FAISS from GitHub. */
+/**
+ * Compiles faiss-node's one source file against the FAISS of the system (its own build clones FAISS from GitHub), with an
+ * inner product that uses the processor; where the compiler cannot make that, with FAISS's own.
+ */
 async function compile(folder) {
   if (process.platform !== 'linux') {
     throw new SetupFailure('The prebuilt FAISS could not be fetched, and Gossan compiles it on Linux only');
@@ -57,15 +61,17 @@ async function compile(folder) {
   const headers = await node24Headers();
   const output = join(folder, 'build', 'Release', 'faiss-node.node');
   mkdirSync(dirname(output), { recursive: true });
+  const options = { log: 'faiss-node', env: plainEnvironment(), todo: `apt-get install ${DEBIAN.join(' ')}` };
+  const faster = await compileInnerProduct(options);
   const call = (include) => [
     ...['-O2', '-std=c++17', '-shared', '-fPIC', '-fopenmp', '-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS'],
+    ...faster,
     ...include,
     `-I${inProject('node_modules', 'node-addon-api')}`,
     `-I${join(headers, 'include', 'node')}`,
     join(folder, 'src', 'faiss.cc'),
     ...['-o', output, '-lfaiss', '-lopenblas'],
   ];
-  const options = { log: 'faiss-node', env: plainEnvironment(), todo: `apt-get install ${DEBIAN.join(' ')}` };
   try {
     await runCommand('Compiling FAISS', 'g++', call([]), options);
   } catch {
@@ -73,5 +79,19 @@ async function compile(folder) {
     mkdirSync(dirname(shim), { recursive: true });
     writeFileSync(shim, SHIM);
     await runCommand('Compiling FAISS', 'g++', call(['-include', shim]), options);
+  }
+}
+
+/** Debian's FAISS is a static library, so what comes before it takes the place of its own. */
+async function compileInnerProduct(options) {
+  const object = inCache('native', 'faiss-inner-product.o');
+  mkdirSync(dirname(object), { recursive: true });
+  const source = inProject('scripts', 'setup', 'faiss-inner-product.cc');
+  const call = ['-O3', '-ffast-math', '-std=c++17', '-fPIC', '-c', source, '-o', object];
+  try {
+    await runCommand('Compiling the inner product', 'g++', call, options);
+    return [object, '-Wl,--allow-multiple-definition'];
+  } catch {
+    return [];
   }
 }

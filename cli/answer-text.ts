@@ -1,6 +1,7 @@
 import type { Answer, Citation, QuoteVerdict } from '../core/answer.ts';
 import { derivationOf } from '../core/derivations.ts';
 import type { Language } from '../core/language.ts';
+import { pagePlace } from '../core/page-place.ts';
 import { plainLine } from '../core/plain-text.ts';
 import type { Output } from './terminal/output.ts';
 
@@ -32,15 +33,8 @@ export function printAnswer(answer: Answer, output: Output): void {
 
 /** `[1] Ore deposits of Nevada, p. 12 (verified)`. */
 export function referenceText(citation: Citation, language: Language): string {
-  const place = pageText(citation, language);
+  const place = pagePlace(citation, language);
   return `[${citation.n}] ${plainLine(citation.title)}, ${place} (${verdictText(citation.verdict, language)})`;
-}
-
-/** The PDF page, and the printed one where it differs. */
-export function pageText(citation: Pick<Citation, 'page' | 'label'>, language: Language): string {
-  const label = citation.label && citation.label !== String(citation.page) ? plainLine(citation.label) : '';
-  if (language === 'zh') return `第 ${citation.page} 页${label ? `（印刷页码 ${label}）` : ''}`;
-  return `p. ${citation.page}${label ? ` (printed ${label})` : ''}`;
 }
 
 export function verdictText(verdict: QuoteVerdict, language: Language): string {

@@ -33,6 +33,8 @@ export interface Citation {
   end: number;
   quote: string;
   verdict: QuoteVerdict;
+  /** The page is a picture: the quotation was checked against text that was recognised so surely (0..1). */
+  ocr?: { confidence: number };
 }
 
 export interface AnswerNumber {

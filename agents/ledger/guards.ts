@@ -38,15 +38,15 @@ export function quotationsIn(text: string): (Quotation | { quote: string; eviden
 }
 
 /** Checks a quotation against the page that its evidence names. */
-export function checkQuotation(
+export async function checkQuotation(
   quotation: Quotation,
   ledger: Ledger,
   pages: Pages | null,
-): { verdict: QuoteVerdict; start?: number; end?: number } {
+): Promise<{ verdict: QuoteVerdict; start?: number; end?: number }> {
   const evidence = ledger.get(quotation.evidence);
   const span = evidence && documentSpan(evidence.address);
   if (!span || !pages) return { verdict: 'fabricated' };
-  const check = pages.checkQuote(quotation.quote, span.document, span.page);
+  const check = await pages.checkQuote(quotation.quote, span.document, span.page);
   return { verdict: check.verdict, ...(check.start === undefined ? {} : { start: check.start, end: check.end }) };
 }
 
@@ -54,13 +54,13 @@ export function checkQuotation(
  * Every guard over a draft. The same for both reasoners: whatever wrote the sentences, nothing gets through that the
  * ledger does not carry.
  */
-export function reviewDraft(
+export async function reviewDraft(
   draft: Sentence[],
   ledger: Ledger,
   question: Question,
   pages: Pages | null,
   refusal: Answer['refusal'],
-): { problems: Problem[] } {
+): Promise<{ problems: Problem[] }> {
   const problems: Problem[] = [];
   const echoes = echoedNumbers(question);
   const asked = findEntities(question.text);
@@ -71,7 +71,7 @@ export function reviewDraft(
   ]);
   const said = new Map<string, number>();
 
-  draft.forEach((sentence, index) => {
+  for (const [index, sentence] of draft.entries()) {
     const add = (guard: Problem['guard'], reason: string) => problems.push({ sentence: index, guard, reason });
     const bare = sentence.text.replace(CITATION, '').trim();
 
@@ -87,7 +87,7 @@ export function reviewDraft(
         add('quote', `quotation without a source: "${shorten(quotation.quote)}"`);
         continue;
       }
-      const { verdict } = checkQuotation(quotation as Quotation, ledger, pages);
+      const { verdict } = await checkQuotation(quotation as Quotation, ledger, pages);
       if (verdict !== 'verified') add('quote', `${verdict} quotation: "${shorten(quotation.quote)}"`);
     }
 
@@ -142,7 +142,7 @@ export function reviewDraft(
     }
     const polarity = contradictsPolarity(unquoted, own);
     if (polarity) add('polarity', polarity);
-  });
+  }
 
   const body = draft
     .map((sentence) =>

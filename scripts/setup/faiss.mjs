@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onPath, plainEnvironment, runCommand } from './command.mjs';
+import { installDebian } from './debian.mjs';
 import { SetupFailure } from './failure.mjs';
 import { NativePackage } from './native.mjs';
 import { node24Headers } from './node24.mjs';
@@ -49,7 +50,10 @@ async function compile(folder) {
   if (process.platform !== 'linux') {
     throw new SetupFailure('The prebuilt FAISS could not be fetched, and Gossan compiles it on Linux only');
   }
-  if (!existsSync('/usr/include/faiss/Index.h') || !onPath('g++')) await installLibraries();
+  if (!existsSync('/usr/include/faiss/Index.h') || !onPath('g++')) {
+    const lacking = 'The FAISS library or a C++ compiler is not installed on this system';
+    await installDebian(DEBIAN, { what: 'FAISS', log: 'faiss-node', lacking });
+  }
   const headers = await node24Headers();
   const output = join(folder, 'build', 'Release', 'faiss-node.node');
   mkdirSync(dirname(output), { recursive: true });
@@ -69,24 +73,5 @@ async function compile(folder) {
     mkdirSync(dirname(shim), { recursive: true });
     writeFileSync(shim, SHIM);
     await runCommand('Compiling FAISS', 'g++', call(['-include', shim]), options);
-  }
-}
-
-async function installLibraries() {
-  const command = `apt-get install ${DEBIAN.join(' ')}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new SetupFailure('The FAISS library or a C++ compiler is not installed on this system', {
-      todo: `As root: ${command}`,
-    });
-  }
-  const env = plainEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
-  const options = { log: 'faiss-node', env, timeoutMs: 300_000, todo: `As root: ${command}` };
-  const install = ['install', '-y', '--no-install-recommends', ...DEBIAN];
-  try {
-    await runCommand('Installing FAISS', 'apt-get', install, options);
-  } catch {
-    // A fresh container has no package lists yet.
-    await runCommand('Reading the package lists', 'apt-get', ['update'], options);
-    await runCommand('Installing FAISS', 'apt-get', install, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { Answer, AnswerNumber, Citation } from '../../core/answer.ts';
+import type { Answer, AnswerNumber } from '../../core/answer.ts';
 import { derivationOf } from '../../core/derivations.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { plainLine, plainText } from '../../core/plain-text.ts';
@@ -101,16 +101,10 @@ function referencesOf(answer: Answer, words: ReportWords): Reference[] {
     .map((citation) => ({
       n: citation.n,
       title: plainLine(citation.title),
-      place: citedPage(citation, words),
+      place: words.page(citation),
       verdict: words.verdicts[citation.verdict],
       quote: citation.verdict === 'verified' ? plainLine(citation.quote) : null,
     }));
-}
-
-/** The PDF page of a citation, and the printed label where it differs. The label is text of the document, so not trusted. */
-export function citedPage({ page, label }: Citation, words: ReportWords): string {
-  const printed = plainLine(label ?? '');
-  return words.page(page, printed && printed !== String(page) ? printed : undefined);
 }
 
 /** Every number once, in the order of the text. */

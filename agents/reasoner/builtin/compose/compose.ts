@@ -81,6 +81,11 @@ function answerPart(
   )
     return { ...none, missing: unknownMineral(part, facts, language) };
 
+  if (finding?.alone) {
+    const sentences = documents.length ? quoteFor(part, documents, language, false, quotedAlready) : [];
+    return { ...none, sentences, missing: sentences.length ? [] : finding.missing };
+  }
+
   if (part.intent === 'beyond') {
     // a price or a grade is stated in one sentence of a document or it is not known
     const terms = contentTerms(part.text);

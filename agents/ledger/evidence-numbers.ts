@@ -22,7 +22,7 @@ export interface EvidenceReading {
   subjects: string[];
   /** Minerals and alteration types that text, address, title or value name. */
   entities: Entities;
-  /** Words of the whole, for fields of a scene. */
+  /** Words of text, title, address and value. */
   words(): Set<string>;
   language: Language;
 }
@@ -53,7 +53,10 @@ export function readEvidence(evidence: Evidence): EvidenceReading {
     named: [...new Set([...named, ...namesIn(evidence.source), ...addressed])],
     // the file of a raster says nothing of the pixel: copper.tif at a pixel of alunite
     subjects: /#x=/.test(evidence.address) ? named : addressed,
-    words: () => (words ??= wordsOf(text)),
+    words: () =>
+      (words ??= wordsOf(
+        `${text} ; ${evidence.source} ; ${decodePointer(evidence.address)} ; ${evidence.value ?? ''}`,
+      )),
     language: detectLanguage(text),
   };
   readings.set(evidence, reading);

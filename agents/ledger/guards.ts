@@ -1,4 +1,5 @@
 import type { Answer, QuoteVerdict } from '../../core/answer.ts';
+import type { Evidence } from '../../core/evidence.ts';
 import { detectLanguage } from '../../core/language.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
 import { conceptCovers, findEntities, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
@@ -8,6 +9,7 @@ import { documentSpan, type Ledger } from './ledger.ts';
 import { sameSubject, subjectOfMineral } from './named-things.ts';
 import { bindNumbers, isTerm, numbersIn } from './numbers.ts';
 import { CITATION, type Sentence } from './sentence.ts';
+import { subjectsOf, wordsOf } from './subjects.ts';
 
 /** What is wrong with a draft. `sentence` is the index of the sentence to drop; -1 where the draft as a whole lacks something. */
 export interface Problem {
@@ -98,7 +100,7 @@ export async function reviewDraft(
       if (!ledger.get(id)) add('claim', `evidence ${id} is not in the ledger: "${shorten(bare)}"`);
     }
 
-    const { findings } = bindNumbers(sentence, (id) => ledger.get(id), echoes);
+    const { bound, findings } = bindNumbers(sentence, (id) => ledger.get(id), echoes);
     for (const { token, problem } of findings) {
       add('number', `number ${token.text}${token.unit && ` ${token.unit}`}: ${problem} in "${shorten(bare)}"`);
     }
@@ -135,6 +137,8 @@ export async function reviewDraft(
           add('claim', `nothing in the evidence names ${type} alteration: "${shorten(bare)}"`);
       }
       if (own.length === 0) add('claim', `a claim without evidence: "${shorten(bare)}"`);
+      else if (STATES.has(sentence.role) && bound.length === 0 && unquoted === bare && !sharesWords(bare, own))
+        add('claim', `its evidence speaks of nothing of it: "${shorten(bare)}"`);
     }
     const polarity = contradictsPolarity(unquoted, own);
     if (polarity) add('polarity', polarity);
@@ -160,6 +164,15 @@ export async function reviewDraft(
       problems.push({ sentence: -1, guard: 'unanswered', reason: `no answer to: "${shorten(part.text)}"` });
   }
   return { problems };
+}
+
+/** Sentences that state what evidence says; caveats and advice say in our own words what it does not. */
+const STATES = new Set<Sentence['role']>(['lead', 'detail', 'document', 'comparison']);
+
+/** Whether a sentence and its evidence have a word or a term of the trade in common, in either language. */
+function sharesWords(text: string, own: Evidence[]): boolean {
+  const known = new Set(own.flatMap((one) => [...readEvidence(one).words(), ...readEvidence(one).named]));
+  return [...wordsOf(text), ...subjectsOf(text, []).named].some((word) => known.has(word));
 }
 
 /** Numbers that the question names, or that it points back to ("there"): said again, they claim nothing. */

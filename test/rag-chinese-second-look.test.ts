@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { analyze } from '../rag/index/analyzer.ts';
-import { Bm25Index, termVector } from '../rag/index/bm25.ts';
+import { inverseFrequency } from '../rag/index/bm25.ts';
 import { type KnowledgeBase, openKnowledgeBase } from '../rag/index.ts';
 import { hanSignals, unitsOf } from '../rag/search/han-signals.ts';
 import type { Searchable } from '../rag/search/searchable.ts';
@@ -10,8 +10,9 @@ import { temporaryHome } from './support/knowledge-home.ts';
 
 /** As much of a base as the signals read. */
 function base(...texts: string[]): Searchable {
-  const bm25 = new Bm25Index();
-  for (const text of texts) bm25.add(termVector(analyze(text)));
+  const terms = texts.map((text) => new Set(analyze(text)));
+  const found = (term: string) => terms.filter((each) => each.has(term)).length;
+  const bm25 = { idf: (term: string) => inverseFrequency(texts.length, found(term)) };
   return { bm25, chunks: texts.map((text) => ({ heading: '', text })) } as unknown as Searchable;
 }
 const ask = (searchable: Searchable, question: string, chunk: number) =>

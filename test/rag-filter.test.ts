@@ -34,7 +34,7 @@ afterAll(async () => {
 
 describe('a search is narrowed', () => {
   it('to a document by its id, by a part of its file name, by a part of its title in any case', async () => {
-    const { id } = base.list().find((document) => document.title === 'Survey of tin')!;
+    const { id } = (await base.list()).find((document) => document.title === 'Survey of tin')!;
     expect(await titles({ document: id })).toEqual(['Survey of tin']);
     expect(await titles({ document: 'GOLD-rep' })).toEqual(['Gold of the south']);
     expect(await titles({ document: 'of t' })).toEqual(['Gold of the south', 'Survey of tin']);

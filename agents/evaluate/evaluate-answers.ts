@@ -59,7 +59,7 @@ export async function evaluateAnswers(
   options: SlowCall & { judge?: Judge } = {},
 ): Promise<QuestionResult[]> {
   const { signal, onProgress, judge } = options;
-  const files = new Map(base.list().map(({ id, file }) => [id, file]));
+  const files = new Map((await base.list()).map(({ id, file }) => [id, file]));
   const missing = new Set(set.flatMap(({ documents }) => documents.map(({ document }) => document)));
   for (const file of files.values()) missing.delete(file);
   if (missing.size > 0) {
@@ -71,9 +71,11 @@ export async function evaluateAnswers(
     if (signal?.aborted) throw new GossanError('INTERRUPTED');
     onProgress?.({ step: 'asking', done: at, total: set.length, unit: 'questions' });
     const answer = await assistant.ask(known.question, { kb: base.name, ...(signal ? { signal } : {}) });
-    const cited = answer.citations.map(({ document, page, start }): CitedPlace => {
-      return { file: files.get(document) ?? document, page, headings: headingsAt(base, document, page, start) };
-    });
+    const cited: CitedPlace[] = [];
+    for (const { document, page, start } of answer.citations) {
+      const headings = await headingsAt(base, document, page, start);
+      cited.push({ file: files.get(document) ?? document, page, headings });
+    }
     results.push(await resultOf(known, answer, cited, judge));
   }
   return results;
@@ -142,9 +144,9 @@ function mean(values: readonly number[]): number | null {
 }
 
 /** The headings that a place of a page stands under; a deeper one ends where one of its rank or above begins. */
-function headingsAt(base: KnowledgeBase, document: string, page: number, start: number): string[] {
+async function headingsAt(base: KnowledgeBase, document: string, page: number, start: number): Promise<string[]> {
   const path: { level: number; text: string }[] = [];
-  for (const heading of base.page(document, page).headings ?? []) {
+  for (const heading of (await base.page(document, page)).headings) {
     if (heading.start > start) break;
     while (path.length > 0 && path.at(-1)!.level >= heading.level) path.pop();
     path.push(heading);

@@ -8,7 +8,7 @@ export interface TextOverlap {
   bleu: number;
 }
 
-const TOKEN = /\p{Script=Han}|[\p{L}\p{M}]+|\p{N}+(?:[.,]\p{N}+)*/gu;
+const TOKEN = /\p{Script=Han}|[\p{L}\p{M}]+\p{N}*|\p{N}+(?:[.,]\p{N}+)*/gu;
 const ARTICLES = new Set(['a', 'an', 'the']);
 const LONGEST = 4;
 

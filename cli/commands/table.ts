@@ -31,7 +31,7 @@ const kb: readonly Command[] = [
   {
     name: 'add',
     usage: 'PATH… [--kb NAME]',
-    summary: 'Add documents (PDF, Markdown, text, HTML) and folders of them',
+    summary: 'Add documents (PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown, text) and folders of them',
     details:
       'A document with the same content is not added twice. Files that cannot be read are listed with the reason; ' +
       'the exit code is 3 only when nothing could be added.',
@@ -103,12 +103,43 @@ const kb: readonly Command[] = [
     load: () => import('./kb/remove.ts'),
   },
   {
+    name: 'sync',
+    usage: '[SOURCE…] [--watch] [--forget SOURCE] [--kb NAME]',
+    summary:
+      'Follow folders, files and addresses of reports: add what is new, replace what changed, remove what is gone',
+    details:
+      'A source that is named once is followed from then on. Where a folder or an address cannot be reached its documents stay ' +
+      'as they are. An address is fetched again only when its server says that it changed. --watch goes on until Ctrl-C.',
+    example: 'gossan kb sync reports/ https://example.org/geology/report-12.pdf',
+    args: { names: ['SOURCE'], min: 0, max: Number.POSITIVE_INFINITY },
+    options: [
+      { name: 'watch', kind: 'flag', summary: 'sync again whenever a followed folder changes' },
+      { name: 'forget', kind: 'text', value: 'SOURCE', summary: 'follow this no longer and remove its documents' },
+      KB,
+    ],
+    safeWhileBusy: false,
+    load: () => import('./kb/sync.ts'),
+  },
+  {
     name: 'export',
-    usage: '[--out F] [--kb NAME]',
-    summary: 'Every document with the text of its pages, as one JSON document',
-    example: 'gossan kb export --out knowledge.json',
+    usage: '[--form chunks|pairs|pages] [--out F] [--kb NAME]',
+    summary: 'The passages, or pairs of question and answer for training, as JSON Lines with their sources',
+    details:
+      'chunks: the indexed passages. pairs: questions that follow from headings and definitions, answered by sentences of the ' +
+      'document, each with its page; made by rule, to be looked through before they train anything. pages: every document with ' +
+      'the text of its pages, as one JSON document.',
+    example: 'gossan kb export --form pairs --out pairs.jsonl',
     args: NO_ARGS,
-    options: [{ name: 'out', kind: 'text', value: 'F', summary: 'write to this file (default: stdout)' }, KB],
+    options: [
+      {
+        name: 'form',
+        kind: 'choice',
+        choices: ['chunks', 'pairs', 'pages'],
+        summary: 'what to write (default: chunks)',
+      },
+      { name: 'out', kind: 'text', value: 'F', summary: 'write to this file (default: stdout)' },
+      KB,
+    ],
     safeWhileBusy: true,
     load: () => import('./kb/export.ts'),
   },

@@ -11,7 +11,7 @@ export interface LoadedPage extends Page {
 
 /** What every loader makes of a file. */
 export interface LoadedDocument {
-  /** 'pdf', 'markdown', 'text' or 'html'. */
+  /** 'pdf', 'docx', 'xlsx', 'epub', 'html', 'csv', 'markdown', 'text' or 'image'. */
   format: string;
   /** Never empty: the file's own title, its first heading, or its name. */
   title: string;
@@ -19,6 +19,8 @@ export interface LoadedDocument {
   date?: string;
   /** At least one page; page numbers run from 1 without gaps. At least one page has text. */
   pages: LoadedPage[];
+  /** Pages that look like pictures of text and were not read, counted from 1. */
+  unread?: number[];
 }
 
 /** A file in memory; loaders never read the disk themselves. */
@@ -33,8 +35,10 @@ export interface Loader {
   format: string;
   /** Lower case, with the dot. */
   extensions: readonly string[];
-  /** True when the first bytes show this format whatever the file is called. */
-  recognises(head: Uint8Array): boolean;
+  /** Such files in a folder are no documents unless they are named one by one. */
+  namedOnly?: boolean;
+  /** True when the content shows this format whatever the file is called. */
+  recognises(bytes: Uint8Array): boolean;
   /** @throws GossanError DOCUMENT_* naming `file.path` */
   load(file: SourceFile, options?: SlowCall): Promise<LoadedDocument>;
 }

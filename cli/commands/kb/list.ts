@@ -3,7 +3,10 @@ import { withKnowledgeBase } from '../../knowledge.ts';
 import { textTable } from '../../terminal/columns.ts';
 
 export async function run(call: Invocation): Promise<undefined> {
-  const { kb, documents } = await withKnowledgeBase(call, async (base) => ({ kb: base.name, documents: base.list() }));
+  const { kb, documents } = await withKnowledgeBase(call, async (base) => ({
+    kb: base.name,
+    documents: await base.list(),
+  }));
   call.output.print(
     documents.length
       ? textTable(
@@ -14,7 +17,7 @@ export async function run(call: Invocation): Promise<undefined> {
             document.format,
             document.language,
             String(document.year ?? ''),
-            String(document.pages),
+            document.ocr?.pages ? `${document.pages} (${document.ocr.pages} OCR)` : String(document.pages),
             String(document.chunks),
             document.shipped ? 'Gossan' : document.file,
           ]),

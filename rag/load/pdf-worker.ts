@@ -4,8 +4,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PDFParse } from 'pdf-parse';
 import type { LoadedDocument } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
-import { linesInReadingOrder, type PdfTextItem, type PlacedLine } from './pdf-layout.ts';
+import { drawPage, type PdfFont } from './pdf-drawing.ts';
+import { linesInReadingOrder, type PageParts, partsOfPage } from './pdf-layout.ts';
+import { type OperatorPage, readOperators } from './pdf-operators.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
+import { takeRunningHeads } from './pdf-running-heads.ts';
 import { choosePdfTitle } from './pdf-title.ts';
 
 export interface PdfWorkerData {
@@ -42,9 +45,9 @@ export interface PdfOutlineNode {
   items: PdfOutlineNode[];
 }
 
-interface PdfPage {
+interface PdfPage extends OperatorPage {
   getViewport(options: { scale: number }): { transform: number[]; width: number; height: number };
-  getTextContent(): Promise<{ items: unknown[] }>;
+  commonObjs: { get(name: string): unknown };
   cleanup(): void;
 }
 
@@ -79,6 +82,8 @@ async function read(): Promise<LoadedDocument> {
     isEvalSupported: false,
     disableFontFace: true,
     useSystemFonts: false,
+    // Pictures hold no text here; they are not even unpacked.
+    maxImageSize: 1,
   });
   const info = await parser.getInfo();
   const pdf = (parser as unknown as { doc: PdfDocument }).doc;
@@ -86,40 +91,56 @@ async function read(): Promise<LoadedDocument> {
     const detail = `${pdf.numPages} pages; at most ${maxPages} can be read`;
     throw new RefusedPdf({ code: 'DOCUMENT_TOO_LARGE', values: { detail } });
   }
-  const pages: PlacedLine[][] = [];
+  const drawn: PageParts[][] = [];
   tell({ type: 'page', page: 0, pages: pdf.numPages });
   for (let number = 1; number <= pdf.numPages; number++) {
-    pages.push(await readPage(pdf, number));
+    drawn.push(await readPage(pdf, number));
     tell({ type: 'page', page: number, pages: pdf.numPages });
   }
-  if (pages.every((lines) => lines.length === 0)) {
+  if (drawn.every((parts) => parts.every(({ items }) => items.length === 0))) {
     throw new RefusedPdf({ code: 'DOCUMENT_NO_TEXT', values: { pages: pdf.numPages } });
   }
   const outline: OutlineEntry[] = await readOutline(pdf);
-  const labels = await pdf.getPageLabels().catch(() => null);
+  const stated = await pdf.getPageLabels().catch(() => null);
+  const { pages: bodies, labels: printed } = takeRunningHeads(drawn);
+  const pages = bodies.map((parts) => {
+    const lines = linesInReadingOrder(parts);
+    tell({ type: 'page', page: pdf.numPages, pages: pdf.numPages });
+    return lines;
+  });
   const assembled = assemblePages(pages, outline);
+  const labels = stated?.some((label, at) => label !== String(at + 1)) ? stated : printed;
   return {
     format: 'pdf',
     title: choosePdfTitle((info.info as { Title?: unknown } | undefined)?.Title, pages, assembled, path),
     pages: assembled.map((page, at) => ({
       page: at + 1,
-      ...(labels?.[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),
+      ...(labels[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),
       ...page,
     })),
   };
 }
 
-async function readPage(pdf: PdfDocument, number: number): Promise<PlacedLine[]> {
+async function readPage(pdf: PdfDocument, number: number): Promise<PageParts[]> {
   try {
     const page = await pdf.getPage(number);
-    const { transform, width, height } = page.getViewport({ scale: 1 });
-    const { items } = await page.getTextContent();
+    const viewport = page.getViewport({ scale: 1 });
+    const operators = await readOperators(page);
+    const sheets = drawPage(operators, (name) => fontOf(page, name), viewport);
     page.cleanup();
-    const textItems = items.filter((item): item is PdfTextItem => (item as PdfTextItem).str !== undefined);
-    return linesInReadingOrder(textItems, { transform, width, height });
+    return partsOfPage(sheets);
   } catch (error) {
     const detail = `page ${number} of ${pdf.numPages}: ${(error as Error).message}`;
     throw new RefusedPdf({ code: 'DOCUMENT_DAMAGED', values: { detail } });
+  }
+}
+
+/** Null where a damaged font could not be read: its text is left out, as no one can say what it means. */
+function fontOf(page: PdfPage, name: string): PdfFont | null {
+  try {
+    return page.commonObjs.get(name) as PdfFont;
+  } catch {
+    return null;
   }
 }
 

@@ -167,7 +167,10 @@ function writePage(parts: readonly Part[], words: ReadonlyMap<string, number>): 
 function writeRow(row: readonly string[], words: ReadonlyMap<string, number>): string {
   const cells = row.map((cell) => joinCell(cell, words));
   while (cells.length > 1 && cells.at(-1) === '') cells.pop();
-  return cells.join(CELL).trim();
+  return cells
+    .join(CELL)
+    .replace(/\| {2}(?=\|)/g, '| ')
+    .trim();
 }
 
 /** The lines of a cell as one; an address or a name without spaces that was cut at the cell's edge is put together. */
@@ -179,7 +182,8 @@ function joinCell(cell: string, words: ReadonlyMap<string, number>): string {
       if (text === '') return line;
       const kept = mendHyphen(text, line, words);
       if (kept !== null) return text.slice(0, text.length - kept) + line;
-      const cut = /(?:^|\s)[^\s]{14,}$/.test(text) && /[/\\_]/.test(/\S+$/.exec(text)![0]) && /^[^\s(]+$/.test(line);
+      const last = /\S+$/.exec(text)![0];
+      const cut = /[/\\_]/.test(last) && (last.length > 30 || (last.length >= 14 && /^[^\s(]+$/.test(line)));
       const han = /\p{Script=Han}$/u.test(text) && /^\p{Script=Han}/u.test(line);
       return cut || han ? text + line : `${text} ${line}`;
     }, '');

@@ -14,7 +14,8 @@ export function countWords(lines: Iterable<string>): Map<string, number> {
 const SECOND_PARTS = new Set(
   (
     'of and the to in by up off out on like free rich poor bearing based scale scaled grained hosted related type ' +
-    'forming dominated altered controlled feldspar grade stage level wave resolution range dependent derived specific'
+    'forming dominated altered controlled feldspar grade stage level wave resolution range dependent derived specific ' +
+    'party dimensional known called'
   ).split(' '),
 );
 

@@ -14,8 +14,10 @@ export interface Block {
 
 const HAN = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u;
 const LIST_MARK =
-  /^(?:[•·▪■●○◦‣∙*➢✓]\s|[–—-]\s(?!\d)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[\d{1,3}\]\s|[（(][一二三四五六七八九十\d]+[)）]|[①-⑳])/;
-const ENDS_SENTENCE = /[.!?:;。！？：；]["'”’)\]]?$/;
+  /^(?:[•·▪■●○◦‣∙*➢✓]\s|[–—-]\s(?!\d)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[\d{1,3}\]\s|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|[①-⑳])/;
+/** Not the point behind an initial: "Snee, L." */
+const ENDS_SENTENCE = /(?:[!?:;。！？：；]|(?<!\b\p{Lu})\.)["'”’)\]]?$/u;
+const NUMBERED_FORMULA = /\t\((?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3})?[a-z]?\)$/;
 /** Marks of a footnote at the beginning of its text. */
 const NOTE_MARK = /^(?:[*†‡§¶∗#]+|[¹²³⁰⁴-⁹]+|\d{1,2})(?=[\s\p{L}“"(]|$)/u;
 
@@ -74,22 +76,28 @@ function join(
   if (sameColumn) {
     if (gap < 0 || gap > Math.max(1.35 * usual + 0.5, 1.4 * line.size) || sizes > 1.12) return null;
   } else if (sizes > 1.05 || endsBlock(text, next)) return null;
+  // A displayed formula with its number stands by itself.
+  if (NUMBERED_FORMULA.test(before.text) || NUMBERED_FORMULA.test(line.text)) return null;
   const full = isFull(before, line);
   if (changesStyle(before, line, text, next, full)) return null;
   if (captionStart(next, line.style.bold || line.style.italic) !== null && (!full || ENDS_SENTENCE.test(text)))
     return null;
   if (before.style.mono && line.style.mono) return { keep: 0, between: '\n' };
   if (before.text.includes('\t') !== line.text.includes('\t') && !full) return { keep: 0, between: '\n' };
-  if (sameColumn && hangs(lines, at)) {
+  const hanging = sameColumn && hangs(lines, at);
+  const goesOn = hanging && isIndented(lines, at) && line.left > before.left - 0.8 * line.size;
+  if (hanging) {
     // Entries whose further lines are indented: a line that is not begins the next.
-    const begins =
-      line.left < before.left - 0.8 * line.size || (!isIndented(lines, at) && (!full || ENDS_SENTENCE.test(text)));
-    if (begins) return null;
+    const outdented = line.left < before.left - 0.8 * line.size;
+    if (outdented || (!goesOn && (!full || ENDS_SENTENCE.test(text)))) return null;
   } else {
     const indented = sameColumn && line.left - before.left > 0.8 * line.size && !LIST_MARK.test(before.text);
-    if (indented && ENDS_SENTENCE.test(text)) return null;
+    // Two paragraphs of one line each begin at the same place.
+    const again = sameColumn && !full && !LIST_MARK.test(next) && isIndented(lines, at) && isIndented(lines, at - 1);
+    if ((indented || again) && ENDS_SENTENCE.test(text)) return null;
   }
-  if (!full || / \.\.\. [\divxl]+$/.test(text) || LIST_MARK.test(next)) return { keep: 0, between: '\n' };
+  const leader = / \.\.\. [\divxl]+$/.test(text);
+  if (!goesOn && (!full || leader || LIST_MARK.test(next))) return { keep: 0, between: '\n' };
   const kept = mendHyphen(text, next, words);
   if (kept !== null) return { keep: kept, between: '' };
   const glued = HAN.test(text.at(-1)!) || HAN.test(next[0] ?? '') || dividesAddress(text, next);
@@ -112,7 +120,9 @@ function changesStyle(before: PlacedLine, line: PlacedLine, text: string, next: 
     return before.style.italic !== line.style.italic && !full && /^[\p{Lu}\d]/u.test(next);
   }
   if (line.style.bold) return ENDS_SENTENCE.test(text) || !full;
-  return !full || (/^\p{Lu}/u.test(next) && !/[,\p{Ll}]$/u.test(text));
+  // The first line of a paragraph that begins in bold reaches the edge, and its sentence goes on.
+  const reaches = before.column.right - before.right < 2 * before.size;
+  return !(reaches && (/^[\p{Ll}\d(]/u.test(next) || /[,:;-]$/.test(text)));
 }
 
 /** A column ends inside a sentence, or with the end of one. */
@@ -138,7 +148,7 @@ function leading(lines: readonly PlacedLine[], at: number): number {
 }
 
 /** Lines around one in its column. */
-const AROUND = 8;
+const AROUND = 12;
 
 function neighbours(lines: readonly PlacedLine[], at: number): PlacedLine[] {
   return lines
@@ -164,7 +174,7 @@ function hangs(lines: readonly PlacedLine[], at: number): boolean {
   for (const [i, line] of around.entries()) {
     const before = around[i - 1];
     if (before === undefined || indented(before) || !indented(line)) continue;
-    if (isFull(before, line) && !/[.!?:。！？：]$/.test(before.text)) hanging++;
+    if (isFull(before, line) && !ENDS_SENTENCE.test(before.text)) hanging++;
     else first++;
   }
   return hanging >= 2 && hanging > 1.5 * first;

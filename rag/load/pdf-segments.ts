@@ -101,8 +101,11 @@ function hostsByHeight(placed: Placed[]): Map<number, Placed[]> {
 
 /** The word to which a small piece beside it belongs: "CO" of "CO2", "cm" of "cm-1", "O" of "18O". */
 function hostOf(script: Placed, hosts: Placed[]): Placed | null {
+  const { before } = script;
+  if (before !== null && before.line === script.line && distance(before, script) < 0.3 * before.fragment.size)
+    return null;
   // What was drawn just before is the best witness: the line below may stand nearer.
-  if (script.before !== null && (isHost(script.before, script) || shifted(script.before, script))) return script.before;
+  if (before !== null && (isHost(before, script) || shifted(before, script))) return before;
   let best: Placed | null = null;
   for (const host of hosts) {
     if (isHost(host, script) && (best === null || distance(host, script) < distance(best, script))) best = host;

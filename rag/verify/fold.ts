@@ -93,8 +93,7 @@ export function foldText(original: string): FoldedText {
     }
     for (; MARK.test(codePoint(original, next)); next++) character += original[next]!;
     if (SPACE.test(character)) {
-      let end = next;
-      while (end < original.length && SPACE.test(original[end]!)) end++;
+      const end = spaceEnd(original, next);
       // No space beside Chinese characters, and one between all others.
       const before = text.at(-1) ?? '';
       const after = original[end] ?? '';
@@ -117,6 +116,17 @@ export function foldText(original: string): FoldedText {
     }
   }
   return { text, starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
+}
+
+/** Where white space ends; the signs between a table row's cells belong to it, as they stand on no page. */
+function spaceEnd(original: string, from: number): number {
+  let end = from;
+  while (end < original.length) {
+    const sign = original[end] === '|' && SPACE.test(original[end + 1] ?? ' ');
+    if (!sign && !SPACE.test(original[end]!)) break;
+    end++;
+  }
+  return end;
 }
 
 function foldCharacter(character: string, code: number): string {

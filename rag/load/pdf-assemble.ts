@@ -93,11 +93,11 @@ function classify(block: Block, body: { size: number; bold: boolean; italic: boo
 }
 
 /**
- * Puts footnotes after the text, and captions and tables that stand in the middle of a sentence after its paragraph: the
- * sentence goes on in the next column, or beside the picture.
+ * Puts captions and tables that stand in the middle of a sentence after its paragraph: the sentence goes on in the next
+ * column, or beside the picture.
  */
 function arrange(parts: Part[]): Part[] {
-  const body = parts.filter((part) => !part.footnote);
+  const body = [...parts];
   const arranged: Part[] = [];
   for (let at = 0; at < body.length; at++) {
     const part = body[at]!;
@@ -112,7 +112,7 @@ function arrange(parts: Part[]): Part[] {
       at--;
     }
   }
-  return [...arranged, ...parts.filter((part) => part.footnote)];
+  return arranged;
 }
 
 function isFloat(part: Part): boolean {

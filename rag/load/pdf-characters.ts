@@ -1,3 +1,10 @@
+/** Punctuation of vertical Chinese, from U+FE10 and U+FE30, and what it is in a line. */
+const VERTICAL = new Map(
+  [
+    ...'\ufe10\ufe11\ufe12\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\ufe31\ufe32\ufe35\ufe36\ufe37\ufe38\ufe39\ufe3a\ufe3b\ufe3c\ufe3d\ufe3e\ufe3f\ufe40\ufe41\ufe42\ufe43\ufe44',
+  ].map((form, at): [string, string] => [form, [...'，、。：；！？〖〗…—–（）｛｝〔〕【】《》〈〉「」『』'][at]!]),
+);
+
 /** What a glyph stands for in plain text: ligatures taken apart, letters of formulas without their typeface. */
 export function plainCharacters(unicode: string): string {
   if (/^[\x20-\x7e]*$/.test(unicode)) return unicode;
@@ -6,6 +13,7 @@ export function plainCharacters(unicode: string): string {
     .replace(/[\ufb00-\ufb06\u{1d400}-\u{1d7ff}]/gu, (character) => character.normalize('NFKC'))
     // Radicals that fonts of older programs map to instead of the Han characters that look the same.
     .replace(/[\u2e80-\u2fd5]/g, (character) => character.normalize('NFKC'))
+    .replace(/[\ufe10-\ufe19\ufe30-\ufe44]/g, (form) => VERTICAL.get(form) ?? form)
     .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
     .replace(/[\u200b-\u200f\u2060\ufeff]|[\ufe00-\ufe0f]/g, '');
   // One glyph of a formula that Word's exporter wrote as two of the same letter.

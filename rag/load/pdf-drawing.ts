@@ -39,8 +39,8 @@ export interface Rule {
 
 /** All text of one writing direction, turned so that it runs to the right and lines go down. */
 export interface Sheet {
-  /** Quarters of a circle by which the writing is turned; null: aslant, as watermarks and names of rivers are. */
-  turn: 0 | 1 | 2 | 3 | null;
+  /** Quarters of a circle by which the writing is turned to the right; no whole number: aslant, as watermarks are. */
+  turn: number;
   width: number;
   height: number;
   fragments: Fragment[];
@@ -73,8 +73,10 @@ const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 const FONT_MATRIX = [0.001, 0, 0, 0.001, 0, 0];
 /** A gap wider than this part of the font size is a space; word spaces are 0.2 to 0.3, kerning stays below 0.1. */
 export const SPACE_GAP = 0.13;
-/** Text aslant by more than this (as a part of a quarter circle) belongs to no direction. */
+/** Writing that is turned by less beside a whole quarter (as a part of it) is straight. */
 const ASLANT = 0.06;
+/** Directions aslant that differ by less are one: five degrees, as a part of a quarter. */
+const DIRECTION = 5 / 90;
 /** Thicker filled rectangles are bars and backgrounds, not rules; points. */
 const RULE_THICKNESS = 3;
 /** Shorter ones are parts of drawings; points. */
@@ -121,10 +123,10 @@ class Pen {
   private lineX = 0;
   private lineY = 0;
   private readonly marks: boolean[] = [];
-  private readonly byTurn = new Map<Sheet['turn'], Fragment[]>();
+  private readonly byTurn = new Map<number, Fragment[]>();
   /** Page coordinates, upright. */
   private readonly rules: Rule[] = [];
-  private open: { fragment: Fragment; turn: Sheet['turn'] } | null = null;
+  private open: { fragment: Fragment; turn: number } | null = null;
   private spaceBefore = false;
   private readonly styles = new Map<PdfFont, FontStyle>();
 
@@ -233,7 +235,7 @@ class Pen {
         width: lying ? height : width,
         height: lying ? width : height,
         fragments,
-        rules: turn === null ? [] : this.rules.map((rule) => this.turnRule(rule, turn)),
+        rules: aslant(turn) ? [] : this.rules.map((rule) => this.turnRule(rule, turn)),
       };
     });
     return sheets.sort(
@@ -314,12 +316,12 @@ class Pen {
     else this.x += offset * stretch;
   }
 
-  /** The writing direction: quarter turns, or null where it is aslant. */
-  private direct(a: number, b: number): Sheet['turn'] {
+  /** The writing direction in quarters of a circle. */
+  private direct(a: number, b: number): number {
     const quarters = Math.atan2(b, a) / (Math.PI / 2);
     const turn = Math.round(quarters);
-    if (Math.abs(quarters - turn) > ASLANT) return null;
-    return (((turn % 4) + 4) % 4) as Sheet['turn'];
+    if (Math.abs(quarters - turn) > ASLANT) return Math.round(quarters / DIRECTION) * DIRECTION;
+    return ((turn % 4) + 4) % 4;
   }
 
   private put(
@@ -327,7 +329,7 @@ class Pen {
     start: [number, number],
     end: [number, number],
     size: number,
-    turn: Sheet['turn'],
+    turn: number,
     charSpacing: number,
   ): void {
     const text = plainCharacters(unicode);
@@ -368,15 +370,17 @@ class Pen {
   }
 
   /** A point of the upright page on the sheet of a direction. */
-  private upright([x, y]: [number, number], turn: Sheet['turn']): [number, number] {
+  private upright([x, y]: [number, number], turn: number): [number, number] {
     const { width, height } = this.page;
     if (turn === 1) return [y, width - x];
     if (turn === 2) return [width - x, height - y];
     if (turn === 3) return [height - y, x];
-    return [x, y];
+    if (turn === 0) return [x, y];
+    const [cos, sin] = [Math.cos((turn * Math.PI) / 2), Math.sin((turn * Math.PI) / 2)];
+    return [x * cos + y * sin, y * cos - x * sin];
   }
 
-  private turnRule({ x0, y0, x1, y1 }: Rule, turn: Sheet['turn']): Rule {
+  private turnRule({ x0, y0, x1, y1 }: Rule, turn: number): Rule {
     const [a, b] = this.upright([x0, y0], turn);
     const [c, d] = this.upright([x1, y1], turn);
     return { x0: Math.min(a, c), y0: Math.min(b, d), x1: Math.max(a, c), y1: Math.max(b, d) };
@@ -395,6 +399,10 @@ class Pen {
       this.rules.push(flat ? { x0, x1, y0: middle, y1: middle } : { x0: middle, x1: middle, y0, y1 });
     }
   }
+}
+
+function aslant(turn: number): boolean {
+  return !Number.isInteger(turn);
 }
 
 /** Type 3 fonts state their height in a space of their own. */

@@ -9,7 +9,10 @@ const SHORT = 0.62;
 /** Footnotes are set smaller than the text by this factor. */
 const SMALLER = 0.95;
 
-/** Marks the footnotes at the feet of a page's columns: lines below a short rule, or in small type with a mark. */
+/**
+ * Marks the footnotes at the feet of a page's columns: lines below a short rule, or in small type with a mark.
+ * @returns the lines of the text, then the footnotes
+ */
 export function markFootnotes(lines: readonly PlacedLine[], rules: readonly Rule[], height: number): PlacedLine[] {
   const text = quantile(
     lines.filter((line) => line.table === undefined && line.text.length > 20).map((line) => line.size),
@@ -21,7 +24,8 @@ export function markFootnotes(lines: readonly PlacedLine[], rules: readonly Rule
     const foot = ruledFoot(own, rules, height, text) ?? smallFoot(own, text);
     for (const line of foot) feet.add(line);
   }
-  return lines.map((line) => (feet.has(line) ? { ...line, footnote: true } : line));
+  const notes = lines.filter((line) => feet.has(line)).map((line) => ({ ...line, footnote: true }));
+  return [...lines.filter((line) => !feet.has(line)), ...notes];
 }
 
 /** Lines below a short rule at the left of the lower half of the page. */

@@ -51,6 +51,22 @@ export function rowsOf(items: readonly Item[], tolerance = 0.4): Item[][] {
   return rows;
 }
 
+/** Lines of contents are one item each: the dots lead from the title to the number of its page. */
+export function joinLeaders(items: readonly Item[]): Item[] {
+  if (!items.some((item) => LEADER.test(item.text))) return [...items];
+  return rowsOf(items).flatMap((row) => {
+    const joined: Item[] = [];
+    for (const item of row) {
+      const last = joined.at(-1);
+      if (last === undefined || !LEADER.test(last.text) || item.text.length > 8) joined.push(item);
+      else joined.splice(-1, 1, { ...last, text: `${last.text} ${item.text}`, right: item.right });
+    }
+    return joined;
+  });
+}
+
+const LEADER = /(?:[.…·]\s?){4,}$/;
+
 /** Letters of Latin prose that a text is worth: a Han character says as much as two. */
 export function letters(text: string): number {
   return text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);

@@ -1,9 +1,10 @@
 import { orderColumns } from './pdf-columns.ts';
 import type { FontStyle, Rule, Sheet } from './pdf-drawing.ts';
 import { markFootnotes } from './pdf-footnotes.ts';
-import { type Item, isStretched, rowsOf, segmentItem, tableItem } from './pdf-items.ts';
+import { type Item, isStretched, joinLeaders, rowsOf, segmentItem, tableItem } from './pdf-items.ts';
 import { type Table, takeRuledTables } from './pdf-ruled-tables.ts';
 import { joinFragments } from './pdf-segments.ts';
+import { turnStackedLines } from './pdf-stacked.ts';
 
 /**
  * From the pieces of text on a page to lines in reading order. Programs write a page's text in any order; people read
@@ -39,9 +40,9 @@ export interface PlacedLine {
 
 /** Joins a page's fragments to pieces of lines and reads its bordered tables. */
 export function partsOfPage(sheets: readonly Sheet[]): PageParts[] {
-  return sheets.map(({ fragments, rules, width, height, turn }) => {
+  return turnStackedLines(sheets).map(({ fragments, rules, width, height }) => {
     const { tables, rest } = takeRuledTables(fragments, rules);
-    const segments = turn === null ? joinAslant(rest) : joinFragments(rest);
+    const segments = joinFragments(rest);
     const flat = rules.filter(({ x0, x1, y0, y1 }) => {
       const inside = tables.some(
         (table) => y0 > table.top - 3 && y0 < table.bottom + 3 && x0 > table.left - 3 && x1 < table.right + 3,
@@ -52,18 +53,11 @@ export function partsOfPage(sheets: readonly Sheet[]): PageParts[] {
   });
 }
 
-/** Words of text aslant stand in the order in which they are drawn. */
-function joinAslant(fragments: Sheet['fragments']): ReturnType<typeof joinFragments> {
-  return fragments.map(({ text, left, right, y, size, style, artifact }) => {
-    return { text, left, right, y, size, style, artifact };
-  });
-}
-
 /** The lines of one page in reading order. Text that runs in another direction (margin notes) comes last. */
 export function linesInReadingOrder(parts: readonly PageParts[]): PlacedLine[] {
   return parts.flatMap(({ items, rules, height }) => {
     const lines: PlacedLine[] = [];
-    for (const { left, right, items: within } of orderColumns(items, rules)) {
+    for (const { left, right, items: within } of orderColumns(joinLeaders(items), rules)) {
       const column = { left, right };
       for (const row of rowsOf(within)) lines.push(placeLine(row, column));
     }

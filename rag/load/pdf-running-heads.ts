@@ -42,7 +42,8 @@ export function takeRunningHeads(pages: readonly PageParts[][]): { pages: PagePa
   const largest = LARGER * quantile(sizes, 0.5);
   const rows = pages
     .flatMap((parts, page) => parts.flatMap((part, at) => marginRows(part, page, at)))
-    .filter((row) => row.items.every((item) => item.size <= largest));
+    // Across the page large type is a watermark.
+    .filter((row) => row.part > 0 || row.items.every((item) => item.size <= largest));
   const heads = new Set<MarginRow>();
   const numbers = pageNumbers(rows, pages.length, heads);
   addRepeated(rows, heads);

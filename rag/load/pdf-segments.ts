@@ -17,6 +17,8 @@ export interface Segment {
 export const WIDE_GAP = 0.6;
 /** Baselines closer than this part of the font size are one line. */
 const SAME_LINE = 0.22;
+/** Superscripts and subscripts stand looser: a gap up to this part of the font size is no space. */
+const SCRIPT_GAP = 0.28;
 /** Smaller than its neighbour by this factor, a piece may be a superscript or subscript. */
 const SCRIPT_SIZE = 0.88;
 
@@ -128,7 +130,7 @@ function shifted(host: Placed, { fragment: { left, y, size, space } }: Placed): 
 
 function isHost(host: Placed, script: Placed): boolean {
   const [{ fragment }, { left, y, size }] = [host, script.fragment];
-  if (script.line === host.line || distance(host, script) > 0.3 * fragment.size) return false;
+  if (script.line === host.line || distance(host, script) > 0.5 * fragment.size) return false;
   const larger = size < SCRIPT_SIZE * fragment.size;
   // A neighbour that is a script itself has been put to its line already.
   const fellow = host.baseline !== fragment.y && Math.abs(fragment.y - y) < 0.1 * size && fragment.left < left;
@@ -160,7 +162,8 @@ function joinPlaced(parts: Placed[]): Segment {
     const gap = fragment.left - right;
     const raised = baseline - fragment.y > 0.15 * size && fragment.size < SCRIPT_SIZE * size;
     const plain = raised && !script ? raise(text, fragment.text) : fragment.text;
-    text = text === '' ? fragment.text : glue(text, plain, gap, fragment);
+    const wide = gap > (fragment.y === baseline && !script ? SPACE_GAP : SCRIPT_GAP) * size;
+    text = text === '' ? fragment.text : glue(text, plain, wide, fragment.space);
     right = Math.max(right, fragment.right);
     script = fragment.y !== baseline;
   }
@@ -188,11 +191,11 @@ function heaviest(parts: Placed[], key: (fragment: Fragment) => string | number)
 
 const HAN = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u;
 
-function glue(before: string, text: string, gap: number, { size, space }: Fragment): string {
+function glue(before: string, text: string, gap: boolean, space: boolean): string {
   const [last, next] = [before.at(-1)!, text[0]!];
   const [hanBefore, hanAfter] = [HAN.test(last), HAN.test(next)];
   // Chinese is set without spaces; what its lines are stretched by is none, and neither is the air around Latin words.
-  const wide = hanBefore && hanAfter ? false : hanBefore !== hanAfter ? space : space || gap > SPACE_GAP * size;
+  const wide = hanBefore && hanAfter ? false : hanBefore !== hanAfter ? space : space || gap;
   return wide ? `${before} ${text}` : before + text;
 }
 

@@ -183,7 +183,8 @@ function joinCell(cell: string, words: ReadonlyMap<string, number>): string {
       const kept = mendHyphen(text, line, words);
       if (kept !== null) return text.slice(0, text.length - kept) + line;
       const last = /\S+$/.exec(text)![0];
-      const cut = /[/\\_]/.test(last) && (last.length > 30 || (last.length >= 14 && /^[^\s(]+$/.test(line)));
+      const long = last.length > 30 || (last.length >= 14 && /^[^\s(]+$/.test(line));
+      const cut = long && /[/\\_]/.test(last) && /[\p{L}\d[(/_-]$/u.test(last);
       const han = /\p{Script=Han}$/u.test(text) && /^\p{Script=Han}/u.test(line);
       return cut || han ? text + line : `${text} ${line}`;
     }, '');

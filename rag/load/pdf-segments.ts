@@ -17,7 +17,7 @@ export interface Segment {
 export const WIDE_GAP = 0.6;
 /** Baselines closer than this part of the font size are one line. */
 const SAME_LINE = 0.22;
-/** Superscripts and subscripts stand looser: a gap up to this part of the font size is no space. */
+/** Superscripts and subscripts stand looser behind their words: a gap up to this part of the font size is no space. */
 const SCRIPT_GAP = 0.28;
 /** Smaller than its neighbour by this factor, a piece may be a superscript or subscript. */
 const SCRIPT_SIZE = 0.88;
@@ -162,7 +162,7 @@ function joinPlaced(parts: Placed[]): Segment {
     const gap = fragment.left - right;
     const raised = baseline - fragment.y > 0.15 * size && fragment.size < SCRIPT_SIZE * size;
     const plain = raised && !script ? raise(text, fragment.text) : fragment.text;
-    const wide = gap > (fragment.y === baseline && !script ? SPACE_GAP : SCRIPT_GAP) * size;
+    const wide = gap > (fragment.y === baseline ? SPACE_GAP : SCRIPT_GAP) * size;
     text = text === '' ? fragment.text : glue(text, plain, wide, fragment.space);
     right = Math.max(right, fragment.right);
     script = fragment.y !== baseline;

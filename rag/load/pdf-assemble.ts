@@ -175,19 +175,19 @@ function writeRow(row: readonly string[], words: ReadonlyMap<string, number>): s
 
 /** The lines of a cell as one; an address or a name without spaces that was cut at the cell's edge is put together. */
 function joinCell(cell: string, words: ReadonlyMap<string, number>): string {
-  return cell
-    .split('\n')
-    .map(cleanLine)
-    .reduce((text, line) => {
-      if (text === '') return line;
-      const kept = mendHyphen(text, line, words);
-      if (kept !== null) return text.slice(0, text.length - kept) + line;
-      const last = /\S+$/.exec(text)![0];
-      const long = last.length > 30 || (last.length >= 14 && /^[^\s(]+$/.test(line));
-      const cut = long && /[/\\_]/.test(last) && /[\p{L}\d[(/_-]$/u.test(last);
-      const han = /\p{Script=Han}$/u.test(text) && /^\p{Script=Han}/u.test(line);
-      return cut || han ? text + line : `${text} ${line}`;
-    }, '');
+  // Lines and what parts them, in turn.
+  const parts = cell.split(/([\n\f])/);
+  return parts.reduce((text, part, at) => {
+    if (at % 2 === 1) return text;
+    const line = cleanLine(part);
+    if (text === '') return line;
+    const kept = mendHyphen(text, line, words);
+    if (kept !== null) return text.slice(0, text.length - kept) + line;
+    const last = /\S+$/.exec(text)![0];
+    const cut = parts[at - 1] === '\f' && last.length >= 14 && /[/\\_]/.test(last) && /[\p{L}\d[(/_-]$/u.test(last);
+    const han = /\p{Script=Han}$/u.test(text) && /^\p{Script=Han}/u.test(line);
+    return cut || han ? text + line : `${text} ${line}`;
+  }, '');
 }
 
 /** The caption of a table stands above it; where none does, below. */

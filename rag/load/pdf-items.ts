@@ -88,6 +88,8 @@ export function isStretched(row: readonly Item[], left: number, right: number): 
   const gaps = row.slice(1).map((item, at) => item.left - row[at]!.right);
   const [least, most] = [Math.min(...gaps), Math.max(...gaps)];
   if (most < 1.05 * first.size) return row.length > 2 || /\p{L}{2}|\p{Script=Han}/u.test(first.text);
+  // Figures side by side are cells.
+  if (row.filter((item) => /\p{L}{2}|\p{Script=Han}/u.test(item.text)).length < 0.6 * row.length) return false;
   // Every gap of the line is pulled apart, so no piece holds a space.
   const pieces = row.filter((item) => item.text.includes(' ')).length;
   return (

@@ -2,6 +2,7 @@ import { orderColumns } from './pdf-columns.ts';
 import type { FontStyle, Rule, Sheet } from './pdf-drawing.ts';
 import { markFootnotes } from './pdf-footnotes.ts';
 import { type Item, isStretched, joinLeaders, rowsOf, segmentItem, tableItem } from './pdf-items.ts';
+import { withoutLineNumbers } from './pdf-line-numbers.ts';
 import { type Table, takeRuledTables } from './pdf-ruled-tables.ts';
 import { joinFragments } from './pdf-segments.ts';
 import { turnStackedLines } from './pdf-stacked.ts';
@@ -41,7 +42,7 @@ export interface PlacedLine {
 /** Joins a page's fragments to pieces of lines and reads its bordered tables. */
 export function partsOfPage(sheets: readonly Sheet[]): PageParts[] {
   return turnStackedLines(sheets).map(({ fragments, rules, width, height }) => {
-    const { tables, rest } = takeRuledTables(fragments, rules);
+    const { tables, rest } = takeRuledTables(withoutLineNumbers(fragments), rules);
     const segments = joinFragments(rest);
     const flat = rules.filter(({ x0, x1, y0, y1 }) => {
       const inside = tables.some(

@@ -1,3 +1,4 @@
+import { captionStart } from './pdf-captions.ts';
 import type { Rule } from './pdf-drawing.ts';
 import { type Item, isStretched, letters, quantile, rowsOf } from './pdf-items.ts';
 import { countHeadRows, type Table } from './pdf-ruled-tables.ts';
@@ -17,6 +18,11 @@ const CELL_GAP = 0.9;
 const PROSE_LETTERS = 25;
 /** A row may be this many times as far from the next as usual. */
 const FAR = 2.6;
+
+interface Edge {
+  left: number;
+  right: number;
+}
 
 interface Row {
   items: Item[];
@@ -52,17 +58,21 @@ export function takeOpenTables(
         (left + right) / 2 > above.x0 &&
         (left + right) / 2 < above.x1,
     );
-    take(boundedTable(inside, above, below, between), inside);
+    const body = withoutCaption(inside);
+    take(boundedTable(body, above, below, between), body);
   }
   for (const run of tabularRuns(rest)) {
     const table = openTable(run);
-    if (table !== null && table.columns.length >= columns)
-      take(
-        table,
-        run.flatMap((row) => row.items),
-      );
+    const items = run.flatMap((row) => row.items);
+    if (table !== null && isClear(table, columns)) take(table, items);
   }
   return { tables, rest };
+}
+
+/** Most rows have as many cells as a table must have columns. */
+function isClear({ rows }: Table, columns: number): boolean {
+  const wide = rows.filter((row) => row.filter((cell) => cell !== '').length >= columns).length;
+  return wide >= 0.6 * rows.length;
 }
 
 /** Pairs of rules of one width, the widest apart first, with the rules of the same width between them. */
@@ -78,13 +88,21 @@ function rulePairs(rules: readonly Rule[]): [Rule, Rule, Rule[]][] {
   return pairs.sort((a, b) => b[1].y0 - b[0].y0 - (a[1].y0 - a[0].y0));
 }
 
+/** A caption may stand between the upper rules. */
+function withoutCaption(inside: Item[]): Item[] {
+  const rows = rowsOf(inside);
+  const first = rows[0] ?? [];
+  const isCaption = first.length === 1 && captionStart(first[0]!.text, true) !== null;
+  return isCaption ? rows.slice(1).flat() : inside;
+}
+
 function boundedTable(inside: Item[], above: Rule, below: Rule, between: Rule[]): Table | null {
   const rows = toRows(inside);
   if (rows.length < 2 || rows.length > 120) return null;
-  const several = rows.filter((row) => isTabular(row, above.x0, above.x1)).length;
+  const several = rows.filter((row) => isTabular(row, -Infinity, Infinity)).length;
   if (several < 2 || several < 0.5 * rows.length) return null;
   const edges = columnEdges(rows);
-  if (edges.length < 2 || isProse(rows, edges)) return null;
+  if (edges.length < 2 || isProse(rows, edges) || endsInNumbers(rows, edges)) return null;
   const headEnd = between.length > 0 ? Math.min(...between.map((rule) => rule.y0)) : null;
   const head = headEnd === null ? [] : rows.filter((row) => row.y < headEnd);
   const body = rows.filter((row) => !head.includes(row));
@@ -94,7 +112,14 @@ function boundedTable(inside: Item[], above: Rule, below: Rule, between: Rule[])
     table.rows.unshift(stack(head.map((row) => cellsOf(row, edges))));
     table.headRows = 1;
   }
-  return { ...table, left: above.x0, right: above.x1, top: above.y0, bottom: below.y0 };
+  return { ...withoutEmpty(table), left: above.x0, right: above.x1, top: above.y0, bottom: below.y0 };
+}
+
+/** A place between two columns that only headings across them reach into is none. */
+function withoutEmpty<T extends Pick<Table, 'rows' | 'columns'>>(table: T): T {
+  const used = table.columns.map((_, at) => table.rows.some((row) => (row[at] ?? '') !== ''));
+  const rows = table.rows.map((row) => (row.length === used.length ? row.filter((_, at) => used[at]) : row));
+  return { ...table, rows, columns: table.columns.filter((_, at) => used[at]) };
 }
 
 /** Runs of rows most of which have several cells. */
@@ -143,7 +168,7 @@ function isTabular({ items }: Row, left: number, right: number): boolean {
 }
 
 /** Left and right edges of the columns: stretches that the rows' pieces leave free, but for a few headings across. */
-function columnEdges(rows: readonly Row[]): { left: number; right: number }[] {
+function columnEdges(rows: readonly Row[]): Edge[] {
   const ends = rows.flatMap((row) =>
     row.items.flatMap((item) => [
       { x: item.left, step: 1 },
@@ -152,8 +177,8 @@ function columnEdges(rows: readonly Row[]): { left: number; right: number }[] {
   );
   ends.sort((a, b) => a.x - b.x || b.step - a.step);
   const single = rows.filter((row) => row.items.length === 1).length;
-  const across = Math.min(single + Math.floor(0.1 * rows.length), Math.floor(0.34 * rows.length));
-  const edges: { left: number; right: number }[] = [];
+  const across = Math.min(single + Math.floor(0.25 * rows.length), Math.floor(0.4 * rows.length));
+  const edges: Edge[] = [];
   let depth = 0;
   for (const { x, step } of ends) {
     const before = depth;
@@ -162,7 +187,7 @@ function columnEdges(rows: readonly Row[]): { left: number; right: number }[] {
     else if (before > across && depth <= across) edges.at(-1)!.right = x;
   }
   const apart = 0.5 * (rows[0]?.size ?? 10);
-  return edges.reduce<{ left: number; right: number }[]>((columns, edge) => {
+  return edges.reduce<Edge[]>((columns, edge) => {
     const last = columns.at(-1);
     if (last !== undefined && edge.left - last.right < apart) last.right = edge.right;
     else columns.push({ ...edge });
@@ -171,7 +196,7 @@ function columnEdges(rows: readonly Row[]): { left: number; right: number }[] {
 }
 
 /** The pieces of a row by column; a heading across several stands in the first of them. */
-function cellsOf({ items }: Row, edges: readonly { left: number; right: number }[]): string[] {
+function cellsOf({ items }: Row, edges: readonly Edge[]): string[] {
   const cells = edges.map(() => '');
   for (const item of items) {
     const starts = edges.findIndex((edge) => Math.abs(edge.left - item.left) < 0.5 * item.size);
@@ -185,7 +210,13 @@ function cellsOf({ items }: Row, edges: readonly { left: number; right: number }
   return cells;
 }
 
-function isProse(rows: readonly Row[], edges: readonly { left: number; right: number }[]): boolean {
+/** Displayed formulas, each with its number. */
+function endsInNumbers(rows: readonly Row[], edges: readonly Edge[]): boolean {
+  const last = rows.map((row) => cellsOf(row, edges).at(-1)!).filter((cell) => cell !== '');
+  return last.every((cell) => /^\(\d{1,3}[a-z]?\)$/.test(cell));
+}
+
+function isProse(rows: readonly Row[], edges: readonly Edge[]): boolean {
   const cells = rows.map((row) => cellsOf(row, edges));
   return edges.every((_, column) => {
     const texts = cells.map((row) => row[column]!).filter((text) => text !== '');
@@ -216,7 +247,7 @@ function openTable(run: Row[]): Table | null {
   const long = edges.map((_, at) => mean(column(at)));
   // Running text in a column whose lines are as many as the rows is no cell.
   const running = edges.filter((_, at) => long[at]! >= PROSE_LETTERS && column(at).length > 0.8 * full.length).length;
-  if (running > (edges.length > 3 ? 1 : 0)) return null;
+  if (running > (edges.length > 3 ? 1 : 0) || endsInNumbers(run, edges)) return null;
   if (
     edges.length === 2 &&
     column(0).filter((text) => LABEL.test(text)).length > 0.7 * column(0).length &&
@@ -237,7 +268,7 @@ function openTable(run: Row[]): Table | null {
 }
 
 /** Most cells of a column begin, end or are centred at one place. */
-function isAligned(run: readonly Row[], edges: readonly { left: number; right: number }[], column: number): boolean {
+function isAligned(run: readonly Row[], edges: readonly Edge[], column: number): boolean {
   const { left, right } = edges[column]!;
   const items = run.flatMap((row) => row.items.filter((item) => item.left >= left - 1 && item.right <= right + 1));
   if (items.length < 2) return edges.length > 2;
@@ -250,7 +281,7 @@ function isAligned(run: readonly Row[], edges: readonly { left: number; right: n
 
 function writeTable(
   run: readonly Row[],
-  edges: readonly { left: number; right: number }[],
+  edges: readonly Edge[],
 ): Pick<Table, 'rows' | 'headRows' | 'size' | 'columns' | 'left' | 'right' | 'top' | 'bottom'> {
   const merged = mergeWrapped(run, edges);
   const bold = merged.map(({ rows }) => rows.every((row) => row.items.every((item) => item.style.bold)));
@@ -276,10 +307,7 @@ function writeTable(
 }
 
 /** Lines of one row put together: they follow closer than rows do, or have no cells of their own. */
-function mergeWrapped(
-  run: readonly Row[],
-  edges: readonly { left: number; right: number }[],
-): { rows: Row[]; cells: string[] }[] {
+function mergeWrapped(run: readonly Row[], edges: readonly Edge[]): { rows: Row[]; cells: string[] }[] {
   const cells = run.map((row) => cellsOf(row, edges));
   const gaps = run.slice(1).map((row, at) => row.y - run[at]!.y);
   const near = quantile(gaps, 0.1);

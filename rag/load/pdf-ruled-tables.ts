@@ -1,5 +1,5 @@
 import type { Fragment, Rule } from './pdf-drawing.ts';
-import { joinFragments } from './pdf-segments.ts';
+import { joinFragments, type Segment } from './pdf-segments.ts';
 
 /** A table as it stands on a page. */
 export interface Table {
@@ -9,7 +9,10 @@ export interface Table {
   bottom: number;
   /** Font size of most of its text. */
   size: number;
-  /** Cells of each row; a cell's lines are parted by line feeds, an empty cell is ''. */
+  /**
+   * Cells of each row; a cell's lines are parted by line feeds, and by form feeds where a line reaches the cell's edge.
+   * An empty cell is ''.
+   */
   rows: string[][];
   /** So many rows at the top name the columns. */
   headRows: number;
@@ -152,7 +155,7 @@ function readGrid(grid: Grid, fragments: Fragment[]): Table | null {
     top: ys[0]!,
     bottom: ys.at(-1)!,
     columns: xs.slice(0, -1),
-    ...writeRows(byRow, texts),
+    ...writeRows(byRow, texts, xs),
   };
 }
 
@@ -190,7 +193,12 @@ function drawn(flat: Rule[], y: number, x0: number, x1: number): boolean {
   return covered >= DRAWN * (x1 - x0);
 }
 
-function writeRows(byRow: number[][], texts: Map<number, Fragment[]>): Pick<Table, 'rows' | 'headRows' | 'size'> {
+function writeRows(
+  byRow: number[][],
+  texts: Map<number, Fragment[]>,
+  xs: number[],
+): Pick<Table, 'rows' | 'headRows' | 'size'> {
+  const edgeOf = (cell: number) => Math.max(...byRow.map((row) => xs[row.lastIndexOf(cell) + 1]!));
   const written = new Set<number>();
   const bold: boolean[] = [];
   const rows: string[][] = [];
@@ -208,7 +216,7 @@ function writeRows(byRow: number[][], texts: Map<number, Fragment[]>): Pick<Tabl
       filled++;
       if (segments.every(({ style }) => style.bold)) bolds++;
       sizes.push(...segments.map(({ size }) => size));
-      return cellText(segments);
+      return cellText(segments, edgeOf(cell));
     });
     if (filled === 0) continue;
     rows.push(cells);
@@ -218,22 +226,26 @@ function writeRows(byRow: number[][], texts: Map<number, Fragment[]>): Pick<Tabl
   return { rows, headRows: countHeadRows(rows, bold), size: sizes[sizes.length >> 1] ?? 10 };
 }
 
+/** Nearer to the edge of its cell, in font sizes, a line left no room for more. */
+const FULL = 1.6;
+
 /** The lines of a cell, from top to bottom. */
-export function cellText(segments: { text: string; left: number; y: number; size: number }[]): string {
-  const lines: { y: number; parts: typeof segments }[] = [];
+function cellText(segments: Segment[], edge: number): string {
+  const lines: { y: number; parts: Segment[] }[] = [];
   for (const segment of segments.toSorted((a, b) => a.y - b.y)) {
     const last = lines.at(-1);
     if (last !== undefined && segment.y - last.y < 0.4 * segment.size) last.parts.push(segment);
     else lines.push({ y: segment.y, parts: [segment] });
   }
-  return lines
-    .map(({ parts }) =>
-      parts
-        .toSorted((a, b) => a.left - b.left)
-        .map(({ text }) => text)
-        .join(' '),
-    )
-    .join('\n');
+  return lines.reduce((text, { parts }, at) => {
+    const line = parts
+      .toSorted((a, b) => a.left - b.left)
+      .map((part) => part.text)
+      .join(' ');
+    const last = lines[at - 1]?.parts ?? [];
+    const full = last.some(({ right, size }) => right > edge - FULL * size);
+    return at === 0 ? line : text + (full ? '\f' : '\n') + line;
+  }, '');
 }
 
 /** Rows in bold above rows that are not; else the first row, when it names all columns without a number. */

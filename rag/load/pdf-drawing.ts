@@ -77,6 +77,8 @@ export const SPACE_GAP = 0.13;
 const ASLANT = 0.06;
 /** Directions aslant that differ by less are one: five degrees, as a part of a quarter. */
 const DIRECTION = 5 / 90;
+/** Smaller type is no text that can be read; points. */
+const LEAST_SIZE = 0.8;
 /** Thicker filled rectangles are bars and backgrounds, not rules; points. */
 const RULE_THICKNESS = 3;
 /** Shorter ones are parts of drawings; points. */
@@ -337,6 +339,7 @@ class Pen {
       if (text !== '') this.spaceBefore = true;
       return;
     }
+    if (!this.isVisible(start, end, size)) return;
     const [from, y] = this.upright(start, turn);
     const [to] = this.upright(end, turn);
     const [left, right] = from <= to ? [from, to] : [to, from];
@@ -346,16 +349,18 @@ class Pen {
     if (open !== null && open.turn === turn) {
       const last = open.fragment;
       const gap = left - last.right - charSpacing;
+      const accented = gap < -0.1 * size && gap > -size ? composeAccent(last.text, text) : null;
       const follows =
         !this.spaceBefore &&
         last.style === style &&
         last.artifact === artifact &&
-        Math.abs(last.y - y) < 0.04 * size &&
+        // Accents of capitals are set higher.
+        Math.abs(last.y - y) < (accented === null ? 0.04 : 0.3) * size &&
         Math.abs(last.size - size) < 0.02 * size &&
         gap < SPACE_GAP * size &&
-        gap > -0.6 * size;
-      const accented = gap < -0.1 * size ? composeAccent(last.text, text) : null;
+        (gap > -0.6 * size || accented !== null);
       if (follows) {
+        if (accented !== null && last.text.length === 1) last.y = y;
         last.text = accented ?? last.text + text;
         last.right = Math.max(last.right, right);
         return;
@@ -367,6 +372,13 @@ class Pen {
     list.push(fragment);
     this.open = { fragment, turn };
     this.spaceBefore = false;
+  }
+
+  /** Stands on the page, in a size that can be read: what no reader sees is not the author's text. */
+  private isVisible([x0, y0]: [number, number], [x1, y1]: [number, number], size: number): boolean {
+    const { width, height } = this.page;
+    const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+    return size > LEAST_SIZE && size < height && x > -size && x < width + size && y > 0 && y < height + 0.3 * size;
   }
 
   /** A point of the upright page on the sheet of a direction. */

@@ -65,7 +65,8 @@ export function joinLeaders(items: readonly Item[]): Item[] {
   });
 }
 
-const LEADER = /(?:[.…·]\s?){4,}$/;
+/** Dots that lead to the number of a page. */
+export const LEADER = /(?:[.…·]\s?){4,}$|^(?:[.…]\s?){2,}$/;
 
 /** Letters of Latin prose that a text is worth: a Han character says as much as two. */
 export function letters(text: string): number {

@@ -1,6 +1,6 @@
 import { captionStart } from './pdf-captions.ts';
 import type { Rule } from './pdf-drawing.ts';
-import { type Item, isStretched, letters, quantile, rowsOf } from './pdf-items.ts';
+import { type Item, isStretched, LEADER, letters, quantile, rowsOf } from './pdf-items.ts';
 import { countHeadRows, type Table } from './pdf-ruled-tables.ts';
 
 /**
@@ -16,6 +16,8 @@ const SAME_ROW = 0.2;
 const CELL_GAP = 0.9;
 /** Columns of prose are read one after the other; cells of a table say less than this many letters. */
 const PROSE_LETTERS = 25;
+/** Cells that say less are marks on a drawing. */
+const MIN_LETTERS = 2;
 /** A row may be this many times as far from the next as usual. */
 const FAR = 2.6;
 
@@ -88,19 +90,26 @@ function rulePairs(rules: readonly Rule[]): [Rule, Rule, Rule[]][] {
   return pairs.sort((a, b) => b[1].y0 - b[0].y0 - (a[1].y0 - a[0].y0));
 }
 
+const isCaption = (row: readonly Item[]) => captionStart(row.map((item) => item.text).join(' '), true) !== null;
+
 /** A caption may stand between the upper rules. */
 function withoutCaption(inside: Item[]): Item[] {
   const rows = rowsOf(inside);
-  const first = rows[0] ?? [];
-  const isCaption = first.length === 1 && captionStart(first[0]!.text, true) !== null;
-  return isCaption ? rows.slice(1).flat() : inside;
+  return rows.length > 0 && isCaption(rows[0]!) ? rows.slice(1).flat() : inside;
 }
 
 function boundedTable(inside: Item[], above: Rule, below: Rule, between: Rule[]): Table | null {
   const rows = toRows(inside);
   if (rows.length < 2 || rows.length > 120) return null;
-  const several = rows.filter((row) => isTabular(row, -Infinity, Infinity)).length;
-  if (several < 2 || several < 0.5 * rows.length) return null;
+  const tabular = (row: Row) => isTabular(row, -Infinity, Infinity);
+  // A caption inside is another table's.
+  if (rows.filter(tabular).length < 2 || rows.some((row) => isCaption(row.items))) return null;
+  // Rules of the same width may stand far below, over a foot or around a box: what is between any two must be rows.
+  const heights = [above.y0, ...between.map((rule) => rule.y0), below.y0].sort((a, b) => a - b);
+  for (const [at, to] of heights.slice(1).entries()) {
+    const own = rows.filter((row) => row.y > heights[at]! && row.y <= to + 1);
+    if (own.filter(tabular).length < 0.5 * own.length) return null;
+  }
   const edges = columnEdges(rows);
   if (edges.length < 2 || isProse(rows, edges) || endsInNumbers(rows, edges)) return null;
   const headEnd = between.length > 0 ? Math.min(...between.map((rule) => rule.y0)) : null;
@@ -163,12 +172,37 @@ function toRows(items: readonly Item[]): Row[] {
 /** Several cells side by side, which are no words of a stretched line, no listing and no line of contents. */
 function isTabular({ items }: Row, left: number, right: number): boolean {
   if (items.length < 2 || items.every((item) => item.style.mono) || isStretched(items, left, right)) return false;
-  if (items.some((item) => /(?:[.…]\s?){4,}/.test(item.text))) return false;
+  if (items.some((item) => LEADER.test(item.text))) return false;
   return items.slice(1).some((item, at) => item.left - items[at]!.right > CELL_GAP * item.size);
 }
 
-/** Left and right edges of the columns: stretches that the rows' pieces leave free, but for a few headings across. */
+/**
+ * Left and right edges of the columns. The rows with the most cells tell them apart; the others, which have empty cells
+ * and headings across, only widen them.
+ */
 function columnEdges(rows: readonly Row[]): Edge[] {
+  const telling = rowsThatTell(rows);
+  const edges = joinNear(stretches(telling), rows[0]?.size ?? 10);
+  for (const { items } of rows) {
+    for (const { left, right } of items) {
+      const over = edges.filter((edge) => left < edge.right && right > edge.left);
+      if (over.length !== 1) continue;
+      over[0]!.left = Math.min(over[0]!.left, left);
+      over[0]!.right = Math.max(over[0]!.right, right);
+    }
+  }
+  return edges;
+}
+
+/** Rows with as many pieces as a fifth of the rows have, or more. */
+function rowsThatTell(rows: readonly Row[]): Row[] {
+  const counts = rows.map((row) => row.items.length).toSorted((a, b) => b - a);
+  const most = counts[Math.max(1, Math.floor(0.2 * counts.length)) - 1] ?? 0;
+  return rows.filter((row) => row.items.length >= most);
+}
+
+/** Stretches that most rows fill: one row may reach from one column into the next. */
+function stretches(rows: readonly Row[]): Edge[] {
   const ends = rows.flatMap((row) =>
     row.items.flatMap((item) => [
       { x: item.left, step: 1 },
@@ -176,8 +210,7 @@ function columnEdges(rows: readonly Row[]): Edge[] {
     ]),
   );
   ends.sort((a, b) => a.x - b.x || b.step - a.step);
-  const single = rows.filter((row) => row.items.length === 1).length;
-  const across = Math.min(single + Math.floor(0.25 * rows.length), Math.floor(0.4 * rows.length));
+  const across = Math.floor(0.2 * rows.length);
   const edges: Edge[] = [];
   let depth = 0;
   for (const { x, step } of ends) {
@@ -186,13 +219,17 @@ function columnEdges(rows: readonly Row[]): Edge[] {
     if (before <= across && depth > across) edges.push({ left: x, right: x });
     else if (before > across && depth <= across) edges.at(-1)!.right = x;
   }
-  const apart = 0.5 * (rows[0]?.size ?? 10);
-  return edges.reduce<Edge[]>((columns, edge) => {
+  return edges;
+}
+
+function joinNear(edges: readonly Edge[], size: number): Edge[] {
+  const columns: Edge[] = [];
+  for (const edge of edges) {
     const last = columns.at(-1);
-    if (last !== undefined && edge.left - last.right < apart) last.right = edge.right;
+    if (last !== undefined && edge.left - last.right < 0.5 * size) last.right = edge.right;
     else columns.push({ ...edge });
-    return columns;
-  }, []);
+  }
+  return columns;
 }
 
 /** The pieces of a row by column; a heading across several stands in the first of them. */
@@ -230,8 +267,10 @@ function isProse(rows: readonly Row[], edges: readonly Edge[]): boolean {
 const LABEL =
   /^(?:[•·▪■●○◦‣*–—-]|\(?(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)\]]?|\[\d+\]|[A-Z]?\d+(?:\.\d+)*\.?|(?:Fig(?:ure)?|Table|Step|Chapter|Appendix|图|表)\.?\s*[\dA-Z]+[.:]?)$/u;
 
+const mean = (texts: string[]) => texts.reduce((sum, text) => sum + letters(text), 0) / Math.max(1, texts.length);
+
 /** Lines of displayed formulas stand in columns by chance. */
-const FORMULA = /[∂∇∑∏∫√⎛-⎭\ufffd]|\p{L}\)? ?= ?\S/u;
+const FORMULA = /[∂∇∑∏∫√⎛-⎭\ufffd]|\p{L}\)? ?= ?\S|=$|^[()[\]{}+=|]+$/u;
 
 /** Reads a run of rows as a table; null where it is a list, two columns of prose, or anything else. */
 function openTable(run: Row[]): Table | null {
@@ -241,9 +280,9 @@ function openTable(run: Row[]): Table | null {
   const full = cells.filter((row) => row.filter((cell) => cell !== '').length >= 2);
   if (full.length < MIN_ROWS || full.length < 0.5 * run.length) return null;
   // Labels scattered over a drawing leave most places of their grid empty.
-  if (full.flat().filter((cell) => cell !== '').length < 0.6 * full.length * edges.length) return null;
+  const filled = full.flat().filter((cell) => cell !== '');
+  if (filled.length < 0.6 * full.length * edges.length || mean(filled) < MIN_LETTERS) return null;
   const column = (at: number) => full.map((row) => row[at]!).filter((cell) => cell !== '');
-  const mean = (texts: string[]) => texts.reduce((sum, text) => sum + letters(text), 0) / Math.max(1, texts.length);
   const long = edges.map((_, at) => mean(column(at)));
   // Running text in a column whose lines are as many as the rows is no cell.
   const running = edges.filter((_, at) => long[at]! >= PROSE_LETTERS && column(at).length > 0.8 * full.length).length;
@@ -320,8 +359,7 @@ function mergeWrapped(run: readonly Row[], edges: readonly Edge[]): { rows: Row[
   for (const [at, row] of run.entries()) {
     const last = merged.at(-1);
     const wraps =
-      last !== undefined &&
-      (twoDistances ? gaps[at - 1]! < 1.12 * near : continues(row, cells[at]!, last.cells, edges[0]!.left));
+      last !== undefined && (twoDistances ? gaps[at - 1]! < 1.12 * near : continues(row, cells[at]!, last, edges));
     if (wraps) {
       last.rows.push(row);
       last.cells = stack([last.cells, cells[at]!]);
@@ -330,13 +368,27 @@ function mergeWrapped(run: readonly Row[], edges: readonly Edge[]): { rows: Row[
   return merged;
 }
 
-/** A line with fewer cells than the row above it, all of them words below words: the end of wrapped cells. */
-function continues(row: Row, cells: string[], above: string[], left: number): boolean {
+/** A cell whose line leaves more of its column free than this has ended. */
+const REACHES = 0.74;
+
+/** A line with fewer cells than the row above it, all of them words below words that reach their edge: wrapped cells. */
+function continues(
+  row: Row,
+  cells: string[],
+  above: { rows: Row[]; cells: string[] },
+  edges: readonly Edge[],
+): boolean {
   const own = cells.flatMap((cell, at) => (cell === '' ? [] : [at]));
-  const fewer = own.length < above.filter((cell) => cell !== '').length;
-  if (!fewer || own.some((at) => above[at] === '' || !/\p{L}/u.test(cells[at]!))) return false;
+  const fewer = own.length < above.cells.filter((cell) => cell !== '').length;
+  if (!fewer || own.some((at) => above.cells[at] === '' || !/\p{L}/u.test(cells[at]!))) return false;
+  const reaches = own.every((at) => {
+    const { left, right } = edges[at]!;
+    const upper = above.rows.at(-1)!.items.filter((item) => item.left < right && item.right > left);
+    return upper.length === 0 || Math.max(...upper.map((item) => item.right)) - left > REACHES * (right - left);
+  });
   // A first cell alone is a heading, unless it is indented below the cell that it continues.
-  return cells[0] === '' || (own.length === 1 && row.items[0]!.left > left + 0.5 * row.size);
+  const indented = own.length === 1 && row.items[0]!.left > edges[0]!.left + 0.5 * row.size;
+  return reaches && (cells[0] === '' || indented);
 }
 
 function stack(rows: string[][]): string[] {

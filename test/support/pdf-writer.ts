@@ -28,6 +28,12 @@ export interface PdfOptions {
   streams?: { dictionary: string; data: Buffer }[];
   /** Lines drawn on each page. */
   rules?: PdfRule[][];
+  /** Further entries of the catalogue, of each page's resources, and further objects; the first of them has number 7. */
+  catalogue?: string;
+  resources?: string;
+  objects?: { dictionary: string; data?: Buffer }[];
+  /** The root of the page tree instead of one that lists the pages. */
+  pageTree?: string;
   /** Degrees by which viewers turn each page to the right. */
   rotate?: number;
 }
@@ -45,20 +51,31 @@ export function writePdf(pages: PdfLine[][], options: PdfOptions = {}): Buffer {
   const lock = options.userPassword === undefined ? null : standardHandler(options, fileId);
   const objects: Buffer[] = [];
   const add = (body: string | Buffer) => objects.push(Buffer.from(body)) as number;
-  const first = 7;
+  const first = 7 + (options.objects?.length ?? 0);
   const kids = streams.map((_, at) => `${first + 2 * at} 0 R`).join(' ');
   const labels =
     options.romanPages === undefined ? '' : `/PageLabels << /Nums [0 << /S /r >> ${options.romanPages} << /S /D >>] >>`;
-  add(`<< /Type /Catalog /Pages 2 0 R ${labels} >>`);
-  add(`<< /Type /Pages /Kids [${kids}] /Count ${streams.length} >>`);
+  add(`<< /Type /Catalog /Pages 2 0 R ${labels} ${options.catalogue ?? ''} >>`);
+  add(options.pageTree ?? `<< /Type /Pages /Kids [${kids}] /Count ${streams.length} >>`);
   add(options.font ?? standardFont('Helvetica'));
   for (const name of ['Helvetica-Bold', 'Helvetica-Oblique', 'Courier']) add(standardFont(name));
+  for (const { dictionary, data } of options.objects ?? []) {
+    if (data === undefined) add(`<< ${dictionary} >>`);
+    else
+      add(
+        Buffer.concat([
+          Buffer.from(`<< /Length ${data.length} ${dictionary} >>\nstream\n`),
+          data,
+          Buffer.from('\nendstream'),
+        ]),
+      );
+  }
   const rotate = options.rotate === undefined ? '' : `/Rotate ${options.rotate}`;
   for (const [at, stream] of streams.entries()) {
     const contents = first + 2 * at + 1;
     add(
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${contents} 0 R ${rotate} ` +
-        '/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 6 0 R >> >> >>',
+        `/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 6 0 R >> ${options.resources ?? ''} >> >>`,
     );
     const data = lock === null ? stream.data : rc4(lock.objectKey(contents), stream.data);
     add(

@@ -7,8 +7,11 @@ import { sha256 } from '../../core/hash.ts';
 import { ocrInstalled } from '../ocr/pp-ocr.ts';
 import type { LoadedDocument } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
-import { linesInReadingOrder, type PdfTextItem, type PlacedLine } from './pdf-layout.ts';
+import { drawPage, type PdfFont } from './pdf-drawing.ts';
+import { linesInReadingOrder, type PageParts, partsOfPage } from './pdf-layout.ts';
+import { type OperatorPage, readOperators } from './pdf-operators.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
+import { takeRunningHeads } from './pdf-running-heads.ts';
 import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
 import { choosePdfTitle } from './pdf-title.ts';
 import { answer, tell } from './worker-messages.ts';
@@ -38,10 +41,11 @@ export interface PdfOutlineNode {
   items: PdfOutlineNode[];
 }
 
-interface PdfPage extends DrawnPage {
-  getTextContent(): Promise<{ items: unknown[] }>;
-  cleanup(): void;
-}
+type PdfPage = OperatorPage &
+  DrawnPage & {
+    commonObjs: { get(name: string): unknown };
+    cleanup(): void;
+  };
 
 const { bytes, path, maxPages, skipScans } = workerData as PdfWorkerData;
 
@@ -65,6 +69,8 @@ async function read(): Promise<LoadedDocument> {
     isEvalSupported: false,
     disableFontFace: true,
     useSystemFonts: false,
+    // Pictures hold no text here; they are not even unpacked.
+    maxImageSize: 1,
   });
   const info = await parser.getInfo();
   const pdf = (parser as unknown as { doc: PdfDocument }).doc;
@@ -72,31 +78,38 @@ async function read(): Promise<LoadedDocument> {
     const detail = `${pdf.numPages} pages; at most ${maxPages} can be read`;
     throw new GossanError('DOCUMENT_TOO_LARGE', { path, detail });
   }
-  const pages: PlacedLine[][] = [];
+  const drawn: PageParts[][] = [];
   const ocr: ({ confidence: number } | null)[] = [];
   const scans = new ScanReader(document, skipScans, (page) =>
     tell({ type: 'progress', done: page - 1, total: pdf.numPages, unit: 'pages', recognising: page }),
   );
   tell({ type: 'progress', done: 0, total: pdf.numPages, unit: 'pages' });
   for (let number = 1; number <= pdf.numPages; number++) {
-    const { lines, confidence } = await readPage(pdf, number, scans);
-    pages.push(lines);
+    const { parts, confidence } = await readPage(pdf, number, scans);
+    drawn.push(parts);
     ocr.push(confidence === undefined ? null : { confidence });
     tell({ type: 'progress', done: number, total: pdf.numPages, unit: 'pages' });
   }
-  if (pages.every((lines) => lines.length === 0)) {
+  if (drawn.every((parts) => parts.every(({ items }) => items.length === 0))) {
     const advice = ocrInstalled() ? NOTHING_RECOGNISED : HOW_TO_GET_OCR;
     throw new GossanError('DOCUMENT_NO_TEXT', { path, pages: pdf.numPages, advice });
   }
   const outline: OutlineEntry[] = await readOutline(pdf);
-  const labels = await pdf.getPageLabels().catch(() => null);
+  const stated = await pdf.getPageLabels().catch(() => null);
+  const { pages: bodies, labels: printed } = takeRunningHeads(drawn);
+  const pages = bodies.map((parts) => {
+    const lines = linesInReadingOrder(parts);
+    tell({ type: 'progress', done: pdf.numPages, total: pdf.numPages, unit: 'pages' });
+    return lines;
+  });
   const assembled = assemblePages(pages, outline);
+  const labels = stated?.some((label, at) => label !== String(at + 1)) ? stated : printed;
   return {
     format: 'pdf',
     title: choosePdfTitle((info.info as { Title?: unknown } | undefined)?.Title, pages, assembled, path),
     pages: assembled.map((page, at) => ({
       page: at + 1,
-      ...(labels?.[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),
+      ...(labels[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),
       ...page,
       ...(ocr[at] == null ? {} : { ocr: ocr[at] }),
     })),
@@ -108,16 +121,16 @@ async function readPage(
   pdf: PdfDocument,
   number: number,
   scans: ScanReader,
-): Promise<{ lines: PlacedLine[]; confidence?: number }> {
+): Promise<{ parts: PageParts[]; confidence?: number }> {
   try {
     const page = await pdf.getPage(number);
-    const { transform, width, height } = page.getViewport({ scale: 1 });
-    const { items } = await page.getTextContent();
-    const textItems = items.filter((item): item is PdfTextItem => (item as PdfTextItem).str !== undefined);
-    const lines = linesInReadingOrder(textItems, { transform, width, height });
-    const read = await scans.read(number, page, lines, () => pdf.canvasFactory);
+    const viewport = page.getViewport({ scale: 1 });
+    const operators = await readOperators(page);
+    const parts = partsOfPage(drawPage(operators, (name) => fontOf(page, name), viewport));
+    const letters = parts.reduce((sum, { items }) => sum + items.reduce((all, { text }) => all + text.length, 0), 0);
+    const read = await scans.read(number, page, letters, () => pdf.canvasFactory);
     page.cleanup();
-    return read ?? { lines };
+    return read ?? { parts };
   } catch (error) {
     const detail = `page ${number} of ${pdf.numPages}: ${(error as Error).message}`;
     throw new GossanError('DOCUMENT_DAMAGED', { path, detail });
@@ -126,5 +139,13 @@ async function readPage(
 
 const HOW_TO_GET_OCR = 'Run `npm run setup` once to install text recognition (OCR), then add the file again.';
 const NOTHING_RECOGNISED = 'Text recognition found nothing on them: scan the pages anew, at 300 dpi and in good light.';
+/** Null where a damaged font could not be read: its text is left out, as no one can say what it means. */
+function fontOf(page: PdfPage, name: string): PdfFont | null {
+  try {
+    return page.commonObjs.get(name) as PdfFont;
+  } catch {
+    return null;
+  }
+}
 
 answer(read(), ({ name }) => (name === 'PasswordException' ? { code: 'DOCUMENT_ENCRYPTED', values: {} } : null));

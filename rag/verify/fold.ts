@@ -111,6 +111,9 @@ class Folder {
       const sign = ON_A_SPACE[marked.slice(1)];
       if (sign !== undefined) this.put(sign, at, end);
       else this.space(at, end);
+    } else if (character === '|' && /^(\s|$)/.test(original.slice(end, end + 1))) {
+      // the signs between a table row's cells stand on no page
+      this.space(at, end);
     } else if (character === SOFT_HYPHEN) {
       return this.softHyphen(end);
     } else if (PRIVATE.test(character)) {

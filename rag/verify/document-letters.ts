@@ -1,7 +1,7 @@
 import type { StoredDocument } from '../index/store.ts';
 import { foldText } from './fold.ts';
 import { lettersOf } from './letters.ts';
-import type { QuoteText } from './match.ts';
+import { places, type QuoteText, slack } from './places.ts';
 
 /** A page on which a quotation could stand; `runsOver` where it could end on the next. */
 export interface Candidate {
@@ -9,8 +9,8 @@ export interface Candidate {
   runsOver: boolean;
 }
 
-/** Of a damaged quotation so many pieces (one in so many) must stand on a page for it to be looked at more closely. */
-const PIECES_A_FIND = 3;
+/** Of the pieces of a quotation so many (a share) must be whole, for a page that it is not attributed to. */
+const PIECES_FAR_AWAY = 0.5;
 
 /** The letters of a whole document in one text: where in it a quotation could stand costs one pass, page ends and all. */
 export class DocumentLetters {
@@ -26,36 +26,17 @@ export class DocumentLetters {
 
   /** Pages are counted from 1. */
   candidates(quote: QuoteText): Candidate[] {
-    const whole = this.find(quote.letters, 0, quote.letters.length);
-    const pieces = new Map<number, Candidate & { pieces: number }>();
-    for (const { text, offset } of quote.pieces) {
-      for (const candidate of this.find(text, offset, quote.letters.length).values()) {
-        const known = pieces.get(candidate.page);
-        pieces.set(candidate.page, {
-          page: candidate.page,
-          runsOver: candidate.runsOver || known?.runsOver === true,
-          pieces: (known?.pieces ?? 0) + 1,
-        });
+    const near = slack(quote);
+    const found = new Map<number, Candidate>();
+    for (const place of places(this.text, quote, PIECES_FAR_AWAY)) {
+      // A place near a page's end may belong to the next page.
+      for (const begin of [place - near, place, place + near]) {
+        const page = this.pageAt(Math.min(Math.max(0, begin), this.text.length - 1));
+        const runsOver = begin + quote.letters.length + near > this.starts[page]!;
+        found.set(page, { page, runsOver: runsOver || found.get(page)?.runsOver === true });
       }
     }
-    const enough = Math.max(1, Math.floor(quote.pieces.length / PIECES_A_FIND));
-    for (const candidate of pieces.values()) {
-      if (candidate.pieces >= enough && !whole.has(candidate.page)) whole.set(candidate.page, candidate);
-    }
-    return [...whole.values()];
-  }
-
-  /** The pages on which a quotation of `length` letters would begin if `letters` stood `offset` letters behind its beginning. */
-  private find(letters: string, offset: number, length: number): Map<number, Candidate> {
-    const found = new Map<number, Candidate>();
-    if (letters === '') return found;
-    for (let at = this.text.indexOf(letters); at >= 0; at = this.text.indexOf(letters, at + 1)) {
-      const begin = Math.max(0, at - offset);
-      const page = this.pageAt(begin);
-      const runsOver = begin + length > this.starts[page]!;
-      found.set(page, { page, runsOver: runsOver || found.get(page)?.runsOver === true });
-    }
-    return found;
+    return [...found.values()];
   }
 
   private pageAt(letter: number): number {

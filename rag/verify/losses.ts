@@ -16,7 +16,7 @@ const SMALL = /^\p{Ll}+$/u;
 const NUMBER_WORD =
   /^(?:hundred|thousand|[mbtr]+illion|(?:thir|four|fif|six|seven|eigh|nine)(?:teen|ty)?)(?:th|ieth)?s?$/;
 const UNIT_WORD =
-  /(?:met(?:er|re)|gram(?:me)?|micron|second|degree|hectare|lit(?:er|re)|pascal|watt)s?$|^percent$|^celsius$/;
+  /^(?:(?:kilo|centi|milli|micro|nano|deci|hecto|mega|giga)?(?:met(?:er|re)|gram(?:me)?|second|lit(?:er|re)|pascal|watt|hertz)|micron|degree|hectare)s?$|^(?:percent|celsius)$/;
 const NEGATING_WORD = /^(?:without|neither|nothing|nowhere|cannot|lacking|absence)$/;
 /** Minerals, rocks, elements and compounds by their endings; "deposited" and "composite" are none. */
 const SUBSTANCE = /(?:[^os]ite|[xfhrbmdn]ide|spar|blende|oxene|ibole|oclase|quartz|ium)s?$|[^os]itic$/;
@@ -32,6 +32,12 @@ export function quoteMayLackLigature(word: string, at: number, ligature: string,
 export function pageMayLackLigature(word: string, at: number, ligature: string, words: Words): boolean {
   const left = without(word, at, ligature.length);
   return at > 0 && isCommon(word, words) && !isKeptWord(left.toLowerCase());
+}
+
+/** A mark that stands for a ligature, unless another ligature would make a word too ("contra\ufffd": contract, contrast?). */
+export function mayMarkLigature(word: string, at: number, ligature: string, words: Words): boolean {
+  const [before, after] = [word.slice(0, at), word.slice(at + ligature.length)];
+  return !LIGATURES.some((other) => other !== ligature && words.stands((before + other + after).toLowerCase()));
 }
 
 /** A letter that the quotation's word lacks ("direcory" for "directory"). The first and the last are endings and beginnings. */

@@ -4,7 +4,8 @@ import { DocumentLetters } from './document-letters.ts';
 import { foldText } from './fold.ts';
 import { hasNegation } from './guards.ts';
 import { lettersOf } from './letters.ts';
-import { findQuote, type Match, type PageText, type QuoteText, quoteText } from './match.ts';
+import { findQuote, type Match, type PageText } from './match.ts';
+import { type QuoteText, quoteText } from './places.ts';
 import { BaseWords, type Words } from './words.ts';
 
 /** Weight of letters and digits, a Han character for two: what a quotation needs to be told from any other words. */

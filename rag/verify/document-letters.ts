@@ -1,7 +1,7 @@
 import type { StoredDocument } from '../index/store.ts';
 import { foldText } from './fold.ts';
 import { lettersOf } from './letters.ts';
-import { places, type QuoteText, slack } from './places.ts';
+import { places, type Search, slack } from './places.ts';
 
 /** A page on which a quotation could stand; `runsOver` where it could end on the next. */
 export interface Candidate {
@@ -9,8 +9,8 @@ export interface Candidate {
   runsOver: boolean;
 }
 
-/** Of the pieces of a quotation so many (a share) must be whole, for a page that it is not attributed to. */
-const PIECES_FAR_AWAY = 0.5;
+/** Whole documents are searched for longer pieces than pages: few other places have them. */
+const FAR_AWAY: Search = { piece: 16, share: 0.5 };
 
 /** The letters of a whole document in one text: where in it a quotation could stand costs one pass, page ends and all. */
 export class DocumentLetters {
@@ -24,15 +24,15 @@ export class DocumentLetters {
     this.text = pages.join('');
   }
 
-  /** Pages are counted from 1. */
-  candidates(quote: QuoteText): Candidate[] {
-    const near = slack(quote);
+  /** The pages on which a quotation of these letters could begin, counted from 1. */
+  candidates(letters: string): Candidate[] {
+    const near = slack(letters.length);
     const found = new Map<number, Candidate>();
-    for (const place of places(this.text, quote, PIECES_FAR_AWAY)) {
+    for (const place of places(this.text, letters, FAR_AWAY)) {
       // A place near a page's end may belong to the next page.
       for (const begin of [place - near, place, place + near]) {
         const page = this.pageAt(Math.min(Math.max(0, begin), this.text.length - 1));
-        const runsOver = begin + quote.letters.length + near > this.starts[page]!;
+        const runsOver = begin + letters.length + near > this.starts[page]!;
         found.set(page, { page, runsOver: runsOver || found.get(page)?.runsOver === true });
       }
     }

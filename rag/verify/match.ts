@@ -1,6 +1,6 @@
 import { type FoldedText, JOINT, LOST, MINUS } from './fold.ts';
 import { endsInNegation, isFreeSpace, isUnitAfter } from './guards.ts';
-import type { Letters } from './letters.ts';
+import { type Letters, lettersOf } from './letters.ts';
 import {
   LIGATURES,
   mayLackLetter,
@@ -10,8 +10,8 @@ import {
   pageMayLackLigature,
   quoteMayLackLigature,
 } from './losses.ts';
-import { places, type QuoteText, slack } from './places.ts';
-import type { Words } from './words.ts';
+import { places, type Search, slack } from './places.ts';
+import { isWord, type Words } from './words.ts';
 
 /** A span of a folded page: [start, end). */
 export interface Match {
@@ -25,8 +25,15 @@ export interface PageText {
   letters: Letters;
 }
 
-/** Of the pieces of a damaged quotation so many (a share) must be whole on its page. */
-const PIECES_ON_A_PAGE = 0.25;
+/** A quotation, or a part of one, folded. */
+export interface QuoteText {
+  text: string;
+  letters: string;
+  /** How many characters stand before its first letter. */
+  lead: number;
+}
+
+const ON_A_PAGE: Search = { piece: 8, share: 0.25 };
 /** A quotation that lacks a letter needs so many characters, and so many stand between two such words. */
 const CHARACTERS_A_LETTER = 24;
 const CHARACTERS_BETWEEN_LETTERS = 40;
@@ -41,6 +48,11 @@ const LATIN = /[\p{Script=Latin}\p{Script=Greek}]/u;
 const DIGIT = /\p{N}/u;
 const HAN = /\p{Script=Han}/u;
 
+export function quoteText(folded: string): QuoteText {
+  const { text, at } = lettersOf(folded);
+  return { text: folded, letters: text, lead: at[0] ?? 0 };
+}
+
 /**
  * Finds a quotation in a page from `from` on: with all its letters, or, failing that, with the losses that are allowed
  * (losses.ts). Spaces and hyphens come and go (guards.ts); the first letter's case is free, as at the start of a
@@ -54,9 +66,9 @@ export function findQuote(page: PageText, quote: QuoteText, words: Words, from =
     const match = matchFrom(page, letters.at[at]!, quote, words);
     if (match !== null && match.start >= from) return match;
   }
-  const near = slack(quote);
+  const near = slack(quote.letters.length);
   let next = first;
-  for (const place of places(letters.text, quote, PIECES_ON_A_PAGE, first)) {
+  for (const place of places(letters.text, quote.letters, ON_A_PAGE, first)) {
     const last = Math.min(place + near, letters.at.length - 1);
     for (next = Math.max(next, place - near); next <= last; next++) {
       const index = letters.at[next]!;
@@ -256,7 +268,7 @@ class Alignment {
   /** Whether the quotation's own word about `j` is none; hyphens can make it another than the page's. */
   private isNoWordIn(j: number): boolean {
     const { word, at } = wordAt(this.quote, j);
-    return at === 0 || at === word.length || !this.words.isWord(word);
+    return at === 0 || at === word.length || !isWord(word.toLowerCase(), this.words);
   }
 }
 

@@ -1,58 +1,37 @@
-import { lettersOf } from './letters.ts';
-
-/** A quotation, or a part of one, folded. */
-export interface QuoteText {
-  text: string;
-  letters: string;
-  /** How many characters stand before its first letter. */
-  lead: number;
-  pieces: Piece[];
+/** How closely a text is searched for damaged letters. */
+export interface Search {
+  /** Letters that damage must leave whole in one piece. */
+  piece: number;
+  /** Share of the pieces that must be whole. */
+  share: number;
 }
 
-/** A piece of a quotation's letters: where damage spared it, it leads to the place of the whole. */
-interface Piece {
-  text: string;
-  /** Letters of the quotation before it. */
-  offset: number;
-}
-
-const PIECE_LETTERS = 14;
 /** Letters are lost or put in at most so densely; a place is known as exactly as that. */
 const LETTERS_A_LOSS = 6;
 
-export function quoteText(folded: string): QuoteText {
-  const { text: letters, at } = lettersOf(folded);
-  const count = Math.max(letters.length < 8 ? 1 : 2, Math.floor(letters.length / PIECE_LETTERS));
-  const offset = (piece: number) => Math.floor((letters.length * piece) / count);
-  const pieces = Array.from({ length: count }, (_, piece) => ({
-    text: letters.slice(offset(piece), offset(piece + 1)),
-    offset: offset(piece),
-  }));
-  return { text: folded, letters, lead: at[0] ?? 0, pieces };
-}
-
-/** By how many letters a place in `places` may be wrong. */
-export function slack(quote: QuoteText): number {
-  return 3 + Math.floor(quote.letters.length / LETTERS_A_LOSS);
+/** By how many letters a place of so many may be wrong. */
+export function slack(letters: number): number {
+  return 3 + Math.floor(letters / LETTERS_A_LOSS);
 }
 
 /**
- * Where in a text of letters a damaged quotation could begin: where at least a `share` of its pieces point to. One pass
- * over the text for each piece, however long the quotation; ascending.
+ * Where in a text of letters others could begin that were damaged on the way: where enough of their pieces point to. One
+ * pass over the text for each piece; ascending.
  */
-export function places(letters: string, quote: QuoteText, share: number, from = 0): number[] {
-  const { pieces } = quote;
-  const enough = Math.ceil(pieces.length * share);
+export function places(text: string, letters: string, { piece, share }: Search, from = 0): number[] {
+  const count = Math.max(letters.length < piece ? 1 : 2, Math.floor(letters.length / piece));
+  const enough = Math.ceil(count * share);
   const begins: number[] = [];
-  for (const [at, { text, offset }] of pieces.entries()) {
-    if (begins.length === 0 && pieces.length - at < enough) return [];
-    if (text === '') continue;
-    for (let found = letters.indexOf(text, from); found >= 0; found = letters.indexOf(text, found + 1)) {
+  for (let at = 0; at < count; at++) {
+    if (begins.length === 0 && count - at < enough) return [];
+    const offset = Math.floor((letters.length * at) / count);
+    const sought = letters.slice(offset, Math.floor((letters.length * (at + 1)) / count));
+    for (let found = text.indexOf(sought, from); found >= 0; found = text.indexOf(sought, found + 1)) {
       begins.push(found - offset);
     }
   }
   begins.sort((a, b) => a - b);
-  const near = slack(quote);
+  const near = slack(letters.length);
   let low = 0;
   let high = 0;
   return begins.filter((begin, at) => {

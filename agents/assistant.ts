@@ -28,13 +28,18 @@ export interface AssistantOptions {
   reportsFolder?: string;
   /** Instead of the one that the configuration names. */
   reasoner?: Reasoner;
+  /** Sessions are kept in memory and are gone afterwards: for evaluation. */
+  ephemeral?: boolean;
 }
+
+/** SQLite's name for a database without a file. */
+const IN_MEMORY = ':memory:';
 
 /** Opens the assistant: sessions, checkpoints, and the reasoner that the configuration names. */
 export async function openAssistant(options: AssistantOptions = {}): Promise<Assistant> {
   const config = loadConfig();
-  const sessions = new SessionDatabase();
-  const checkpoints = new Database(homePath('sessions', 'checkpoints.db'));
+  const sessions = options.ephemeral ? new SessionDatabase(IN_MEMORY) : new SessionDatabase();
+  const checkpoints = new Database(options.ephemeral ? IN_MEMORY : homePath('sessions', 'checkpoints.db'));
   checkpoints.pragma('busy_timeout = 5000');
   const saver = new SqliteSaver(checkpoints);
   return new GeologyAssistant(sessions, saver, checkpoints, config, options);

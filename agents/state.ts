@@ -36,6 +36,8 @@ export interface Finding {
   missing: string[];
   /** 0..1: how much of what was asked the best evidence speaks of. */
   coverage: number;
+  /** The documents alone were asked, and the evidence is what answers. */
+  alone?: boolean;
   note?: string;
 }
 

@@ -1,11 +1,13 @@
 import type { Answer, Citation, QuoteVerdict } from '../core/answer.ts';
+import { derivationOf } from '../core/derivations.ts';
 import type { Language } from '../core/language.ts';
+import { pagePlace } from '../core/page-place.ts';
 import { plainLine } from '../core/plain-text.ts';
 import type { Output } from './terminal/output.ts';
 
 const WORDS = {
-  en: { references: 'References', missing: 'Missing', disagree: 'The sources disagree' },
-  zh: { references: '参考文献', missing: '缺少', disagree: '来源不一致' },
+  en: { references: 'References', missing: 'Missing', disagree: 'The sources disagree', calculated: 'Calculated' },
+  zh: { references: '参考文献', missing: '缺少', disagree: '来源不一致', calculated: '计算' },
 } as const;
 
 const VERDICTS: Record<Language, Record<QuoteVerdict, string>> = {
@@ -13,13 +15,15 @@ const VERDICTS: Record<Language, Record<QuoteVerdict, string>> = {
   zh: { verified: '已核对', misattributed: '出处不符', fabricated: '未找到' },
 };
 
-/** An answer for reading: the text, what is missing where it was refused, numbered references, and a faint line of models. */
+/** An answer for reading: the text, what is missing, how derived numbers were made, numbered references, a faint line of models. */
 export function printAnswer(answer: Answer, output: Output): void {
   output.print(answer.answer.trim());
   const missing = missingText(answer);
   if (missing) output.print(`\n${missing}`, 'yellow');
   const disagreement = contradictionText(answer);
   if (disagreement) output.print(`\n${disagreement}`, 'yellow');
+  const calculated = calculationText(answer);
+  if (calculated) output.print(`\n${calculated}`, 'dim');
   if (answer.citations.length) {
     output.print(`\n${WORDS[answer.language].references}`, 'bold');
     for (const citation of answer.citations) output.print(referenceText(citation, answer.language));
@@ -29,15 +33,8 @@ export function printAnswer(answer: Answer, output: Output): void {
 
 /** `[1] Ore deposits of Nevada, p. 12 (verified)`. */
 export function referenceText(citation: Citation, language: Language): string {
-  const place = pageText(citation, language);
+  const place = pagePlace(citation, language);
   return `[${citation.n}] ${plainLine(citation.title)}, ${place} (${verdictText(citation.verdict, language)})`;
-}
-
-/** The PDF page, and the printed one where it differs. */
-export function pageText(citation: Pick<Citation, 'page' | 'label'>, language: Language): string {
-  const label = citation.label && citation.label !== String(citation.page) ? plainLine(citation.label) : '';
-  if (language === 'zh') return `第 ${citation.page} 页${label ? `（印刷页码 ${label}）` : ''}`;
-  return `p. ${citation.page}${label ? ` (printed ${label})` : ''}`;
 }
 
 export function verdictText(verdict: QuoteVerdict, language: Language): string {
@@ -58,6 +55,20 @@ export function contradictionText(answer: Answer): string {
     ({ subject, sides }) => `  ${plainLine(subject)}: ${sides.map(({ says }) => plainLine(says)).join(' ↔ ')}`,
   );
   return `${WORDS[answer.language].disagree}:\n${lines.join('\n')}`;
+}
+
+/** How each derived number follows from addressed ones; empty where all numbers have an address of their own. */
+export function calculationText(answer: Answer): string {
+  const evidence = new Map(answer.evidence.map((one) => [one.id, one]));
+  const lines = answer.numbers.flatMap((number) => {
+    const derived = derivationOf(number, evidence);
+    if (!derived) return [];
+    const result = `${number.text}${number.unit ? ` ${number.unit}` : ''}`;
+    return [plainLine(`${result} = ${derived.worked} ← ${derived.addresses.join(', ')}`)];
+  });
+  return lines.length
+    ? `${WORDS[answer.language].calculated}:\n${[...new Set(lines)].map((line) => `  ${line}`).join('\n')}`
+    : '';
 }
 
 /** What `models` says where no model took part. */

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFileAtomic } from '../core/atomic.ts';
+import { SETTINGS } from '../core/config.ts';
+import { stableId } from '../core/hash.ts';
 import { homePath } from '../core/paths.ts';
 import type { SlowCall } from '../core/progress.ts';
 import { DEFAULT_KB } from './knowledge.ts';
@@ -12,7 +14,9 @@ export async function ensureShippedNotes(kb: string, options: SlowCall = {}): Pr
   if (kb !== DEFAULT_KB) return;
   const { notesEdition, seedNotes } = await import('../knowledge_base/seed-notes.ts');
   const edition = notesEdition();
-  const stamp = homePath('shipped-notes');
+  // Each store has its own; a team's is known by its address, which may hold a password.
+  const store = process.env[SETTINGS.store];
+  const stamp = homePath(store ? `shipped-notes-${stableId(store)}` : 'shipped-notes');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === edition) return;
   const { openKnowledgeBase } = await import('../rag/index.ts');
   const base = await openKnowledgeBase(kb);

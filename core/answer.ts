@@ -33,6 +33,8 @@ export interface Citation {
   end: number;
   quote: string;
   verdict: QuoteVerdict;
+  /** The page is a picture: the quotation was checked against text that was recognised so surely (0..1). */
+  ocr?: { confidence: number };
 }
 
 export interface AnswerNumber {
@@ -42,8 +44,13 @@ export interface AnswerNumber {
   unit: string;
   /** The evidence that carries it; or a formula over `inputs` (evidence ids). */
   evidence?: string;
+  /** Of a document: where on its page the number stands, in characters of the page's stored text. */
+  start?: number;
+  end?: number;
   formula?: string;
   inputs?: string[];
+  /** Beside `inputs`, for those that are documents: which number of the span the formula takes. */
+  operands?: (AnswerNumber | null)[];
 }
 
 export interface Contradiction {

@@ -172,7 +172,13 @@ export const ERRORS = {
   },
   EVAL_SET: {
     message: '{path}, line {line}: cannot be evaluated ({detail}).',
-    hint: 'One JSON object a line; `gossan eval identify --help` shows one.',
+    hint: 'One JSON object a line; `gossan eval identify --help` and `gossan eval answers --help` show one.',
+    http: 422,
+    exit: 3,
+  },
+  EVAL_KB: {
+    message: 'The set cannot be asked: {detail}.',
+    hint: 'Add the documents with `gossan kb add PATH… --kb NAME`, then name the base with --kb.',
     http: 422,
     exit: 3,
   },
@@ -221,25 +227,25 @@ export const ERRORS = {
   // knowledge
   DOCUMENT_FORMAT: {
     message: '{path}: not a document that Gossan can read ({detail}).',
-    hint: 'Readable: PDF, Markdown, plain text (UTF-8, UTF-16, GBK, Latin-1), HTML.',
+    hint: 'Readable: PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown, and plain text in any encoding.',
     http: 415,
     exit: 3,
   },
   DOCUMENT_ENCRYPTED: {
-    message: '{path}: the PDF is protected by a password.',
+    message: '{path}: the file is locked by a password, or by the shop that sold it.',
     hint: 'Save a copy without the password and add that.',
     http: 422,
     exit: 3,
   },
   DOCUMENT_DAMAGED: {
     message: '{path}: the file is damaged ({detail}).',
-    hint: 'Download it again, or open and re-save it in a PDF reader.',
+    hint: 'Download it again, or open it in the program that it belongs to and save it anew.',
     http: 422,
     exit: 3,
   },
   DOCUMENT_NO_TEXT: {
     message: '{path}: no text on any of its {pages} pages (a scan?).',
-    hint: 'Run OCR over it first, for example `ocrmypdf in.pdf out.pdf`.',
+    hint: '{advice}',
     http: 422,
     exit: 3,
   },
@@ -268,7 +274,7 @@ export const ERRORS = {
     exit: 2,
   },
   KB_LOCKED: {
-    message: 'The knowledge base "{kb}" is being written by process {pid}.',
+    message: 'The knowledge base "{kb}" is being written by another process.',
     hint: 'Wait for it to finish; searching works meanwhile.',
     http: 409,
     exit: 1,
@@ -279,9 +285,15 @@ export const ERRORS = {
     http: 500,
     exit: 1,
   },
+  SOURCE_UNREACHABLE: {
+    message: '{url}: cannot be fetched ({detail}).',
+    hint: 'Documents of it that are in the knowledge base stay there. Check the address, or take it off with `gossan kb sync --forget`.',
+    http: 502,
+    exit: 4,
+  },
   KB_NOTHING_THERE: {
     message: '{path}: no document was found there.',
-    hint: 'Name files, or a folder that holds PDF, Markdown, text or HTML files.',
+    hint: 'Name files, or a folder that holds documents: PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown or text.',
     http: 422,
     exit: 3,
   },
@@ -291,10 +303,46 @@ export const ERRORS = {
     http: 422,
     exit: 2,
   },
+  STORE_UNREACHABLE: {
+    message: 'The team store at {place} did not answer ({detail}).',
+    hint: 'Check that PostgreSQL runs and that GOSSAN_STORE names it. What was committed is kept: run the command again.',
+    http: 502,
+    exit: 4,
+  },
+  STORE_REFUSED: {
+    message: 'The team store at {place} refused ({detail}).',
+    hint: 'Check user, password and database in GOSSAN_STORE. At first use the user needs CREATE on the database; later the rights on all tables of the schema "gossan".',
+    http: 502,
+    exit: 4,
+  },
+  STORE_EXTENSION: {
+    message: 'The team store at {place} cannot search by meaning ({detail}).',
+    hint: 'Install pgvector 0.5 or later on the server (Debian: postgresql-NN-pgvector), then run `CREATE EXTENSION vector;` in the database as its administrator.',
+    http: 502,
+    exit: 4,
+  },
+  STORE_VERSION: {
+    message: 'The team store at {place} has a version that does not fit ({detail}).',
+    hint: 'Update Gossan on this machine, or PostgreSQL on the server.',
+    http: 502,
+    exit: 4,
+  },
+  STORE_FAILED: {
+    message: 'The team store at {place} failed ({detail}).',
+    hint: 'Nothing of this step was stored. Run it again; if it fails again, look at the log of PostgreSQL.',
+    http: 502,
+    exit: 1,
+  },
   // parts that may be missing
   EMBEDDINGS_MISSING: {
     message: 'The embedding model is not installed ({detail}).',
     hint: 'Run `npm start` once with a network connection; it fetches and checks the weights.',
+    http: 503,
+    exit: 4,
+  },
+  OCR_MISSING: {
+    message: 'Text recognition is not installed ({detail}).',
+    hint: 'Run `npm run setup` once with a network connection; it fetches and checks the models.',
     http: 503,
     exit: 4,
   },

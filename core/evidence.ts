@@ -17,4 +17,6 @@ export interface Evidence {
   text: string;
   value?: number | string;
   unit?: string;
+  /** The text was recognised in a picture of the page, so surely (0..1). */
+  ocr?: { confidence: number };
 }

@@ -17,7 +17,9 @@ export async function seedNotes(base: KnowledgeBase, options: SlowCall = {}, not
   await base.add(notes, { ...options, shipped: true });
   // a document's id is the beginning of its content's hash
   const today = hashes(notes);
-  const earlier = base.list().filter(({ id, shipped }) => shipped && !today.some((hash) => hash.startsWith(id)));
+  const earlier = (await base.list()).filter(
+    ({ id, shipped }) => shipped && !today.some((hash) => hash.startsWith(id)),
+  );
   for (const { id } of earlier) await base.remove(id);
 }
 

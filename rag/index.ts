@@ -5,5 +5,6 @@ export { vectorIndexName } from './index/vectors.ts';
 export { listKnowledgeBases, type OpenOptions, openKnowledgeBase } from './knowledge-base.ts';
 export type { LoadedDocument, LoadedPage, Loader, SourceFile } from './load/document.ts';
 export { LOADERS, loadDocument, readSource } from './load/registry.ts';
+export { ocrInstalled, ocrModelFolder, openPageReader } from './ocr/pp-ocr.ts';
 export { GossanRetriever, type PassageMetadata } from './search/retriever.ts';
 export * from './types.ts';

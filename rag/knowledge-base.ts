@@ -1,75 +1,75 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { asGossanError, GossanError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { detectLanguage, type Language } from '../core/language.ts';
-import { homePath } from '../core/paths.ts';
 import type { OnProgress, SlowCall } from '../core/progress.ts';
-import { EmbeddedStore } from './index/embedded-store.ts';
 import { type Embedder, installedEmbedder, requireEmbeddingModel, searchesByMeaning } from './index/embedder.ts';
+import { dot } from './index/exact-index.ts';
 import { currentVersions, indexDocument, sameVersions } from './index/index-document.ts';
-import type { KnowledgeStore, NewDocument, StoredDocument } from './index/store.ts';
-import { vectorIndexName } from './index/vectors.ts';
+import type { KnowledgeStore, NewDocument, StoredDocument, View } from './index/store.ts';
+import { namesOfBases, storeFor } from './index/stores.ts';
 import { collectFiles } from './load/collect-files.ts';
 import type { LoadedPage } from './load/document.ts';
 import { loadDocument, readSource } from './load/registry.ts';
+import { PageCache } from './ocr/page-cache.ts';
 import { prepareQuery } from './search/query.ts';
+import type { Ranked } from './search/ranked.ts';
 import { RERANKER_NAME } from './search/rerank.ts';
 import { rankChunks } from './search/search.ts';
-import { Searchable } from './search/searchable.ts';
-import type { AddResult, DocumentInfo, KnowledgeBase, Page, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
-import { QuoteChecker } from './verify/quotes.ts';
+import type { AddResult, DocumentInfo, KnowledgeBase, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
+import { StoredQuotes } from './verify/stored-quotes.ts';
 
 export interface OpenOptions {
   /** Another embedder than MiniLM; documents embedded by another one are embedded again when it is first used. */
   embedder?: Embedder;
-  /** Another place than the folder of files under GOSSAN_HOME. */
+  /** Another place than GOSSAN_STORE, or the folder under GOSSAN_HOME. */
   store?: KnowledgeStore;
 }
 
 const KB_NAME = /^(?!\.)[\p{L}\p{N}._-]{1,64}$/u;
 const DEFAULT_K = 8;
-/** Small documents are committed together, so that thousands of notes do not write the manifest thousands of times. */
+/** Small documents are committed together, so that thousands of notes are not thousands of commits. */
 const COMMIT_CHUNKS = 32;
 const COMMIT_MS = 1000;
 
 /**
- * Opens a knowledge base by name; one that does not exist yet is empty, and is made by the first add. Reads the index
- * (tens of milliseconds for hundreds of chunks); the embedder is loaded by the first search or add that needs it.
- * @throws GossanError KB_NAME, KB_CORRUPT
+ * Opens a knowledge base by name; one that does not exist yet is empty, and is made by the first add. Reads the list of
+ * documents; the indexes and the embedder are loaded by the first search or add that needs them.
+ * @throws GossanError KB_NAME, KB_CORRUPT, STORE_*
  */
 export async function openKnowledgeBase(name: string, options: OpenOptions = {}): Promise<KnowledgeBase> {
-  const base = new FileKnowledgeBase(name, options);
-  base.list();
+  if (!KB_NAME.test(name)) throw new GossanError('KB_NAME', { name });
+  const store = options.store ?? (await storeFor(name));
+  const base = new StoredKnowledgeBase(name, store, options.embedder ?? installedEmbedder());
+  try {
+    await base.list();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   return base;
 }
 
-/** Names of the knowledge bases under GOSSAN_HOME, sorted. */
-export function listKnowledgeBases(): string[] {
-  const folder = homePath('kb');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => KB_NAME.test(name) && existsSync(homePath('kb', name, 'manifest.json')))
-    .sort();
+/** Names of the knowledge bases in the store that is configured, sorted. @throws GossanError STORE_* */
+export async function listKnowledgeBases(): Promise<string[]> {
+  return (await namesOfBases()).filter((name) => KB_NAME.test(name)).sort();
 }
 
-class FileKnowledgeBase implements KnowledgeBase {
+class StoredKnowledgeBase implements KnowledgeBase {
   readonly name: string;
   private readonly store: KnowledgeStore;
   private readonly embedder: Embedder;
-  private searchable: Searchable | null = null;
-  private checker: QuoteChecker | null = null;
+  private readonly quotes = new StoredQuotes();
 
-  constructor(name: string, options: OpenOptions) {
-    if (!KB_NAME.test(name)) throw new GossanError('KB_NAME', { name });
+  constructor(name: string, store: KnowledgeStore, embedder: Embedder) {
     this.name = name;
-    this.store = options.store ?? new EmbeddedStore(homePath('kb', name), name);
-    this.embedder = options.embedder ?? installedEmbedder();
+    this.store = store;
+    this.embedder = embedder;
   }
 
   get models(): KnowledgeBase['models'] {
     const reranker = searchesByMeaning(this.embedder) ? RERANKER_NAME : 'none';
-    return { embeddings: this.embedder.id, reranker, vectors: vectorIndexName() };
+    return { embeddings: this.embedder.id, reranker, vectors: this.store.vectors };
   }
 
   async add(paths: string[], options: SlowCall & { shipped?: boolean } = {}): Promise<AddResult> {
@@ -81,8 +81,8 @@ class FileKnowledgeBase implements KnowledgeBase {
       unchanged: [],
       refused: problems.map(({ path, error }) => refusal(path, error)),
     };
-    const known = new Set(this.list().map((document) => document.id));
-    const batch = new CommitBatch(this.store);
+    const known = new Set((await this.list()).map((document) => document.id));
+    const batch = new CommitBatch(this.store, 'add');
     try {
       for (const [at, path] of files.entries()) {
         if (signal?.aborted) throw new GossanError('INTERRUPTED');
@@ -97,30 +97,35 @@ class FileKnowledgeBase implements KnowledgeBase {
           known.add(document.info.id);
           result.added.push(document.info);
           await batch.add(document);
+          new PageCache(document.info.id).clear();
         }
       }
     } finally {
       // Also when it is interrupted: what was finished is kept.
       await batch.commit();
     }
+    if (result.added.length > 0) await this.indexVectors(options);
     return result;
   }
 
-  list(): DocumentInfo[] {
-    return this.store.current().documents.map((document) => document.info);
+  async list(): Promise<DocumentInfo[]> {
+    return this.read(async (view) => (await view.documents()).map((document) => document.info));
   }
 
   async remove(id: string): Promise<void> {
-    this.document(id);
+    await this.read((view) => this.document(view, id));
     await this.store.commit({ remove: [id] });
   }
 
-  page(document: string, page: number): Page & { document: string; title: string } {
-    const { info, pages } = this.document(document);
-    const found = pages[page - 1];
-    if (found === undefined) throw new GossanError('PAGE_UNKNOWN', { id: document, pages: pages.length, page });
-    const { label, text } = found;
-    return { page, ...(label === undefined ? {} : { label }), text, document, title: info.title };
+  async page(document: string, page: number): ReturnType<KnowledgeBase['page']> {
+    return this.read(async (view) => {
+      const { info } = await this.document(view, document);
+      const [found] = await view.pages(document, page, page);
+      if (found === undefined) throw new GossanError('PAGE_UNKNOWN', { id: document, pages: info.pages, page });
+      const { label, text, headings, ocr } = found;
+      const marks = { ...(label === undefined ? {} : { label }), ...(ocr === undefined ? {} : { ocr }) };
+      return { page, ...marks, text, document, title: info.title, headings };
+    });
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
@@ -129,44 +134,48 @@ class FileKnowledgeBase implements KnowledgeBase {
     if (options.stage === 'dense' && !byMeaning) requireEmbeddingModel();
     const stage = byMeaning ? (options.stage ?? 'rerank') : 'bm25';
     if (stage !== 'bm25') await this.bringUpToDate(signal);
-    const base = this.current();
-    if (base.chunks.length === 0) throw new GossanError('KB_EMPTY', { kb: this.name });
-    const within = documents === undefined ? undefined : chunksOf(base, new Set(documents));
     const prepared = prepareQuery(query, this.embedder.languages, language);
-    const ranked = await rankChunks(base, prepared, this.embedder, stage, within);
-    if (signal?.aborted) throw new GossanError('INTERRUPTED');
-    return ranked.slice(0, Math.max(0, k)).map(({ chunk, score }) => this.hit(base, chunk, score));
+    return this.read(async (view) => {
+      if ((await view.documents()).every(({ info }) => info.chunks === 0)) {
+        throw new GossanError('KB_EMPTY', { kb: this.name });
+      }
+      const ranked = await rankChunks(view, prepared, this.embedder, stage, documents);
+      if (signal?.aborted) throw new GossanError('INTERRUPTED');
+      return hits(view, ranked.slice(0, Math.max(0, k)));
+    });
   }
 
-  checkQuote(quote: string, document: string, page: number): QuoteCheck {
-    const generation = this.store.current();
-    if (this.checker?.generation !== generation) this.checker = new QuoteChecker(generation);
-    return this.checker.check(quote, document, page);
+  async nearness(question: string, texts: readonly string[]): Promise<number[] | null> {
+    if (!searchesByMeaning(this.embedder)) return null;
+    const { denseText } = prepareQuery(question, this.embedder.languages);
+    if (denseText === null) return null;
+    const asked = (await this.embedder.embed(denseText)).vector;
+    const cosines: number[] = [];
+    for (const text of texts) cosines.push(dot((await this.embedder.embed(text)).vector, 0, asked));
+    return cosines;
+  }
+
+  async checkQuote(quote: string, document: string, page: number): Promise<QuoteCheck> {
+    return this.read((view) => this.quotes.check(view, quote, document, page));
   }
 
   async close(): Promise<void> {
-    this.searchable = null;
-    this.checker = null;
-    this.store.close();
+    await this.store.close();
   }
 
-  private current(): Searchable {
-    const generation = this.store.current();
-    if (this.searchable?.generation !== generation) this.searchable = new Searchable(generation);
-    return this.searchable;
+  private async read<T>(work: (view: View) => Promise<T>): Promise<T> {
+    const view = await this.store.view();
+    try {
+      return await work(view);
+    } finally {
+      view.release();
+    }
   }
 
-  private document(id: string): StoredDocument {
-    const found = this.store.current().documents.find((document) => document.info.id === id);
+  private async document(view: View, id: string): Promise<StoredDocument> {
+    const found = (await view.documents()).find((document) => document.info.id === id);
     if (found === undefined) throw new GossanError('DOCUMENT_UNKNOWN', { kb: this.name, id });
     return found;
-  }
-
-  private hit(base: Searchable, chunk: number, score: number): SearchHit {
-    const { document, page, start, end, text, heading } = base.chunks[chunk]!;
-    const { info, pages } = base.locate(chunk).document;
-    const label = pages[page - 1]!.label ?? String(page);
-    return { document, title: info.title, page, label, start, end, score, text, heading };
   }
 
   /** What is wrong with one file is a refusal and the rest goes on; only an interruption is thrown. */
@@ -179,11 +188,12 @@ class FileKnowledgeBase implements KnowledgeBase {
       const file = await readSource(path, signal);
       const id = sha256(file.bytes).slice(0, 12);
       if (known.has(id)) return 'known';
-      const { format, title, pages } = await loadDocument(file, { signal, onProgress });
+      const { format, title, pages, unread = [] } = await loadDocument(file, { signal, onProgress });
+      const ocr = ocrOf(pages, unread);
       const language = languageOf(pages);
       const added = new Date().toISOString();
       return {
-        info: { id, title, file: basename(path), format, language, pages: pages.length, added, shipped },
+        info: { id, title, file: basename(path), format, language, pages: pages.length, added, ...ocr, shipped },
         pages,
       };
     } catch (thrown) {
@@ -193,29 +203,47 @@ class FileKnowledgeBase implements KnowledgeBase {
     }
   }
 
-  /** Documents that were cut or embedded by another version are indexed again from their stored pages. */
+  /**
+   * Documents that were cut, analysed or embedded by another version are indexed again from their stored pages. Without
+   * weights nothing is embedded anew: what was embedded before keeps its vectors until they are there again.
+   */
   private async bringUpToDate(signal?: AbortSignal, onProgress?: OnProgress): Promise<void> {
-    // without weights nothing is embedded anew: what was embedded before keeps its vectors
-    if (!searchesByMeaning(this.embedder)) return;
     const wanted = currentVersions(this.embedder);
-    const stale = this.store.current().documents.filter((document) => !sameVersions(document.versions, wanted));
-    const batch = new CommitBatch(this.store);
-    for (const [at, { info, pages }] of stale.entries()) {
-      onProgress?.({ step: `indexing ${info.title} again`, done: at, total: stale.length, unit: 'documents' });
-      await batch.add(await indexDocument(info, pages, this.embedder, { signal }));
+    const all = await this.read((view) => view.documents());
+    const stale = all.filter(({ versions }) => {
+      const ours = searchesByMeaning(this.embedder) || versions.embedder === this.embedder.id;
+      return ours && !sameVersions(versions, wanted);
+    });
+    if (stale.length === 0) return;
+    const batch = new CommitBatch(this.store, 'again');
+    try {
+      for (const [at, { info }] of stale.entries()) {
+        onProgress?.({ step: `indexing ${info.title} again`, done: at, total: stale.length, unit: 'documents' });
+        const pages = await this.read((view) => view.pages(info.id));
+        // Another process may have removed it.
+        if (pages.length > 0) await batch.add(await indexDocument(info, pages, this.embedder, { signal }));
+      }
+    } finally {
+      await batch.commit();
     }
-    await batch.commit();
+    await this.indexVectors({ signal, onProgress });
+  }
+
+  private async indexVectors(options: SlowCall): Promise<void> {
+    if (searchesByMeaning(this.embedder)) await this.store.indexVectors(options);
   }
 }
 
 /** Commits finished documents as the work goes on: what is committed is kept when the rest is interrupted. */
 class CommitBatch {
   private readonly store: KnowledgeStore;
+  private readonly kind: 'add' | 'again';
   private waiting: NewDocument[] = [];
   private since = performance.now();
 
-  constructor(store: KnowledgeStore) {
+  constructor(store: KnowledgeStore, kind: 'add' | 'again') {
     this.store = store;
+    this.kind = kind;
   }
 
   async add(document: NewDocument): Promise<void> {
@@ -225,7 +253,7 @@ class CommitBatch {
   }
 
   async commit(): Promise<void> {
-    if (this.waiting.length > 0) await this.store.commit({ add: this.waiting });
+    if (this.waiting.length > 0) await this.store.commit({ [this.kind]: this.waiting });
     this.waiting = [];
     this.since = performance.now();
   }
@@ -237,8 +265,21 @@ function languageOf(pages: LoadedPage[]): Language {
   return detectLanguage(`${pages[0]!.text.slice(0, 2000)} ${middle.slice(0, 4000)}`);
 }
 
-function chunksOf(base: Searchable, documents: ReadonlySet<string>): Set<number> {
-  return new Set([...base.chunks.keys()].filter((chunk) => documents.has(base.chunks[chunk]!.document)));
+async function hits(view: View, ranked: readonly Ranked[]): Promise<SearchHit[]> {
+  const chunks = await view.chunks(ranked.map(({ chunk }) => chunk));
+  const titles = new Map((await view.documents()).map(({ info }) => [info.id, info.title]));
+  return ranked.map(({ chunk, score }) => {
+    const { document, page, start, end, text, heading, label = String(page), ocr } = chunks.get(chunk)!;
+    const mark = ocr === undefined ? {} : { ocr };
+    return { document, title: titles.get(document)!, page, label, start, end, score, text, heading, ...mark };
+  });
+}
+
+function ocrOf(pages: LoadedPage[], unread: number[]): Pick<DocumentInfo, 'ocr'> {
+  const read = pages.flatMap(({ ocr }) => ocr ?? []);
+  if (read.length === 0 && unread.length === 0) return {};
+  const confidence = read.reduce((sum, mark) => sum + mark.confidence, 0) / Math.max(1, read.length);
+  return { ocr: { pages: read.length, confidence, unread } };
 }
 
 function refusal(path: string, { code, message, hint }: GossanError): AddResult['refused'][number] {

@@ -2,6 +2,14 @@ import type { QuoteVerdict } from '../core/answer.ts';
 import type { Language } from '../core/language.ts';
 import type { SlowCall } from '../core/progress.ts';
 
+/** A heading on a page. `start` is the offset of its first character in the page's text. */
+export interface Heading {
+  start: number;
+  /** 1 is the outermost; levels only order headings, they need not be dense. */
+  level: number;
+  text: string;
+}
+
 /** One page of a document as it is stored. Quotations are checked against `text`; offsets of chunks and citations count in it. */
 export interface Page {
   /** PDF page counted from 1; a document without pages has page 1 only. */
@@ -9,6 +17,14 @@ export interface Page {
   /** The printed page label where it differs from the number. */
   label?: string;
   text: string;
+  /** The text was recognised in a picture of the page, and may differ from it. */
+  ocr?: OcrMark;
+}
+
+/** How a page was read that is a picture. */
+export interface OcrMark {
+  /** How sure the recognition is, 0..1: the mean over the page's characters. */
+  confidence: number;
 }
 
 export interface DocumentInfo {
@@ -17,13 +33,15 @@ export interface DocumentInfo {
   title: string;
   /** File name, without the folder. */
   file: string;
-  /** 'pdf' | 'markdown' | 'text' | 'html'. */
+  /** 'pdf', 'docx', 'xlsx', 'epub', 'html', 'csv', 'markdown', 'text' or 'image'. */
   format: string;
   language: Language;
   pages: number;
   chunks: number;
   /** ISO time of the last add. */
   added: string;
+  /** Where pages are pictures: how many were recognised, how surely on the mean, and which were not read (from 1). */
+  ocr?: { pages: number; confidence: number; unread: number[] };
   /** Notes that ship with Gossan are told apart from the user's documents. */
   shipped: boolean;
 }
@@ -52,6 +70,8 @@ export interface SearchHit {
   score: number;
   text: string;
   heading: string;
+  /** The page's text was recognised in a picture. */
+  ocr?: OcrMark;
 }
 
 export interface SearchOptions {
@@ -79,17 +99,25 @@ export interface QuoteCheck {
   end?: number;
 }
 
-/** A knowledge base, wherever it is stored. */
+/** A knowledge base, wherever it is stored: in files of this machine, or in the team's PostgreSQL. */
 export interface KnowledgeBase {
   readonly name: string;
   /** Adds files, and folders with all they hold. Documents with the same content are not added twice. */
   add(paths: string[], options?: SlowCall & { shipped?: boolean }): Promise<AddResult>;
-  list(): DocumentInfo[];
+  list(): Promise<DocumentInfo[]>;
   remove(id: string): Promise<void>;
-  page(document: string, page: number): Page & { document: string; title: string };
+  page(
+    document: string,
+    page: number,
+  ): Promise<Page & { document: string; title: string; headings: readonly Heading[] }>;
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
+  /**
+   * How near texts are to a question in meaning: cosines, -1..1; null where no embedder knows the question's language and
+   * no glossary term helps.
+   */
+  nearness(question: string, texts: readonly string[]): Promise<number[] | null>;
   /** Checks a quotation against the page it is attributed to, then against every page of the base. */
-  checkQuote(quote: string, document: string, page: number): QuoteCheck;
+  checkQuote(quote: string, document: string, page: number): Promise<QuoteCheck>;
   /** What is loaded: for `models` in answers and for `doctor`. */
   readonly models: { embeddings: string; reranker: string; vectors: string };
   close(): Promise<void>;

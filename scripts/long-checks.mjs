@@ -27,4 +27,11 @@ export const LONG_CHECKS = [
     program: ['bench/emit-scene.ts'],
     figure: 'two scenes of 1242 × 1280 × 285, three times each, and the peers on a cut',
   },
+  {
+    name: 'kill-storm',
+    why: 'An ingest that is killed again and again loses and doubles nothing of a knowledge base.',
+    tests: ['test/rag-kb-kill-storm'],
+    env: { GOSSAN_KILLS: '20', GOSSAN_KILL_PAGES: '2000' },
+    figure: '2000 pages, SIGKILL at 20 random moments',
+  },
 ];

@@ -93,13 +93,13 @@ describe('gossan kb', () => {
   });
 
   it('export: every page, to stdout or to a file', async () => {
-    const exported = jsonOf(await run('export')) as {
+    const exported = jsonOf(await run('export', '--form', 'pages')) as {
       documents: { id: string; text: { page: number; text: string }[] }[];
     };
     expect(exported.documents[0].id).toBe(id);
     expect(exported.documents[0].text[0].text).toContain('closed in winter');
     const out = join(folder, 'kb.json');
-    expect(jsonOf(await run('export', '--out', out, '--json'))).toEqual({ out });
+    expect(jsonOf(await run('export', '--form', 'pages', '--out', out, '--json'))).toEqual({ out });
     expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(exported);
   });
 

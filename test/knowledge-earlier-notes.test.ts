@@ -30,11 +30,6 @@ it('an update takes out the old text of a shipped note, and nothing of the userâ
   await base.close();
 
   const after = await openKnowledgeBase('notes');
-  expect(
-    after
-      .list()
-      .map(({ file }) => file)
-      .sort(),
-  ).toEqual(['mine.md', 'today.md']);
+  expect((await after.list()).map(({ file }) => file).sort()).toEqual(['mine.md', 'today.md']);
   await after.close();
 });

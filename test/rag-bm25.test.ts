@@ -1,11 +1,28 @@
 import { expect, it } from 'vitest';
 import { analyze } from '../rag/index/analyzer.ts';
-import { Bm25Index, termVector } from '../rag/index/bm25.ts';
+import { bm25Scores, termVector } from '../rag/index/bm25.ts';
+import { BlockWriter, blockOf, readPostings, withoutChunks } from '../rag/index/postings.ts';
 
-function index(...texts: string[]): Bm25Index {
-  const bm25 = new Bm25Index();
-  for (const text of texts) bm25.add(termVector(analyze(text)));
-  return bm25;
+function index(...texts: string[]): { score(query: Map<string, number>): Float64Array } {
+  const vectors = texts.map((text) => termVector(analyze(text)));
+  const postings = new Map<string, BlockWriter>();
+  for (const [chunk, { terms, counts }] of vectors.entries()) {
+    for (const [at, term] of terms.entries()) {
+      if (!postings.has(term)) postings.set(term, new BlockWriter());
+      postings.get(term)!.add(chunk, counts[at]!);
+    }
+  }
+  const lengths = Uint32Array.from(vectors, ({ length }) => length);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  return {
+    score(query) {
+      const asked = [...query].map(([term, weight]) => {
+        const block = postings.get(term)?.appendedTo(undefined);
+        return { weight, postings: readPostings(block === undefined ? [] : [{ block: 0, postings: block }]) };
+      });
+      return bm25Scores(asked, lengths, texts.length, total);
+    },
+  };
 }
 const ask = (text: string) => new Map(analyze(text).map((term) => [term, 1]));
 
@@ -37,4 +54,28 @@ it('finds Chinese by pairs of characters, without joining words over a particle'
   const scores = index('斑岩铜矿的蚀变分带', '金矿的地球化学异常', '石英脉').score(ask('铜矿有什么蚀变'));
   expect(scores[0]).toBeGreaterThan(0);
   expect([scores[1], scores[2]]).toEqual([0, 0]);
+});
+
+it('keeps postings in blocks, appends to them and takes chunks out of them', () => {
+  const first = new BlockWriter();
+  for (const [chunk, count] of [
+    [5000, 2],
+    [5001, 70_000],
+    [5100, 300],
+  ] as const)
+    first.add(chunk, count);
+  const later = new BlockWriter();
+  later.add(5119, 1);
+  const block = blockOf(5000);
+  expect(blockOf(5119)).toBe(block);
+  const all = later.appendedTo(first.appendedTo(undefined));
+  const read = readPostings([{ block, postings: all }]);
+  // A count that two bytes do not hold is cut off: more of a word says no more.
+  expect([[...read.chunks], [...read.counts]]).toEqual([
+    [5000, 5001, 5100, 5119],
+    [2, 65_535, 300, 1],
+  ]);
+  const left = readPostings([{ block, postings: withoutChunks(block, all, 5001, 5101) }]);
+  expect([...left.chunks]).toEqual([5000, 5119]);
+  expect(withoutChunks(block, all, 0, 5000)).toBe(all);
 });

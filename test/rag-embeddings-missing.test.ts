@@ -15,7 +15,7 @@ it('adds and finds documents by their words where no weights are installed, and 
   expect(added).toHaveLength(1);
   expect(base.models).toMatchObject({ embeddings: 'none (words only)', reranker: 'none' });
   expect((await base.search('cassiterite'))[0]!.text).toContain('cassiterite');
-  expect(base.page(base.list()[0]!.id, 1).text).toContain('cassiterite');
+  expect((await base.page((await base.list())[0]!.id, 1)).text).toContain('cassiterite');
 });
 
 it('refuses a search by meaning alone, with what is missing', async () => {

@@ -30,11 +30,11 @@ it.skipIf(!ready)('finds the English report for Chinese questions', async () => 
 it.skipIf(!ready)('verifies a passage that it found, on its page, and not with another number', async () => {
   const [hit] = await base.search('price of tin at the beginning of March 1996', { k: 1 });
   expect(hit!.text).toContain('US$6,200/t');
-  expect(base.checkQuote(hit!.text, hit!.document, hit!.page)).toMatchObject({
+  expect(await base.checkQuote(hit!.text, hit!.document, hit!.page)).toMatchObject({
     verdict: 'verified',
     start: hit!.start,
     page: 3,
   });
   const forged = hit!.text.replace('US$6,200/t', 'US$6,300/t');
-  expect(base.checkQuote(forged, hit!.document, hit!.page).verdict).toBe('fabricated');
+  expect((await base.checkQuote(forged, hit!.document, hit!.page)).verdict).toBe('fabricated');
 });

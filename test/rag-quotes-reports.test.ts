@@ -1,5 +1,4 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { StoredDocument } from '../rag/index/store.ts';
 import { loadDocument, readSource } from '../rag/load/registry.ts';
 import { sentences } from '../rag/split/sentences.ts';
 import { QuoteChecker } from '../rag/verify/quotes.ts';
@@ -11,7 +10,7 @@ beforeAll(async () => {
   if (!hasShared) return;
   const path = sharedData('rag', 'reports', 'usgs_of2013-1300_tetracorder_user_guide.pdf');
   const { pages } = await loadDocument(await readSource(path));
-  checker = new QuoteChecker({ number: 1, documents: [{ info: { id: 'usgs' }, pages } as unknown as StoredDocument] });
+  checker = new QuoteChecker({ documents: [{ info: { id: 'usgs' }, pages }] });
   for (const { page, text } of pages) {
     for (const { start, end } of sentences(text)) {
       const quote = text.slice(start, end);

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { StoredDocument } from '../rag/index/store.ts';
 import { QuoteChecker } from '../rag/verify/quotes.ts';
 
 const pages: Record<string, string[]> = {
@@ -15,8 +14,8 @@ const pages: Record<string, string[]> = {
 const documents = Object.entries(pages).map(([id, texts]) => ({
   info: { id },
   pages: texts.map((text, at) => ({ page: at + 1, text, headings: [] })),
-})) as unknown as StoredDocument[];
-const checker = new QuoteChecker({ number: 1, documents });
+}));
+const checker = new QuoteChecker({ documents });
 const verdict = (quote: string, document = 'hills', page = 1) => checker.check(quote, document, page).verdict;
 
 it('returns the place in the stored text, line breaks and all', () => {

@@ -18,7 +18,7 @@ it('works as a runnable of LangChain and keeps the address of each passage', asy
   expect(rest).toHaveLength(1);
   const { document, page, start, end, title } = passage!.metadata;
   expect(title).toBe('Report on electrum');
-  expect(base.page(document, page).text.slice(start, end)).toBe(passage!.pageContent);
+  expect((await base.page(document, page)).text.slice(start, end)).toBe(passage!.pageContent);
 
   const chain = retriever.pipe(RunnableLambda.from((documents: { pageContent: string }[]) => documents.length));
   expect(await chain.invoke('cassiterite')).toBe(2);

@@ -47,7 +47,7 @@ it.skipIf(!hasEmbeddings)('finds Chinese passages for an English question throug
 });
 
 it.skipIf(!hasEmbeddings)('searches in the named documents only, and stops at the named stage', async () => {
-  const id = base.list().find((document) => document.title === 'Chlorite')!.id;
+  const id = (await base.list()).find((document) => document.title === 'Chlorite')!.id;
   const hits = await base.search('white mica wavelength', { documents: [id] });
   expect(hits.map((hit) => hit.title)).toEqual(['Chlorite']);
   for (const stage of ['bm25', 'dense', 'hybrid', 'rerank'] as const) {
@@ -58,7 +58,7 @@ it.skipIf(!hasEmbeddings)('searches in the named documents only, and stops at th
 it.skipIf(!hasEmbeddings)('gives hits whose offsets are of the stored page text, best first', async () => {
   const hits = await base.search('absorption features of minerals', { k: 10 });
   for (const [at, hit] of hits.entries()) {
-    expect(base.page(hit.document, hit.page).text.slice(hit.start, hit.end)).toBe(hit.text);
+    expect((await base.page(hit.document, hit.page)).text.slice(hit.start, hit.end)).toBe(hit.text);
     expect(hit.label).toBe('1');
     if (at > 0) expect(hit.score).toBeLessThanOrEqual(hits[at - 1]!.score);
   }

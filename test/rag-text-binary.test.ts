@@ -32,10 +32,10 @@ it('refuses a file of 0 bytes', async () => {
 });
 
 it('refuses a format that it does not know, naming the ending', async () => {
-  const source = await readSource(file('table.xlsx', Buffer.from('PK\u0003\u0004rest')));
+  const source = await readSource(file('slides.pptx', Buffer.from('PK\u0003\u0004rest')));
   await expect(loadDocument(source)).rejects.toMatchObject({
     code: 'DOCUMENT_FORMAT',
-    message: expect.stringContaining('.xlsx'),
+    message: expect.stringContaining('.pptx'),
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createVectorIndex, vectorIndexName } from '../rag/index/vectors.ts';
+import { flatIndex, type VectorIndex, vectorIndexName } from '../rag/index/vectors.ts';
 
 const DIMENSIONS = 24;
 
@@ -20,6 +20,15 @@ function vectors(count: number): Float32Array {
     );
   }
   return matrix;
+}
+
+/** Filled in two steps, as an index grows. */
+function createVectorIndex(matrix: Float32Array, dimensions: number, kind: 'exact' | 'faiss'): VectorIndex {
+  const index = flatIndex(dimensions, kind);
+  const half = Math.floor(matrix.length / dimensions / 2) * dimensions;
+  index.add(matrix.subarray(0, half));
+  index.add(matrix.subarray(half));
+  return index;
 }
 
 const matrix = vectors(500);

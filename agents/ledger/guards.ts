@@ -1,11 +1,15 @@
 import type { Answer, QuoteVerdict } from '../../core/answer.ts';
+import type { Evidence } from '../../core/evidence.ts';
 import { detectLanguage } from '../../core/language.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
 import { conceptCovers, findEntities, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
 import type { Question } from '../reasoner/builtin/question.ts';
+import { readEvidence } from './evidence-numbers.ts';
 import { documentSpan, type Ledger } from './ledger.ts';
-import { bindNumbers, numbersIn } from './numbers.ts';
+import { sameSubject, subjectOfMineral } from './named-things.ts';
+import { bindNumbers, isTerm, numbersIn } from './numbers.ts';
 import { CITATION, type Sentence } from './sentence.ts';
+import { subjectsOf, wordsOf } from './subjects.ts';
 
 /** What is wrong with a draft. `sentence` is the index of the sentence to drop; -1 where the draft as a whole lacks something. */
 export interface Problem {
@@ -33,22 +37,16 @@ export function quotationsIn(text: string): (Quotation | { quote: string; eviden
   return found;
 }
 
-/** One or two words in quotation marks are a name or a term, not a quotation. */
-function isTerm(quote: string): boolean {
-  const han = quote.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return han > 0 ? han < 6 : quote.trim().split(/\s+/).length < 4;
-}
-
 /** Checks a quotation against the page that its evidence names. */
-export function checkQuotation(
+export async function checkQuotation(
   quotation: Quotation,
   ledger: Ledger,
   pages: Pages | null,
-): { verdict: QuoteVerdict; start?: number; end?: number } {
+): Promise<{ verdict: QuoteVerdict; start?: number; end?: number }> {
   const evidence = ledger.get(quotation.evidence);
   const span = evidence && documentSpan(evidence.address);
   if (!span || !pages) return { verdict: 'fabricated' };
-  const check = pages.checkQuote(quotation.quote, span.document, span.page);
+  const check = await pages.checkQuote(quotation.quote, span.document, span.page);
   return { verdict: check.verdict, ...(check.start === undefined ? {} : { start: check.start, end: check.end }) };
 }
 
@@ -56,13 +54,13 @@ export function checkQuotation(
  * Every guard over a draft. The same for both reasoners: whatever wrote the sentences, nothing gets through that the
  * ledger does not carry.
  */
-export function reviewDraft(
+export async function reviewDraft(
   draft: Sentence[],
   ledger: Ledger,
   question: Question,
   pages: Pages | null,
   refusal: Answer['refusal'],
-): { problems: Problem[] } {
+): Promise<{ problems: Problem[] }> {
   const problems: Problem[] = [];
   const echoes = echoedNumbers(question);
   const asked = findEntities(question.text);
@@ -73,7 +71,7 @@ export function reviewDraft(
   ]);
   const said = new Map<string, number>();
 
-  draft.forEach((sentence, index) => {
+  for (const [index, sentence] of draft.entries()) {
     const add = (guard: Problem['guard'], reason: string) => problems.push({ sentence: index, guard, reason });
     const bare = sentence.text.replace(CITATION, '').trim();
 
@@ -89,7 +87,7 @@ export function reviewDraft(
         add('quote', `quotation without a source: "${shorten(quotation.quote)}"`);
         continue;
       }
-      const { verdict } = checkQuotation(quotation as Quotation, ledger, pages);
+      const { verdict } = await checkQuotation(quotation as Quotation, ledger, pages);
       if (verdict !== 'verified') add('quote', `${verdict} quotation: "${shorten(quotation.quote)}"`);
     }
 
@@ -102,7 +100,7 @@ export function reviewDraft(
       if (!ledger.get(id)) add('claim', `evidence ${id} is not in the ledger: "${shorten(bare)}"`);
     }
 
-    const { findings } = bindNumbers(sentence, (id) => ledger.get(id), echoes);
+    const { bound, findings } = bindNumbers(sentence, (id) => ledger.get(id), echoes);
     for (const { token, problem } of findings) {
       add('number', `number ${token.text}${token.unit && ` ${token.unit}`}: ${problem} in "${shorten(bare)}"`);
     }
@@ -110,19 +108,19 @@ export function reviewDraft(
     // claims: what a sentence names outside its quotations must be named by its evidence
     const unquoted = bare.replace(/“[^”]*”/g, ' ').replace(/《[^》]*》|‘[^’]*’/g, ' ');
     const own = sentence.evidence.map((id) => ledger.get(id)).filter((one) => one !== undefined);
-    const support = own
-      .map((one) => `${one.text} ${decodePointer(one.address)} ${one.source} ${one.value ?? ''}`)
-      .join(' ');
-    const supported = findEntities(support);
+    const supported = own.map((one) => readEvidence(one).entities);
+    const support = (kind: 'minerals' | 'alteration') => supported.flatMap((one) => one[kind]);
     if (sentence.role !== 'frame') {
       const names = findEntities(unquoted);
       for (const mineral of [...names.minerals, ...names.unknownMinerals]) {
         const concept = mineralConcepts().get(mineral);
         const covered =
-          supported.minerals.includes(mineral) ||
-          (concept !== undefined && supported.minerals.some((one) => conceptCovers(concept, one))) ||
+          support('minerals').includes(mineral) ||
+          // a page in the other language may name a metal that only the glossary knows: 金
+          own.some((one) => readEvidence(one).named.some((name) => sameSubject(name, subjectOfMineral(mineral)))) ||
+          (concept !== undefined && support('minerals').some((one) => conceptCovers(concept, one))) ||
           (concept !== undefined &&
-            supported.minerals.some((one) =>
+            support('minerals').some((one) =>
               mineralConcepts()
                 .get(one)
                 ?.members.some((member) => concept.members.includes(member)),
@@ -132,18 +130,19 @@ export function reviewDraft(
       }
       for (const type of names.alteration) {
         if (
-          !supported.alteration.includes(type) &&
+          !support('alteration').includes(type) &&
           !asked.alteration.includes(type) &&
           !question.parts.some((part) => part.alteration.includes(type))
         )
           add('claim', `nothing in the evidence names ${type} alteration: "${shorten(bare)}"`);
       }
-      if (own.length === 0 && sentence.role !== 'advice' && names.minerals.length + names.alteration.length > 0)
-        add('claim', `a claim without evidence: "${shorten(bare)}"`);
+      if (own.length === 0) add('claim', `a claim without evidence: "${shorten(bare)}"`);
+      else if (STATES.has(sentence.role) && bound.length === 0 && unquoted === bare && !sharesWords(bare, own))
+        add('claim', `its evidence speaks of nothing of it: "${shorten(bare)}"`);
     }
     const polarity = contradictsPolarity(unquoted, own);
     if (polarity) add('polarity', polarity);
-  });
+  }
 
   const body = draft
     .map((sentence) =>
@@ -165,6 +164,15 @@ export function reviewDraft(
       problems.push({ sentence: -1, guard: 'unanswered', reason: `no answer to: "${shorten(part.text)}"` });
   }
   return { problems };
+}
+
+/** Sentences that state what evidence says; caveats and advice say in our own words what it does not. */
+const STATES = new Set<Sentence['role']>(['lead', 'detail', 'document', 'comparison']);
+
+/** Whether a sentence and its evidence have a word or a term of the trade in common, in either language. */
+function sharesWords(text: string, own: Evidence[]): boolean {
+  const known = new Set(own.flatMap((one) => [...readEvidence(one).words(), ...readEvidence(one).named]));
+  return [...wordsOf(text), ...subjectsOf(text, []).named].some((word) => known.has(word));
 }
 
 /** Numbers that the question names, or that it points back to ("there"): said again, they claim nothing. */
@@ -197,15 +205,6 @@ function contradictsPolarity(
     }
   }
   return null;
-}
-
-/** An address in words: the field of an alteration type names the type. */
-function decodePointer(address: string): string {
-  return address
-    .replace(/\/alteration\/([^/]+)\//, '/alteration/$1 alteration/')
-    .replace(/~1/g, '/')
-    .replace(/~0/g, '~')
-    .replace(/[/#]/g, ' ');
 }
 
 function shorten(text: string): string {

@@ -70,9 +70,10 @@ export function sceneEvidence(
 }
 
 /** Evidence from a document: `text` is exactly the span of the page's stored text that the address names. */
-export function documentEvidence(title: string, span: DocumentSpan, text: string): Evidence {
+export function documentEvidence(title: string, span: DocumentSpan, text: string, ocr?: Evidence['ocr']): Evidence {
   const address = `${span.document}#page=${span.page}&start=${span.start}&end=${span.end}`;
-  return { id: `D${stableId('document', address, text)}`, kind: 'document', source: title, address, text };
+  const id = `D${stableId('document', address, text)}`;
+  return { id, kind: 'document', source: title, address, text, ...(ocr === undefined ? {} : { ocr }) };
 }
 
 /** Evidence from a vision model's answer to one task. */

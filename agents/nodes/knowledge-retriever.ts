@@ -3,11 +3,12 @@ import type { Language } from '../../core/language.ts';
 import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { SceneSummary } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
+import { answerFromDocuments } from '../documents/answer-spans.ts';
 import { documentEvidence } from '../ledger/ledger.ts';
 import { bestSentences, type QuotableSentence } from '../passages.ts';
 import { conceptOf, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
 import { placeWords } from '../reasoner/builtin/place-words.ts';
-import type { QuestionPart } from '../reasoner/builtin/question.ts';
+import type { Question, QuestionPart } from '../reasoner/builtin/question.ts';
 import { contentTerms, coverage, speaksOf, stemText } from '../reasoner/builtin/relevance.ts';
 import type { Finding, Turn, TurnUpdate } from '../state.ts';
 
@@ -70,24 +71,25 @@ export function knowledgeRetriever(desk: Desk) {
       const base = await desk.knowledgeBase(turn.options.kb);
       models = base.models;
       // an empty base has nothing to say; the scene may still answer
-      if (base.list().length === 0) return;
-      const shipped = new Set(
-        base
-          .list()
-          .filter((document) => document.shipped)
-          .map((document) => document.id),
-      );
+      const documents = await base.list();
+      if (documents.length === 0) return;
+      const shipped = new Set(documents.filter((document) => document.shipped).map((document) => document.id));
       for (const part of turn.understanding!.parts.filter((one) => turn.stepParts[step.id]?.includes(one.id))) {
         const summary =
           ABOUT_THE_SCENE.has(part.intent) && turn.options.scene
             ? (await desk.sceneMap(turn.options.scene)).summary
             : null;
-        const found = await lookUp(base, part, summary, shipped, turn.understanding!.language, desk.signal);
-        const ids = found.sentences.map((sentence) => {
-          const entry = documentEvidence(sentence.title, sentence, sentence.text);
+        const alone = documentsAlone(part, turn.options.scene !== null);
+        const found = alone
+          ? await askDocuments(base, turn.understanding!, part, desk.signal)
+          : await lookUp(base, part, summary, shipped, turn.understanding!.language, desk.signal);
+        const ids: string[] = [];
+        for (const sentence of found.sentences) {
+          const { ocr } = await base.page(sentence.document, sentence.page);
+          const entry = documentEvidence(sentence.title, sentence, sentence.text, ocr);
           evidence.push(entry);
-          return entry.id;
-        });
+          ids.push(entry.id);
+        }
         findings.push({
           step: step.id,
           part: part.id,
@@ -95,6 +97,7 @@ export function knowledgeRetriever(desk: Desk) {
           own: ids.filter((_, index) => !shipped.has(found.sentences[index]!.document)),
           missing: found.missing,
           coverage: found.coverage,
+          ...(alone ? { alone } : {}),
         });
       }
     });
@@ -106,6 +109,25 @@ export function knowledgeRetriever(desk: Desk) {
       models: models ? { embeddings: models.embeddings, reranker: models.reranker } : {},
     };
   };
+}
+
+/** Questions that are put to the documents in a way of their own, whether a scene is open or not. */
+const OWN_WAY = new Set<QuestionPart['intent']>(['archive', 'greeting', 'point', 'comparison', 'documents']);
+/** Questions that a scene has nothing to say to. */
+const NOT_OF_A_SCENE = new Set<QuestionPart['intent']>(['general', 'beyond', 'define']);
+
+/** Whether the documents alone can answer: no scene is open, or it has nothing to say. What minerals are is in the notes. */
+function documentsAlone({ intent, minerals, alteration }: QuestionPart, scene: boolean): boolean {
+  if (OWN_WAY.has(intent)) return false;
+  const named = minerals.length + alteration.length > 0;
+  if (intent === 'define') return !named;
+  if (intent === 'distinguish') return !scene && minerals.length < 2;
+  return !scene || (NOT_OF_A_SCENE.has(intent) && !named);
+}
+
+async function askDocuments(base: KnowledgeBase, question: Question, part: QuestionPart, signal?: AbortSignal) {
+  const { spans, missing } = await answerFromDocuments(base, question.text, part.text, signal ? { signal } : {});
+  return { sentences: spans, missing, coverage: Number(spans.length > 0) };
 }
 
 async function lookUp(
@@ -134,10 +156,8 @@ async function lookUp(
   const options = { k: 16, ...(signal ? { signal } : {}) };
   const hits = await base.search(query, options);
   // the reports themselves: a large folder of notes must not hide what the user's own documents say
-  const own = base
-    .list()
-    .filter((document) => !document.shipped)
-    .map((document) => document.id);
+  const documents = await base.list();
+  const own = documents.filter((document) => !document.shipped).map((document) => document.id);
   const known = new Set(hits.map(hitKey));
   const place = summary && part.intent === 'comparison' ? placeWords(summary.scene) : [];
   const searchAlso = async (text: string, k: number, documents?: string[]) => {

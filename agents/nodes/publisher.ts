@@ -17,11 +17,13 @@ export function publisher(desk: Desk) {
     const pages = cites ? await desk.knowledgeBase(turn.options.kb) : null;
     const failing = new Set(
       turn.review?.verdict === 'RETRY'
-        ? reviewDraft(turn.draft, ledger, question, pages, turn.refusal).problems.map((problem) => problem.sentence)
+        ? (await reviewDraft(turn.draft, ledger, question, pages, turn.refusal)).problems.map(
+            (problem) => problem.sentence,
+          )
         : [],
     );
     const sentences = turn.draft.filter((_, index) => !failing.has(index));
-    const { citations, numberOf } = numberCitations(sentences, ledger, pages);
+    const { citations, numberOf } = await numberCitations(sentences, ledger, pages);
     const echoes = echoedNumbers(question);
     const numbers = sentences.flatMap((sentence) => bindNumbers(sentence, (id) => ledger.get(id), echoes).bound);
     const numbered = (some: Sentence[]) =>
@@ -70,7 +72,7 @@ export function publisher(desk: Desk) {
 }
 
 /** Numbers the citations in the order of the text; one number a passage. */
-function numberCitations(sentences: Sentence[], ledger: Ledger, pages: KnowledgeBase | null) {
+async function numberCitations(sentences: Sentence[], ledger: Ledger, pages: KnowledgeBase | null) {
   const numberOf = new Map<string, number>();
   const citations: Citation[] = [];
   for (const sentence of sentences) {
@@ -82,7 +84,7 @@ function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Knowledge
       const span = evidence && documentSpan(evidence.address);
       if (!evidence || !span || numberOf.has(id!)) continue;
       const quote = quoted.get(id!) ?? evidence.text;
-      const check = checkQuotation({ quote, evidence: id! }, ledger, pages);
+      const check = await checkQuotation({ quote, evidence: id! }, ledger, pages);
       const n = citations.length + 1;
       numberOf.set(id!, n);
       citations.push({
@@ -91,7 +93,7 @@ function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Knowledge
         document: span.document,
         title: evidence.source,
         page: span.page,
-        ...labelOf(span, pages),
+        ...(await marksOf(span, pages)),
         start: check.start ?? span.start,
         end: check.end ?? span.end,
         quote,
@@ -102,9 +104,12 @@ function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Knowledge
   return { citations, numberOf };
 }
 
-function labelOf(span: { document: string; page: number }, pages: KnowledgeBase | null): { label?: string } {
-  const label = pages?.page(span.document, span.page).label;
-  return label && label !== String(span.page) ? { label } : {};
+async function marksOf(
+  { document, page }: { document: string; page: number },
+  pages: KnowledgeBase | null,
+): Promise<Pick<Citation, 'label' | 'ocr'>> {
+  const { label, ocr } = (await pages?.page(document, page)) ?? {};
+  return { ...(label && label !== String(page) ? { label } : {}), ...(ocr ? { ocr } : {}) };
 }
 
 function nothingLeft(language: 'en' | 'zh'): Answer['refusal'] {

@@ -12,7 +12,7 @@ export function reviewer(desk: Desk) {
         sentence.evidence.some((id) => ledger.get(id)?.kind === 'document'),
       );
       const pages = usesDocuments ? await desk.knowledgeBase(turn.options.kb) : null;
-      return reviewDraft(turn.draft, ledger, turn.understanding!, pages, turn.refusal).problems;
+      return (await reviewDraft(turn.draft, ledger, turn.understanding!, pages, turn.refusal)).problems;
     });
     const rewrites = turn.review?.rewrites ?? 0;
     const review = {

@@ -1,8 +1,9 @@
 import { Box, Text } from 'ink';
 import type { Answer, Citation } from '../../core/answer.ts';
 import type { Language } from '../../core/language.ts';
+import { pagePlace } from '../../core/page-place.ts';
 import { plainLine } from '../../core/plain-text.ts';
-import { pageText, verdictText } from '../answer-text.ts';
+import { verdictText } from '../answer-text.ts';
 import { cutDisplay } from '../terminal/display-width.ts';
 
 /** Enough of a quotation to recognise it; /cite shows the whole. */
@@ -36,7 +37,7 @@ export function Reference({
   return (
     <Box flexDirection="column">
       <Text>
-        [{n}] {plainLine(title)}, {pageText(citation, language)}{' '}
+        [{n}] {plainLine(title)}, {pagePlace(citation, language)}{' '}
         <Text color={VERDICT_COLOURS[verdict]}>({verdictText(verdict, language)})</Text>
       </Text>
       {verdict === 'verified' && (

@@ -214,7 +214,7 @@ async function knowledge(chat: Conversation, argument: string): Promise<void> {
   const { openKnowledgeBase } = await import('../../rag/index.ts');
   if (verb === '' || verb === 'list') {
     const base = await openKnowledgeBase(kb);
-    const lines = base.list().map(({ id, title, pages }) => `${id}  ${title} (${pages} pages)`);
+    const lines = (await base.list()).map(({ id, title, pages }) => `${id}  ${title} (${pages} pages)`);
     await base.close();
     return chat.say({ kind: 'text', text: `"${kb}", ${lines.length} documents\n${lines.join('\n')}`.trim() });
   }

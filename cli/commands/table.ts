@@ -31,7 +31,7 @@ const kb: readonly Command[] = [
   {
     name: 'add',
     usage: 'PATH… [--kb NAME]',
-    summary: 'Add documents (PDF, Markdown, text, HTML) and folders of them',
+    summary: 'Add documents (PDF, DOCX, XLSX, EPUB, HTML, CSV, Markdown, text) and folders of them',
     details:
       'A document with the same content is not added twice. Files that cannot be read are listed with the reason; ' +
       'the exit code is 3 only when nothing could be added.',
@@ -95,12 +95,43 @@ const kb: readonly Command[] = [
     load: () => import('./kb/remove.ts'),
   },
   {
+    name: 'sync',
+    usage: '[SOURCE…] [--watch] [--forget SOURCE] [--kb NAME]',
+    summary:
+      'Follow folders, files and addresses of reports: add what is new, replace what changed, remove what is gone',
+    details:
+      'A source that is named once is followed from then on. Where a folder or an address cannot be reached its documents stay ' +
+      'as they are. An address is fetched again only when its server says that it changed. --watch goes on until Ctrl-C.',
+    example: 'gossan kb sync reports/ https://example.org/geology/report-12.pdf',
+    args: { names: ['SOURCE'], min: 0, max: Number.POSITIVE_INFINITY },
+    options: [
+      { name: 'watch', kind: 'flag', summary: 'sync again whenever a followed folder changes' },
+      { name: 'forget', kind: 'text', value: 'SOURCE', summary: 'follow this no longer and remove its documents' },
+      KB,
+    ],
+    safeWhileBusy: false,
+    load: () => import('./kb/sync.ts'),
+  },
+  {
     name: 'export',
-    usage: '[--out F] [--kb NAME]',
-    summary: 'Every document with the text of its pages, as one JSON document',
-    example: 'gossan kb export --out knowledge.json',
+    usage: '[--form chunks|pairs|pages] [--out F] [--kb NAME]',
+    summary: 'The passages, or pairs of question and answer for training, as JSON Lines with their sources',
+    details:
+      'chunks: the indexed passages. pairs: questions that follow from headings and definitions, answered by sentences of the ' +
+      'document, each with its page; made by rule, to be looked through before they train anything. pages: every document with ' +
+      'the text of its pages, as one JSON document.',
+    example: 'gossan kb export --form pairs --out pairs.jsonl',
     args: NO_ARGS,
-    options: [{ name: 'out', kind: 'text', value: 'F', summary: 'write to this file (default: stdout)' }, KB],
+    options: [
+      {
+        name: 'form',
+        kind: 'choice',
+        choices: ['chunks', 'pairs', 'pages'],
+        summary: 'what to write (default: chunks)',
+      },
+      { name: 'out', kind: 'text', value: 'F', summary: 'write to this file (default: stdout)' },
+      KB,
+    ],
     safeWhileBusy: true,
     load: () => import('./kb/export.ts'),
   },
@@ -165,6 +196,38 @@ const evaluations: readonly Command[] = [
     ],
     safeWhileBusy: true,
     load: () => import('./eval/identify.ts'),
+  },
+  {
+    name: 'retrieval',
+    usage: '--corpus DIR',
+    summary: 'How well passages are found, on a test collection of yours',
+    details:
+      "The folder has BEIR's layout: corpus.jsonl (_id, title, text; may be gzipped), queries.jsonl (_id, text), qrels/test.tsv. " +
+      'Printed for BM25, vectors, both together, and reranked.',
+    example: 'gossan eval retrieval --corpus scifact/',
+    args: NO_ARGS,
+    options: [{ name: 'corpus', kind: 'text', value: 'DIR', required: true, summary: "folder in BEIR's layout" }],
+    safeWhileBusy: true,
+    load: () => import('./eval/retrieval.ts'),
+  },
+  {
+    name: 'answers',
+    usage: '--set F [--kb NAME] [--half H]',
+    summary: 'How often questions are answered from the right page, and rightly refused',
+    details:
+      'The set is JSON Lines: {"id": "q1", "question": "…", "language": "en", "answerable": true, "answer": "…", "documents": ' +
+      '[{"document": "report.pdf", "page": 12}]}. With "any": true each page suffices, otherwise all are needed; a document ' +
+      'without pages is named by its "heading". "half" and "near_miss" are optional. The documents must be in the knowledge ' +
+      'base. With a language model configured it also grades the answers.',
+    example: 'gossan eval answers --set questions.jsonl --kb reports',
+    args: NO_ARGS,
+    options: [
+      { name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of questions' },
+      { name: 'half', kind: 'text', value: 'H', summary: 'only the questions whose "half" is this' },
+      KB,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./eval/answers.ts'),
   },
 ];
 
@@ -325,8 +388,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'eval',
-    usage: 'identify …',
-    summary: 'Agreement with what you know',
+    usage: 'identify|retrieval|answers …',
+    summary: 'Agreement with what you know: spectra, passages, answers',
     example: 'gossan eval identify --set known-spectra.jsonl',
     args: NO_ARGS,
     options: [],

@@ -48,10 +48,10 @@ export class Output {
 
 /**
  * JSON that is safe in a terminal and in JavaScript: what JSON.stringify leaves raw (DEL, C1 controls, direction overrides,
- * line separators) is escaped, so that the document's value is unchanged.
+ * line separators) is escaped, so that the document's value is unchanged. @param indent 0 for one line
  */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
+export function jsonText(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -1,20 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../core/atomic.ts';
 import { GossanError } from '../../core/errors.ts';
 import { stableId } from '../../core/hash.ts';
 import type { SlowCall } from '../../core/progress.ts';
-import { ANALYZER_VERSION, analyze } from '../index/analyzer.ts';
+import { analyze } from '../index/analyzer.ts';
 import { termVector } from '../index/bm25.ts';
-import { decodeVectors, encodeVectors } from '../index/document-file.ts';
+import { DATABASE, EmbeddedStore } from '../index/embedded-store.ts';
 import type { Embedder } from '../index/embedder.ts';
-import { embedChunks, passageText } from '../index/index-document.ts';
-import type { DocumentVectors, StoredDocument } from '../index/store.ts';
-import { packedBytes } from '../index/token-vectors.ts';
+import { currentVersions, embedChunks, passageText } from '../index/index-document.ts';
+import type { View } from '../index/store.ts';
+import type { LoadedPage } from '../load/document.ts';
 import { prepareQuery } from '../search/query.ts';
 import { rankChunks, type SearchStage } from '../search/search.ts';
-import { Searchable } from '../search/searchable.ts';
-import { CHUNKER_VERSION, splitDocument } from '../split/split.ts';
+import { splitDocument } from '../split/split.ts';
 import type { Chunk } from '../types.ts';
 import type { RetrievalCorpus } from './corpus.ts';
 import { averagePrecision, ndcg, recall, reciprocalRank } from './metrics.ts';
@@ -39,12 +38,12 @@ export type RetrievalReport = Record<SearchStage, StageReport> & {
 };
 
 export interface EvaluateOptions extends SlowCall {
-  /** A folder where the vectors of a corpus are kept, because embedding takes minutes; `docs_per_s` is then of the first run. */
+  /** A folder where indexed corpora are kept, because embedding takes minutes; `docs_per_s` is then of the first run. */
   cache?: string;
 }
 
 /**
- * Indexes a corpus in memory and measures every stage of the search on it. Documents longer than a chunk are cut as the
+ * Indexes a corpus and measures every stage of the search on it. Documents longer than a chunk are cut as the
  * user's are, and a document counts by its best chunk.
  * @throws GossanError EMBEDDINGS_MISSING, INTERRUPTED
  */
@@ -53,8 +52,34 @@ export async function evaluateRetrieval(
   embedder: Embedder,
   options: EvaluateOptions = {},
 ): Promise<RetrievalReport> {
-  const { document, documentOf, seconds } = await indexCorpus(corpus, embedder, options);
-  const base = new Searchable({ number: 1, documents: [document] });
+  const { documentOf, chunks, pages, key } = cutCorpus(corpus, embedder);
+  const folder = options.cache === undefined ? mkdtempSync(join(tmpdir(), 'gossan-corpus-')) : join(options.cache, key);
+  const store = new EmbeddedStore(folder, corpus.name);
+  try {
+    if (!existsSync(join(folder, DATABASE))) {
+      await storeCorpus(store, corpus, { chunks, pages }, embedder, options);
+      await store.indexVectors(options);
+    }
+    const view = await store.view();
+    try {
+      return await measure(view, corpus, documentOf, embedder, options);
+    } finally {
+      view.release();
+    }
+  } finally {
+    await store.close();
+    if (options.cache === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  view: View,
+  corpus: RetrievalCorpus,
+  documentOf: string[],
+  embedder: Embedder,
+  options: EvaluateOptions,
+): Promise<RetrievalReport> {
+  const { info } = (await view.documents())[0]!;
   const judged = corpus.queries.filter(({ id }) =>
     [...(corpus.judgements.get(id)?.values() ?? [])].some((grade) => grade > 0),
   );
@@ -65,7 +90,7 @@ export async function evaluateRetrieval(
     for (const [at, { id, text }] of [judged[0]!, ...judged].entries()) {
       if (options.signal?.aborted) throw new GossanError('INTERRUPTED');
       const started = performance.now();
-      const ranked = await rankChunks(base, prepareQuery(text, embedder.languages), embedder, stage);
+      const ranked = await rankChunks(view, prepareQuery(text, embedder.languages), embedder, stage);
       const ms = performance.now() - started;
       if (at > 0) rows.push({ ranking: [...new Set(ranked.map(({ chunk }) => documentOf[chunk]!))], id, ms });
       options.onProgress?.({ step: `searching (${stage})`, done: at, total: judged.length, unit: 'queries' });
@@ -74,11 +99,11 @@ export async function evaluateRetrieval(
   }
   return {
     ...(Object.fromEntries(stages) as Record<SearchStage, StageReport>),
-    ingest: { docs_per_s: corpus.documents.length / seconds },
+    ingest: { docs_per_s: corpus.documents.length / Number(info.added) },
     corpus: {
       name: corpus.name,
       documents: corpus.documents.length,
-      chunks: base.chunks.length,
+      chunks: documentOf.length,
       queries: judged.length,
     },
   };
@@ -100,69 +125,45 @@ function report(rows: { ranking: string[]; id: string; ms: number }[], corpus: R
   };
 }
 
-/** The whole corpus as one stored document, with the corpus's document of each chunk. */
-async function indexCorpus(
-  corpus: RetrievalCorpus,
-  embedder: Embedder,
-  { cache, signal, onProgress }: EvaluateOptions,
-): Promise<{ document: StoredDocument; documentOf: string[]; seconds: number }> {
+/** The whole corpus as one document: a page for each of its documents, and the corpus's document of each chunk. */
+function cutCorpus(corpus: RetrievalCorpus, embedder: Embedder) {
   const chunks: Chunk[] = [];
   const documentOf: string[] = [];
-  const started = performance.now();
-  for (const { id, text, heading = '' } of corpus.documents) {
+  const pages: LoadedPage[] = [];
+  for (const [at, { id, text, heading = '' }] of corpus.documents.entries()) {
+    pages.push({ page: at + 1, text, headings: [] });
     for (const chunk of splitDocument(id, [{ page: 1, text, headings: [] }])) {
-      chunks.push({ ...chunk, heading });
+      chunks.push({ ...chunk, page: at + 1, heading });
       documentOf.push(id);
     }
   }
+  const versions = currentVersions(embedder);
+  return { chunks, documentOf, pages, key: stableId(...chunks.map(passageText), ...Object.values(versions)) };
+}
+
+/** `added` of the one document is how many seconds it took. */
+async function storeCorpus(
+  store: EmbeddedStore,
+  corpus: RetrievalCorpus,
+  { chunks, pages }: { chunks: Chunk[]; pages: LoadedPage[] },
+  embedder: Embedder,
+  { signal, onProgress }: EvaluateOptions,
+): Promise<void> {
+  const started = performance.now();
   const terms = chunks.map((chunk) => termVector(analyze(`${chunk.heading}\n${chunk.text}`)));
-  const cutSeconds = (performance.now() - started) / 1000;
-  const versions = { chunker: CHUNKER_VERSION, analyzer: ANALYZER_VERSION, embedder: embedder.id };
-  const key = stableId(...chunks.map(passageText), embedder.id);
-  const stored = cache === undefined ? null : readCache(cache, key);
-  const { vectors, tokens, seconds } = stored ?? (await embed());
-  const { dimensions, offsets } = vectors;
+  const onChunk = (done: number, total: number) => onProgress?.({ step: 'embedding', done, total, unit: 'chunks' });
+  const { vectors, tokens } = await embedChunks(chunks, embedder, { signal, onChunk });
   const info = {
     id: 'corpus',
     title: corpus.name,
     file: '',
     format: 'text',
     language: 'en' as const,
-    pages: 1,
+    pages: pages.length,
     chunks: chunks.length,
-    added: '',
+    added: String((performance.now() - started) / 1000),
     shipped: false,
   };
-  const readTokens = (chunk: number) =>
-    tokens.subarray(offsets[chunk]! * packedBytes(dimensions), offsets[chunk + 1]! * packedBytes(dimensions));
-  return { document: { info, versions, pages: [], chunks, terms, vectors, readTokens }, documentOf, seconds };
-
-  async function embed(): Promise<CachedVectors> {
-    const begun = performance.now();
-    const onChunk = (done: number, total: number) => onProgress?.({ step: 'embedding', done, total, unit: 'chunks' });
-    const made = await embedChunks(chunks, embedder, { signal, onChunk });
-    const entry = { ...made, seconds: cutSeconds + (performance.now() - begun) / 1000 };
-    if (cache !== undefined) writeCache(cache, key, entry);
-    return entry;
-  }
-}
-
-interface CachedVectors {
-  vectors: DocumentVectors;
-  tokens: Uint8Array;
-  seconds: number;
-}
-
-function readCache(folder: string, key: string): CachedVectors | null {
-  const path = join(folder, key);
-  if (!existsSync(`${path}.json`)) return null;
-  const { seconds } = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as { seconds: number };
-  return { vectors: decodeVectors(readFileSync(`${path}.vectors`)), tokens: readFileSync(`${path}.tokens`), seconds };
-}
-
-function writeCache(folder: string, key: string, { vectors, tokens, seconds }: CachedVectors): void {
-  const path = join(folder, key);
-  writeFileAtomic(`${path}.vectors`, encodeVectors(vectors));
-  writeFileAtomic(`${path}.tokens`, tokens);
-  writeFileAtomic(`${path}.json`, JSON.stringify({ seconds }));
+  const versions = currentVersions(embedder);
+  await store.commit({ add: [{ info, versions, pages, chunks, terms, vectors, tokens }] }, signal);
 }

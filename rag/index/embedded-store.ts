@@ -1,219 +1,239 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../core/atomic.ts';
-import { asGossanError, GossanError } from '../../core/errors.ts';
-import { sha256, stableId } from '../../core/hash.ts';
-import type { DocumentInfo } from '../types.ts';
-import { decodeContent, decodeVectors, encodeContent, encodeVectors } from './document-file.ts';
-import type { Change, Generation, IndexVersions, KnowledgeStore, NewDocument, StoredDocument } from './store.ts';
-import { packedBytes } from './token-vectors.ts';
-import { acquireWriteLock } from './write-lock.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GossanError } from '../../core/errors.ts';
+import type { SlowCall } from '../../core/progress.ts';
+import { insertDocument, removeDocument } from './embedded-commit.ts';
+import {
+  type EmbeddedDatabase,
+  ensureTables,
+  isBusy,
+  openForReading,
+  openForWriting,
+  translated,
+} from './embedded-database.ts';
+import { Snapshot } from './embedded-snapshot.ts';
+import { EmbeddedView } from './embedded-view.ts';
+import { Format1 } from './format-1.ts';
+import type { Change, KnowledgeStore, View } from './store.ts';
+import { makeVectorFile } from './vector-file.ts';
+import { VectorKeeper } from './vector-keeper.ts';
 
-/** Layout of the folder; a base of a newer layout is refused rather than misread. */
-const FORMAT = 1;
-const MANIFEST = 'manifest.json';
-const DOCUMENTS = 'documents';
+export const DATABASE = 'base.sqlite';
 /** A commit takes milliseconds; a lock held for longer than this means trouble. */
 const LOCK_WAIT_MS = 15_000;
-/** A reader that loses the race against a writer's clean-up looks at the next manifest, so often at most. */
-const READ_ATTEMPTS = 5;
+const POLL_MS = 40;
+/** A file that is being written for longer than this is what a killed process left. */
+const ABANDONED_MS = 3_600_000;
 
-interface FileEntry {
-  name: string;
-  bytes: number;
-  sha256: string;
+export interface EmbeddedOptions {
+  lockWaitMs?: number;
+  /** 'exact' keeps FAISS out (tests compare the two). */
+  vectors?: 'faiss' | 'exact';
+  /** From so many vectors on they are kept as a file for FAISS too. */
+  fileFrom?: number;
+  /** Up to so many vectors each is compared; above, the nearest of them are looked for in lists of neighbours. */
+  flatUpTo?: number;
 }
-
-interface DocumentEntry {
-  info: DocumentInfo;
-  versions: IndexVersions;
-  files: { content: FileEntry; vectors: FileEntry; tokens: FileEntry };
-}
-
-interface Manifest {
-  format: number;
-  generation: number;
-  documents: DocumentEntry[];
-}
-
-const EMPTY: Manifest = { format: FORMAT, generation: 0, documents: [] };
 
 /**
- * A knowledge base as a folder of files: three a document, written once under a name that is never used again, and a
- * manifest that names them with their hashes. Replacing the manifest (an atomic rename) is the commit; files that no
- * manifest names are what a killed writer left, and the next writer removes them.
+ * A knowledge base as one SQLite database in a folder (write-ahead log: many readers, one writer, nothing lost or half
+ * done when a process is killed), and beside it a file for FAISS that can be made again at any time. The folder must be
+ * on a disk of this machine; a team shares a base in PostgreSQL.
  */
 export class EmbeddedStore implements KnowledgeStore {
   private readonly folder: string;
+  private readonly path: string;
   private readonly name: string;
-  private readonly lockWaitMs: number;
-  private stamp = '';
-  private generation: Generation = { number: 0, documents: [] };
-  /** Documents in memory by the name of their content file: a new generation reads only what is new. */
-  private loaded = new Map<string, StoredDocument>();
+  private readonly options: Required<EmbeddedOptions>;
+  private readonly keeper: VectorKeeper;
+  private idle: EmbeddedDatabase[] = [];
+  /** Which file the idle connections are open on. */
+  private inode = '';
+  private snapshot: Snapshot | null = null;
+  private writer: { db: EmbeddedDatabase; inode: string } | null = null;
 
-  constructor(folder: string, name: string, options: { lockWaitMs?: number } = {}) {
+  constructor(folder: string, name: string, options: EmbeddedOptions = {}) {
     this.folder = folder;
+    this.path = join(folder, DATABASE);
     this.name = name;
-    this.lockWaitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
+    this.options = { lockWaitMs: LOCK_WAIT_MS, vectors: 'faiss', fileFrom: 4096, flatUpTo: 200_000, ...options };
+    this.keeper = new VectorKeeper(folder, this.options.vectors, this.options.fileFrom);
   }
 
-  current(): Generation {
-    const stamp = this.stampOfManifest();
-    if (stamp === this.stamp) return this.generation;
-    for (let attempt = 1; ; attempt++) {
-      const manifest = this.readManifest();
-      try {
-        this.show(manifest);
-        this.stamp = stamp;
-        return this.generation;
-      } catch (error) {
-        // Files vanish when a writer commits between our reading of the manifest and of the files.
-        const newer = this.readManifest().generation !== manifest.generation;
-        if (!newer || attempt >= READ_ATTEMPTS) throw error;
-      }
-    }
+  get vectors(): string {
+    return this.keeper.name;
   }
 
-  async commit(change: Change, signal?: AbortSignal): Promise<Generation> {
-    const lock = await acquireWriteLock(this.folder, this.name, this.lockWaitMs, signal);
+  async view(): Promise<View> {
+    await this.takeOver();
+    const { db, snapshot, end } = this.beginReading();
+    return new EmbeddedView(db, snapshot, this.keeper, { path: this.path, kb: this.name }, end);
+  }
+
+  async commit(change: Change, signal?: AbortSignal): Promise<void> {
+    await this.takeOver(signal);
+    await this.write(signal, (db) => apply(db, change));
+    if (change.remove !== undefined) this.shrink();
+  }
+
+  async indexVectors(options: SlowCall = {}): Promise<void> {
+    if (this.options.vectors === 'exact' || this.inodeOfFile() === '') return;
+    await this.takeOver(options.signal);
+    const { db, snapshot, end } = this.beginReading();
+    let made: Awaited<ReturnType<typeof makeVectorFile>>;
     try {
-      const before = this.readManifest();
-      const gone = new Set([...(change.remove ?? []), ...(change.add ?? []).map((document) => document.info.id)]);
-      const number = before.generation + 1;
-      let manifest: Manifest;
-      try {
-        const added = (change.add ?? []).map((document) => this.writeDocument(document, number));
-        const kept = before.documents.filter((entry) => !gone.has(entry.info.id));
-        manifest = { format: FORMAT, generation: number, documents: [...kept, ...added] };
-        lock.verify();
-        writeFileAtomic(join(this.folder, MANIFEST), JSON.stringify(manifest, null, 1));
-      } catch (error) {
-        this.removeUnnamed(before);
-        throw asGossanError(error, this.folder);
-      }
-      this.removeUnnamed(manifest);
-      return this.current();
+      made = await makeVectorFile(db, snapshot, this.folder, this.options, options);
     } finally {
-      lock.release();
+      end();
+    }
+    if (made === null) return;
+    const { embedder, name, documents, rows, bytes, crc } = made;
+    await this.write(options.signal, (db) => {
+      db.run('DELETE FROM vector_file');
+      db.run('INSERT INTO vector_file VALUES (?, ?, ?, ?, ?, ?)', embedder, name, documents, rows, bytes, crc);
+    });
+    this.removeUnnamed(name);
+  }
+
+  async close(): Promise<void> {
+    this.forget();
+    this.forgetWriter();
+    this.inode = '';
+  }
+
+  /** Runs one transaction, once no other process writes. */
+  private async write(signal: AbortSignal | undefined, work: (db: EmbeddedDatabase) => void): Promise<void> {
+    const deadline = performance.now() + this.options.lockWaitMs;
+    for (;;) {
+      if (signal?.aborted) throw new GossanError('INTERRUPTED');
+      if (this.tryWrite(work, performance.now() >= deadline)) return;
+      await sleep(POLL_MS);
     }
   }
 
-  close(): void {
-    this.loaded.clear();
-    this.generation = { number: 0, documents: [] };
-    this.stamp = '';
+  /** @returns whether it was done; false where another process writes, unless that is to be an error */
+  private tryWrite(work: (db: EmbeddedDatabase) => void, final: boolean): boolean {
+    return translated(this.path, this.name, () => {
+      let db: EmbeddedDatabase;
+      try {
+        if (this.writer !== null && this.writer.inode !== this.inodeOfFile()) this.forgetWriter();
+        db = this.writer?.db ?? openForWriting(this.path);
+        this.writer ??= { db, inode: '' };
+        db.run('BEGIN IMMEDIATE');
+      } catch (error) {
+        if (isBusy(error) && !final) return false;
+        throw error;
+      }
+      try {
+        ensureTables(db, this.path, this.name);
+        work(db);
+        db.run('COMMIT');
+      } catch (error) {
+        if (db.db.inTransaction) db.run('ROLLBACK');
+        throw error;
+      }
+      this.writer.inode = this.inodeOfFile();
+      return true;
+    });
   }
 
-  private stampOfManifest(): string {
+  /** A transaction for reading on a connection that nobody else uses meanwhile. */
+  private beginReading(): { db: EmbeddedDatabase; snapshot: Snapshot; end: () => void } {
+    const inode = this.inodeOfFile();
+    // The file is another one, or there is one now: what was read from the one before is not of this base.
+    if (inode !== this.inode) this.forget();
+    this.inode = inode;
+    const db = this.idle.pop() ?? openForReading(this.path, this.name);
+    let snapshot: Snapshot;
     try {
-      const { ino, mtimeMs, size } = statSync(join(this.folder, MANIFEST));
-      return `${ino} ${mtimeMs} ${size}`;
+      snapshot = translated(this.path, this.name, () => {
+        db.run('BEGIN');
+        return Snapshot.read(db, this.snapshot);
+      });
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    this.snapshot = snapshot;
+    let open = true;
+    const end = () => {
+      if (!open) return;
+      open = false;
+      try {
+        db.run('COMMIT');
+      } catch {
+        // A damaged database: what was read from it has said so already.
+        return db.close();
+      }
+      // What stood in for a base without tables is of no use once there are some.
+      if (inode === this.inode && !db.db.memory) this.idle.push(db);
+      else db.close();
+    };
+    return { db, snapshot, end };
+  }
+
+  /** A base of format 1 becomes one of this format in a single transaction; its files go when that is on the disk. */
+  private async takeOver(signal?: AbortSignal): Promise<void> {
+    const old = new Format1(this.folder, this.name);
+    if (!old.exists()) return;
+    await this.write(signal, (db) => {
+      if (db.value<number>('SELECT next_chunk FROM state')! > 0) return;
+      for (const document of old.documents()) insertDocument(db, document);
+      db.run('UPDATE state SET generation = generation + 1');
+    });
+    old.remove();
+  }
+
+  private shrink(): void {
+    try {
+      this.writer?.db.shrink();
+    } catch (error) {
+      // Another process writes: the next removal does it.
+      if (!isBusy(error)) throw error;
+    }
+  }
+
+  private inodeOfFile(): string {
+    try {
+      const { ino, size } = statSync(this.path);
+      return size > 0 ? String(ino) : '';
     } catch {
-      return 'none';
+      return '';
     }
   }
 
-  private readManifest(): Manifest {
-    const path = join(this.folder, MANIFEST);
-    if (!existsSync(path)) return EMPTY;
-    let manifest: Manifest;
-    try {
-      manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-    } catch (error) {
-      throw this.corrupt(`${MANIFEST} cannot be read (${(error as Error).message})`);
+  private forget(): void {
+    for (const db of this.idle) db.close();
+    this.idle = [];
+    this.snapshot = null;
+    this.keeper.forget();
+  }
+
+  private forgetWriter(): void {
+    this.writer?.db.close();
+    this.writer = null;
+  }
+
+  /** Files for FAISS that no longer count, and what killed processes left of theirs. */
+  private removeUnnamed(named: string): void {
+    const longAgo = Date.now() - ABANDONED_MS;
+    for (const name of readdirSync(this.folder)) {
+      const path = join(this.folder, name);
+      const old = /^vectors-.*\.(flat|lists)$/.test(name) && name !== named;
+      const abandoned =
+        /^vectors-.*\.tmp$/.test(name) && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < longAgo;
+      if (old || abandoned) rmSync(path, { force: true });
     }
-    if (manifest.format !== FORMAT) {
-      throw this.corrupt(`it has format ${manifest.format}; this version of Gossan reads format ${FORMAT}`);
-    }
-    return manifest;
-  }
-
-  private show(manifest: Manifest): void {
-    const loaded = new Map<string, StoredDocument>();
-    for (const entry of manifest.documents) {
-      const key = entry.files.content.name;
-      loaded.set(key, this.loaded.get(key) ?? this.readDocument(entry));
-    }
-    this.loaded = loaded;
-    this.generation = { number: manifest.generation, documents: [...loaded.values()] };
-  }
-
-  private readDocument(entry: DocumentEntry): StoredDocument {
-    const { info, versions, files } = entry;
-    const content = decodeContent(this.readChecked(files.content), info.id);
-    const vectors = decodeVectors(this.readChecked(files.vectors));
-    const tokenPath = join(this.folder, DOCUMENTS, files.tokens.name);
-    if (!existsSync(tokenPath) || statSync(tokenPath).size !== files.tokens.bytes) {
-      throw this.corrupt(`${files.tokens.name} is missing or cut short`);
-    }
-    const { dimensions, offsets } = vectors;
-    const readTokens = (chunk: number): Uint8Array | null => {
-      const from = offsets[chunk]! * packedBytes(dimensions);
-      return readSpan(tokenPath, from, offsets[chunk + 1]! * packedBytes(dimensions) - from);
-    };
-    return { info, versions, ...content, vectors, readTokens };
-  }
-
-  private readChecked(file: FileEntry): Buffer {
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(join(this.folder, DOCUMENTS, file.name));
-    } catch (error) {
-      throw this.corrupt(`${file.name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-    }
-    if (sha256(bytes) !== file.sha256) throw this.corrupt(`${file.name} is not what was written (its hash differs)`);
-    return bytes;
-  }
-
-  private writeDocument(document: NewDocument, generation: number): DocumentEntry {
-    const { info, versions, pages, chunks, terms, vectors, tokens } = document;
-    const stem = `${info.id}-${stableId(generation, versions.chunker, versions.analyzer, versions.embedder).slice(0, 8)}`;
-    return {
-      info,
-      versions,
-      files: {
-        content: this.writeFile(`${stem}.json`, encodeContent(pages, chunks, terms)),
-        vectors: this.writeFile(`${stem}.vectors`, encodeVectors(vectors)),
-        tokens: this.writeFile(`${stem}.tokens`, tokens),
-      },
-    };
-  }
-
-  private writeFile(name: string, bytes: Uint8Array): FileEntry {
-    writeFileAtomic(join(this.folder, DOCUMENTS, name), bytes);
-    return { name, bytes: bytes.length, sha256: sha256(bytes) };
-  }
-
-  /** Only under the lock: another writer's new files are named by no manifest yet. */
-  private removeUnnamed(manifest: Manifest): void {
-    const named = new Set(manifest.documents.flatMap(({ files }) => Object.values(files).map((file) => file.name)));
-    const folder = join(this.folder, DOCUMENTS);
-    if (!existsSync(folder)) return;
-    for (const name of readdirSync(folder)) if (!named.has(name)) rmSync(join(folder, name), { force: true });
-  }
-
-  private corrupt(detail: string): GossanError {
-    return new GossanError('KB_CORRUPT', { kb: this.name, detail, path: this.folder });
   }
 }
 
-/** Null where the file is gone or shorter: the caller then does without. */
-function readSpan(path: string, from: number, length: number): Uint8Array | null {
-  const bytes = new Uint8Array(length);
-  try {
-    const handle = openSync(path, 'r');
-    try {
-      for (let at = 0; at < length; ) {
-        const read = readSync(handle, bytes, at, length - at, from + at);
-        if (read === 0) return null;
-        at += read;
-      }
-    } finally {
-      closeSync(handle);
-    }
-    return bytes;
-  } catch {
-    return null;
+function apply(db: EmbeddedDatabase, { add = [], again = [], remove = [] }: Change): void {
+  const isThere = (id: string) => db.value('SELECT seq FROM documents WHERE id = ?', id) !== undefined;
+  for (const id of remove) removeDocument(db, id);
+  for (const document of [...again.filter(({ info }) => isThere(info.id)), ...add]) {
+    removeDocument(db, document.info.id);
+    insertDocument(db, document);
   }
+  db.run('UPDATE state SET generation = generation + 1');
 }

@@ -4,7 +4,7 @@ import { asGossanError, type GossanError } from '../../core/errors.ts';
 import { isDocumentName } from './registry.ts';
 
 /** Documents of other programs: named in a folder they are reported as refused; all else there is no document. */
-const OTHER_DOCUMENTS = new Set('.doc .docx .odt .rtf .wps .ppt .pptx .xls .xlsx .epub .djvu .caj .ps .tex'.split(' '));
+const OTHER_DOCUMENTS = new Set('.doc .odt .rtf .wps .ppt .pptx .xls .xlsb .ods .mobi .djvu .caj .ps .tex'.split(' '));
 
 /**
  * The files that `kb add PATH…` means: files as named, folders with all the documents in them and below, in the order

@@ -1,13 +1,7 @@
 import type { SlowCall } from '../../core/progress.ts';
-import type { Page } from '../types.ts';
+import type { Heading, Page } from '../types.ts';
 
-/** A heading on a page. `start` is the offset of its first character in the page's text. */
-export interface Heading {
-  start: number;
-  /** 1 is the outermost; levels only order headings, they need not be dense. */
-  level: number;
-  text: string;
-}
+export type { Heading };
 
 /** The caption of a figure or table, a paragraph of its own: `text.slice(start, end)` of its page. */
 export interface Caption {
@@ -40,12 +34,14 @@ export interface LoadedPage extends Page {
 
 /** What every loader makes of a file. */
 export interface LoadedDocument {
-  /** 'pdf', 'markdown', 'text' or 'html'. */
+  /** 'pdf', 'docx', 'xlsx', 'epub', 'html', 'csv', 'markdown', 'text' or 'image'. */
   format: string;
   /** Never empty: the file's own title, its first heading, or its name. */
   title: string;
   /** At least one page; page numbers run from 1 without gaps. At least one page has text. */
   pages: LoadedPage[];
+  /** Pages that look like pictures of text and were not read, counted from 1. */
+  unread?: number[];
 }
 
 /** A file in memory; loaders never read the disk themselves. */
@@ -60,8 +56,10 @@ export interface Loader {
   format: string;
   /** Lower case, with the dot. */
   extensions: readonly string[];
-  /** True when the first bytes show this format whatever the file is called. */
-  recognises(head: Uint8Array): boolean;
+  /** Such files in a folder are no documents unless they are named one by one. */
+  namedOnly?: boolean;
+  /** True when the content shows this format whatever the file is called. */
+  recognises(bytes: Uint8Array): boolean;
   /** @throws GossanError DOCUMENT_* naming `file.path` */
   load(file: SourceFile, options?: SlowCall): Promise<LoadedDocument>;
 }

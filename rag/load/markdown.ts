@@ -1,7 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { GossanError } from '../../core/errors.ts';
 import type { LoadedDocument, Loader, SourceFile } from './document.ts';
-import { htmlToText } from './html.ts';
+import { htmlToText } from './html-text.ts';
 import { PageWriter } from './page-writer.ts';
 import { decodeText } from './text-encoding.ts';
 import { titleFromFile, usableTitle } from './title.ts';

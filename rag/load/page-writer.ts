@@ -1,18 +1,25 @@
 import type { Heading, LoadedPage } from './document.ts';
 
 /**
- * Writes the one page of a document that has no pages (Markdown, HTML): blocks separated by blank lines, headings
- * remembered with their offsets.
+ * Writes a page: the only one of a document that has none (Markdown, HTML), or one of several. Blocks are separated by
+ * blank lines, headings remembered with their offsets.
  */
 export class PageWriter {
+  private readonly number: number;
   private text = '';
   private lastTight = false;
   private readonly headings: Heading[] = [];
 
+  constructor(number = 1) {
+    this.number = number;
+  }
+
   /** Adds a block of text; blank blocks leave no trace. `tight` blocks (list items, table rows) follow each other line by line. */
   block(text: string, tight = false): void {
     const clean = text
-      .replace(/[ \t]+\n/g, '\n')
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n')
       .replace(/\n{3,}/g, '\n\n')
       .trim();
     if (clean === '') {
@@ -34,11 +41,15 @@ export class PageWriter {
     this.text += clean;
   }
 
+  get empty(): boolean {
+    return this.text === '';
+  }
+
   get firstHeading(): string | null {
     return this.headings[0]?.text ?? null;
   }
 
   page(): LoadedPage {
-    return { page: 1, text: this.text, headings: this.headings };
+    return { page: this.number, text: this.text, headings: this.headings };
   }
 }

@@ -99,8 +99,12 @@ export async function readOperators(page: OperatorPage): Promise<PageOperators> 
       takeChunk.call(page, { ...chunk, fnArray: [], argsArray: [], length: 0 }, intent);
     };
   }
-  const whole = await page.getOperatorList({ annotationMode: NO_ANNOTATIONS });
-  keep(whole, wanted, state);
+  try {
+    keep(await page.getOperatorList({ annotationMode: NO_ANNOTATIONS }), wanted, state);
+  } finally {
+    // who draws the page afterwards needs all of them
+    if (takeChunk !== undefined) page._renderPageChunk = takeChunk;
+  }
   return wanted;
 }
 

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { PDFParse } from 'pdf-parse';
+import { GossanError } from '../../core/errors.ts';
+import { sha256 } from '../../core/hash.ts';
+import { ocrInstalled } from '../ocr/pp-ocr.ts';
 import type { LoadedDocument } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
 import { drawPage, type PdfFont } from './pdf-drawing.ts';
@@ -9,29 +12,22 @@ import { linesInReadingOrder, type PageParts, partsOfPage } from './pdf-layout.t
 import { type OperatorPage, readOperators } from './pdf-operators.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
 import { takeRunningHeads } from './pdf-running-heads.ts';
+import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
 import { choosePdfTitle } from './pdf-title.ts';
+import { answer, tell } from './worker-messages.ts';
 
 export interface PdfWorkerData {
   bytes: Uint8Array;
   path: string;
   maxPages: number;
+  /** Scans on which an earlier reading ran out of time or memory. */
+  skipScans: number[];
 }
-
-type Refusal =
-  | { code: 'DOCUMENT_ENCRYPTED'; values: Record<string, never> }
-  | { code: 'DOCUMENT_DAMAGED'; values: { detail: string } }
-  | { code: 'DOCUMENT_NO_TEXT'; values: { pages: number } }
-  | { code: 'DOCUMENT_TOO_LARGE'; values: { detail: string } };
-
-export type PdfWorkerMessage =
-  /** So many pages are read. */
-  | { type: 'page'; page: number; pages: number }
-  | ({ type: 'refused' } & Refusal)
-  | { type: 'done'; document: LoadedDocument };
 
 /** The part of the PDF document behind pdf-parse that is read here; pdf-parse's own text loses the positions. */
 export interface PdfDocument {
   numPages: number;
+  canvasFactory: CanvasFactory;
   getPage(page: number): Promise<PdfPage>;
   getPageLabels(): Promise<string[] | null>;
   getOutline(): Promise<PdfOutlineNode[] | null>;
@@ -45,25 +41,13 @@ export interface PdfOutlineNode {
   items: PdfOutlineNode[];
 }
 
-interface PdfPage extends OperatorPage {
-  getViewport(options: { scale: number }): { transform: number[]; width: number; height: number };
-  commonObjs: { get(name: string): unknown };
-  cleanup(): void;
-}
+type PdfPage = OperatorPage &
+  DrawnPage & {
+    commonObjs: { get(name: string): unknown };
+    cleanup(): void;
+  };
 
-class RefusedPdf extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
-
-const { bytes, path, maxPages } = workerData as PdfWorkerData;
-
-function tell(message: PdfWorkerMessage): void {
-  parentPort!.postMessage(message);
-}
+const { bytes, path, maxPages, skipScans } = workerData as PdfWorkerData;
 
 /** Character maps and metrics of the standard fonts: without them Chinese PDFs of older programs come out empty. */
 function libraryFolder(name: string): string {
@@ -73,12 +57,15 @@ function libraryFolder(name: string): string {
 }
 
 async function read(): Promise<LoadedDocument> {
+  // Before the library takes the bytes away.
+  const document = sha256(bytes).slice(0, 12);
   const parser = new PDFParse({
     data: bytes,
     verbosity: 0,
     cMapUrl: libraryFolder('cmaps'),
     cMapPacked: true,
     standardFontDataUrl: libraryFolder('standard_fonts'),
+    wasmUrl: libraryFolder('wasm'),
     isEvalSupported: false,
     disableFontFace: true,
     useSystemFonts: false,
@@ -89,23 +76,30 @@ async function read(): Promise<LoadedDocument> {
   const pdf = (parser as unknown as { doc: PdfDocument }).doc;
   if (pdf.numPages > maxPages) {
     const detail = `${pdf.numPages} pages; at most ${maxPages} can be read`;
-    throw new RefusedPdf({ code: 'DOCUMENT_TOO_LARGE', values: { detail } });
+    throw new GossanError('DOCUMENT_TOO_LARGE', { path, detail });
   }
   const drawn: PageParts[][] = [];
-  tell({ type: 'page', page: 0, pages: pdf.numPages });
+  const ocr: ({ confidence: number } | null)[] = [];
+  const scans = new ScanReader(document, skipScans, (page) =>
+    tell({ type: 'progress', done: page - 1, total: pdf.numPages, unit: 'pages', recognising: page }),
+  );
+  tell({ type: 'progress', done: 0, total: pdf.numPages, unit: 'pages' });
   for (let number = 1; number <= pdf.numPages; number++) {
-    drawn.push(await readPage(pdf, number));
-    tell({ type: 'page', page: number, pages: pdf.numPages });
+    const { parts, confidence } = await readPage(pdf, number, scans);
+    drawn.push(parts);
+    ocr.push(confidence === undefined ? null : { confidence });
+    tell({ type: 'progress', done: number, total: pdf.numPages, unit: 'pages' });
   }
   if (drawn.every((parts) => parts.every(({ items }) => items.length === 0))) {
-    throw new RefusedPdf({ code: 'DOCUMENT_NO_TEXT', values: { pages: pdf.numPages } });
+    const advice = ocrInstalled() ? NOTHING_RECOGNISED : HOW_TO_GET_OCR;
+    throw new GossanError('DOCUMENT_NO_TEXT', { path, pages: pdf.numPages, advice });
   }
   const outline: OutlineEntry[] = await readOutline(pdf);
   const stated = await pdf.getPageLabels().catch(() => null);
   const { pages: bodies, labels: printed } = takeRunningHeads(drawn);
   const pages = bodies.map((parts) => {
     const lines = linesInReadingOrder(parts);
-    tell({ type: 'page', page: pdf.numPages, pages: pdf.numPages });
+    tell({ type: 'progress', done: pdf.numPages, total: pdf.numPages, unit: 'pages' });
     return lines;
   });
   const assembled = assemblePages(pages, outline);
@@ -117,24 +111,34 @@ async function read(): Promise<LoadedDocument> {
       page: at + 1,
       ...(labels[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),
       ...page,
+      ...(ocr[at] == null ? {} : { ocr: ocr[at] }),
     })),
+    ...(scans.unread.length === 0 ? {} : { unread: scans.unread }),
   };
 }
 
-async function readPage(pdf: PdfDocument, number: number): Promise<PageParts[]> {
+async function readPage(
+  pdf: PdfDocument,
+  number: number,
+  scans: ScanReader,
+): Promise<{ parts: PageParts[]; confidence?: number }> {
   try {
     const page = await pdf.getPage(number);
     const viewport = page.getViewport({ scale: 1 });
     const operators = await readOperators(page);
-    const sheets = drawPage(operators, (name) => fontOf(page, name), viewport);
+    const parts = partsOfPage(drawPage(operators, (name) => fontOf(page, name), viewport));
+    const letters = parts.reduce((sum, { items }) => sum + items.reduce((all, { text }) => all + text.length, 0), 0);
+    const read = await scans.read(number, page, letters, () => pdf.canvasFactory);
     page.cleanup();
-    return partsOfPage(sheets);
+    return read ?? { parts };
   } catch (error) {
     const detail = `page ${number} of ${pdf.numPages}: ${(error as Error).message}`;
-    throw new RefusedPdf({ code: 'DOCUMENT_DAMAGED', values: { detail } });
+    throw new GossanError('DOCUMENT_DAMAGED', { path, detail });
   }
 }
 
+const HOW_TO_GET_OCR = 'Run `npm run setup` once to install text recognition (OCR), then add the file again.';
+const NOTHING_RECOGNISED = 'Text recognition found nothing on them: scan the pages anew, at 300 dpi and in good light.';
 /** Null where a damaged font could not be read: its text is left out, as no one can say what it means. */
 function fontOf(page: PdfPage, name: string): PdfFont | null {
   try {
@@ -144,14 +148,4 @@ function fontOf(page: PdfPage, name: string): PdfFont | null {
   }
 }
 
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof RefusedPdf) return error.refusal;
-  const { name, message } = error as Error;
-  if (name === 'PasswordException') return { code: 'DOCUMENT_ENCRYPTED', values: {} };
-  return { code: 'DOCUMENT_DAMAGED', values: { detail: message.replace(/\.$/, '') } };
-}
-
-read().then(
-  (document) => tell({ type: 'done', document }),
-  (error) => tell({ type: 'refused', ...refusalOf(error) }),
-);
+answer(read(), ({ name }) => (name === 'PasswordException' ? { code: 'DOCUMENT_ENCRYPTED', values: {} } : null));

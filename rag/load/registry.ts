@@ -2,21 +2,40 @@ import { createReadStream, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { asGossanError, GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
+import { csvLoader } from './csv.ts';
 import type { LoadedDocument, Loader, SourceFile } from './document.ts';
+import { docxLoader } from './docx.ts';
+import { epubLoader } from './epub.ts';
 import { htmlLoader } from './html.ts';
+import { imageLoader } from './image.ts';
 import { markdownLoader } from './markdown.ts';
+import { NestedTooDeep } from './nesting.ts';
+import { refuseOldOffice } from './old-office.ts';
 import { pdfLoader } from './pdf.ts';
 import { textLoader } from './text.ts';
+import { xlsxLoader } from './xlsx.ts';
+import { isZip } from './zip-package.ts';
 
 /** In the order in which they are asked; text is last because any bytes without zeros could be text. */
-export const LOADERS: readonly Loader[] = [pdfLoader, htmlLoader, markdownLoader, textLoader];
+export const LOADERS: readonly Loader[] = [
+  pdfLoader,
+  docxLoader,
+  xlsxLoader,
+  epubLoader,
+  imageLoader,
+  htmlLoader,
+  csvLoader,
+  markdownLoader,
+  textLoader,
+];
 
 /** Larger files are refused before they are read into memory. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /** Whether a file found inside a folder is meant to be a document (by its ending). */
 export function isDocumentName(path: string): boolean {
-  return LOADERS.some((loader) => loader.extensions.includes(extname(path).toLowerCase()));
+  const extension = extname(path).toLowerCase();
+  return LOADERS.some(({ extensions, namedOnly }) => extensions.includes(extension) && !namedOnly);
 }
 
 /**
@@ -46,18 +65,38 @@ export async function readSource(path: string, signal?: AbortSignal): Promise<So
  * @throws GossanError DOCUMENT_FORMAT for other formats; otherwise what the format's loader throws
  */
 export async function loadDocument(file: SourceFile, options?: SlowCall): Promise<LoadedDocument> {
-  const head = file.bytes.subarray(0, 1024);
   const extension = extname(file.path).toLowerCase();
-  const loader =
-    LOADERS.find((candidate) => candidate.recognises(head)) ??
-    LOADERS.find((candidate) => candidate.extensions.includes(extension));
+  refuseOldOffice(file);
+  const recognised = LOADERS.find((candidate) => candidate.recognises(file.bytes));
+  const named = LOADERS.find((candidate) => candidate.extensions.includes(extension));
+  if (recognised === undefined) refuseMisnamed(file, named);
+  const loader = recognised ?? named;
   if (loader === undefined) {
     throw new GossanError('DOCUMENT_FORMAT', { path: file.path, detail: describeUnknown(extension) });
   }
   if (loader.format !== 'pdf' && extension === '.pdf') {
     throw new GossanError('DOCUMENT_DAMAGED', { path: file.path, detail: 'it does not begin as a PDF does' });
   }
-  return loader.load(file, options);
+  try {
+    return await loader.load(file, options);
+  } catch (error) {
+    if (!(error instanceof NestedTooDeep)) throw error;
+    throw new GossanError('DOCUMENT_DAMAGED', { path: file.path, detail: error.message });
+  }
+}
+
+/** What is called .docx and is no ZIP file, or another one, was cut off, or is a web page that a server sent instead. */
+function refuseMisnamed({ path, bytes }: SourceFile, named: Loader | undefined): void {
+  const zipped = named === docxLoader || named === xlsxLoader || named === epubLoader;
+  if (zipped) {
+    const detail = isZip(bytes)
+      ? `its end is missing, or it is no ${named.format.toUpperCase()} file`
+      : `it does not begin as a ${named.format.toUpperCase()} file does`;
+    throw new GossanError('DOCUMENT_DAMAGED', { path, detail });
+  }
+  if (isZip(bytes) && named !== undefined) {
+    throw new GossanError('DOCUMENT_FORMAT', { path, detail: 'it is a ZIP archive' });
+  }
 }
 
 function describeUnknown(extension: string): string {

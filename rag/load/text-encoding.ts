@@ -15,11 +15,19 @@ const PROPOSALS: Record<string, string> = {
   GB18030: 'gb18030',
   Big5: 'big5',
   SHIFT_JIS: 'shift_jis',
+  CP932: 'shift_jis',
   'EUC-JP': 'euc-jp',
   'EUC-KR': 'euc-kr',
-  'windows-1251': 'windows-1251',
+  CP949: 'euc-kr',
+  'Windows-1250': 'windows-1250',
+  'Windows-1251': 'windows-1251',
   'KOI8-R': 'koi8-r',
+  'Windows-1252': 'windows-1252',
 };
+/** So much of a file is looked at: a long one repeats itself. */
+const SAMPLE_BYTES = 1 << 16;
+/** So much likelier than Latin-1's superset another encoding of Latin letters must be: they differ in a few letters only. */
+const LATIN_MARGIN = 1.5;
 
 /**
  * Decodes a text file of unknown encoding. The order is by how sure each test is: byte order mark, zeros in every
@@ -79,16 +87,39 @@ function plausible(sample: Buffer, encoding: string): boolean {
   return good >= 0.95 * text.length && !/[\u0000-\u0008]/.test(text);
 }
 
-/** GBK against Latin-1 (and what else jschardet knows). Short texts give it little to count, so it is checked. */
+/**
+ * The likeliest of the encodings that we believe. jschardet's confidence grows with the length of the text (0.01 for a
+ * name, 0.5 for a page), so its order counts and not its size.
+ */
 function eightBit(buffer: Buffer): string {
-  // A long file repeats itself; the statistics settle within a part of it. Cut where a character cannot be cut.
-  const sample = buffer.subarray(0, 1 << 16);
-  const asChinese = chineseLikelihood(sample);
-  if (asChinese > 0.5) return 'gb18030';
-  const guess = jschardet.detect(sample);
-  const proposed = guess.encoding === null ? undefined : PROPOSALS[guess.encoding];
-  if (proposed === undefined || guess.confidence < 0.9) return 'windows-1252';
-  return proposed === 'gb18030' ? (asChinese > 0 ? 'gb18030' : 'windows-1252') : proposed;
+  const sample = buffer.subarray(0, SAMPLE_BYTES);
+  const ranked = jschardet
+    .detectAll(sample)
+    .flatMap(({ encoding, confidence }) => {
+      const decoder = encoding === null ? undefined : PROPOSALS[encoding];
+      return decoder === undefined ? [] : [{ decoder, confidence }];
+    })
+    .sort((a, b) => b.confidence - a.confidence);
+  const latin = ranked.find(({ decoder }) => decoder === 'windows-1252')?.confidence ?? 0;
+  const best = ranked[0];
+  if (best === undefined || best.confidence < LATIN_MARGIN * latin) {
+    return chineseLikelihood(sample) > 0.5 ? 'gb18030' : (wideChinese(sample) ?? 'windows-1252');
+  }
+  if (best.decoder === 'gb18030' && chineseLikelihood(sample) === 0) return 'windows-1252';
+  return best.decoder;
+}
+
+/** UTF-16 of Chinese alone, without a mark, a space or a line feed: its bytes make Han characters in one order only. */
+function wideChinese(sample: Buffer): 'utf-16le' | 'utf-16be' | null {
+  if (sample.length % 2 !== 0) return null;
+  // Letters in a row are a word of a Latin text ("Ångström"); in a long text of the other kind they meet by chance.
+  if (sample.length < 32 && /[A-Za-z]{4}/.test(sample.toString('latin1'))) return null;
+  for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+    const text = iconv.decode(sample, encoding);
+    const han = text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0;
+    if (text.length >= 4 && han >= 0.95 * text.length) return encoding;
+  }
+  return null;
 }
 
 /**
@@ -103,7 +134,8 @@ function chineseLikelihood(sample: Buffer): number {
     const lead = sample[at]!;
     if (lead < 0x80) continue;
     const trail = sample[at + 1];
-    if (trail === undefined) break;
+    // The sample may end within a character, the file cannot.
+    if (trail === undefined) return sample.length === SAMPLE_BYTES ? common / Math.max(1, pairs) : 0;
     if (lead === 0x80 || lead === 0xff || trail < 0x30 || trail === 0x7f || trail === 0xff) return 0;
     pairs++;
     if (trail >= 0xa1 && ((lead >= 0xb0 && lead <= 0xd7) || lead === 0xa1 || lead === 0xa3)) common++;

@@ -78,16 +78,14 @@ class TokenReader {
   }
 
   read(chunk: number): CentredTokens | null {
-    const { document, index } = this.base.locate(chunk);
-    const { offsets, scales, tokenMean } = document.vectors;
-    const packed = document.readTokens(index);
-    if (packed === null) return null;
-    const own = scales.subarray(offsets[index], offsets[index + 1]);
+    const tokens = this.base.tokensOf(chunk);
+    if (tokens === null) return null;
+    const { packed, scales, mean } = tokens;
     const dimensions = this.mean.length;
-    if (this.buffer.length < own.length * dimensions) this.buffer = new Float32Array(2 * own.length * dimensions);
-    const shift = tokenMean.map((value, d) => value - this.mean[d]!);
-    unpackTokens(packed, own, shift, this.buffer);
-    return { values: this.buffer, count: own.length, dimensions };
+    if (this.buffer.length < scales.length * dimensions) this.buffer = new Float32Array(2 * scales.length * dimensions);
+    const shift = mean.map((value, d) => value - this.mean[d]!);
+    unpackTokens(packed, scales, shift, this.buffer);
+    return { values: this.buffer, count: scales.length, dimensions };
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Embedder, TokenEmbedding } from '../index/embedder.ts';
-import { dot } from '../index/vectors.ts';
+import type { Candidate, View } from '../index/store.ts';
 import { fuse } from './fusion.ts';
 import type { PreparedQuery } from './query.ts';
 import { byScore, type Ranked } from './ranked.ts';
 import { rerank } from './rerank.ts';
-import type { Searchable } from './searchable.ts';
+import { Searchable } from './searchable.ts';
 
 /** Each index gives at most so many candidates; small bases are scored whole. */
 const CANDIDATES = 1000;
@@ -17,62 +17,59 @@ export type SearchStage = 'bm25' | 'dense' | 'hybrid' | 'rerank';
  * Ranks the chunks of a base for a question, all candidates, best first.
  * `bm25` and `dense` give that score, `hybrid` the fused standard scores, `rerank` those of the second look at the
  * best 50 (the rest follows in hybrid order, below them).
- * @param within numbers of the chunks to search in; all when left out
+ * @param documents ids of the documents to search in; all when left out
  */
 export async function rankChunks(
-  base: Searchable,
+  view: View,
   query: PreparedQuery,
   embedder: Embedder,
   stage: SearchStage,
-  within?: ReadonlySet<number>,
+  documents?: readonly string[],
 ): Promise<Ranked[]> {
-  const allowed = (chunk: number) => within === undefined || within.has(chunk);
-  const lexical = base.bm25.score(query.terms);
-  const byBm25 = bestOf(lexical, CANDIDATES, (chunk) => lexical[chunk]! > 0 && allowed(chunk));
-  if (stage === 'bm25') return byBm25;
+  const asked = stage === 'bm25' || query.denseText === null ? null : await embedder.embed(query.denseText);
+  if (stage === 'dense' && asked === null) return [];
+  const found = await view.candidates({
+    terms: stage === 'dense' ? new Map() : query.terms,
+    vector: asked === null ? null : { embedder: embedder.id, values: asked.vector },
+    most: CANDIDATES,
+    documents,
+  });
+  // The order in which equal scores stand, and sums over all are made, must not hang on how a store finds them.
+  found.sort((a, b) => a.chunk - b.chunk);
+  if (stage === 'bm25') return found.map(({ chunk, words }) => ({ chunk, score: words })).sort(byScore);
+  if (stage === 'dense') return found.map(({ chunk, cosine }) => ({ chunk, score: cosine })).sort(byScore);
 
-  const embedded = query.denseText === null ? null : await embedder.embed(query.denseText);
-  const byCosine = embedded === null ? [] : denseCandidates(base, embedded.vector, within);
-  if (stage === 'dense') return byCosine;
-
-  const cosines = new Map(byCosine.map(({ chunk, score }) => [chunk, score]));
-  const candidates = [...new Set([...byBm25, ...byCosine].map(({ chunk }) => chunk))];
   const fused = fuse(
-    candidates.map((chunk) => lexical[chunk]!),
-    candidates.map((chunk) => cosineOf(base, embedder, embedded, chunk, cosines)),
+    found.map(({ words }) => words),
+    found.map((candidate) => comparable(candidate, embedder)),
   );
-  const hybrid = candidates.map((chunk, at) => ({ chunk, score: fused[at]! })).sort(byScore);
+  const hybrid = found.map(({ chunk }, at) => ({ chunk, score: fused[at]! })).sort(byScore);
   if (stage === 'hybrid') return hybrid;
 
-  const again = rerank(base, query, embedder, embedded, hybrid.slice(0, RERANKED));
+  const best = hybrid.slice(0, RERANKED);
+  const base = await lookCloser(view, query, embedder, asked, best);
+  const again = rerank(base, query, embedder, asked, best);
   // What was not looked at again stays below what was: its scores are moved under the lowest of them.
   const drop = Math.max(0, (hybrid[RERANKED]?.score ?? 0) - (again.at(-1)?.score ?? 0) + 1e-6);
   return [...again, ...hybrid.slice(RERANKED).map(({ chunk, score }) => ({ chunk, score: score - drop }))];
 }
 
-function denseCandidates(base: Searchable, vector: Float32Array, within: ReadonlySet<number> | undefined): Ranked[] {
-  const { dense } = base;
-  if (dense === null) return [];
-  if (within === undefined) return dense.index.search(vector, CANDIDATES);
-  return [...within]
-    .map((chunk) => ({ chunk, score: dot(dense.matrix, chunk * dense.dimensions, vector) }))
-    .sort(byScore);
+/** NaN where the embedder does not know the chunk's language. */
+function comparable({ cosine, language }: Candidate, embedder: Embedder): number {
+  return embedder.languages.includes(language) ? cosine : Number.NaN;
 }
 
-/** NaN where the embedder does not know the chunk's language, or nothing of the question. */
-function cosineOf(
-  base: Searchable,
+async function lookCloser(
+  view: View,
+  query: PreparedQuery,
   embedder: Embedder,
-  query: TokenEmbedding | null,
-  chunk: number,
-  known: ReadonlyMap<number, number>,
-): number {
-  if (query === null || base.dense === null || !embedder.languages.includes(base.languageOf(chunk))) return Number.NaN;
-  return known.get(chunk) ?? dot(base.dense.matrix, chunk * base.dense.dimensions, query.vector);
-}
-
-function bestOf(scores: Float64Array, count: number, keep: (chunk: number) => boolean): Ranked[] {
-  const found: Ranked[] = [];
-  for (let chunk = 0; chunk < scores.length; chunk++) if (keep(chunk)) found.push({ chunk, score: scores[chunk]! });
-  return found.sort(byScore).slice(0, count);
+  asked: TokenEmbedding | null,
+  best: readonly Ranked[],
+): Promise<Searchable> {
+  const look = await view.closer({
+    chunks: best.map(({ chunk }) => chunk),
+    terms: query.sequence,
+    pieces: asked === null ? null : { embedder: embedder.id, ids: asked.pieces },
+  });
+  return new Searchable(look);
 }

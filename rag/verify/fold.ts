@@ -1,153 +1,201 @@
+import { LOOK_ALIKES, ON_A_SPACE } from './look-alikes.ts';
+
 /** A text with what does not change a quotation's meaning folded away, and the way back to the original. */
-export interface FoldedText {
-  text: string;
-  /** For each character of `text` where the original of it begins and ends. */
-  starts: Uint32Array;
-  ends: Uint32Array;
+export class FoldedText {
+  readonly text: string;
+  /** Pieces of the text: where each begins, and the span of the original that it stands for. */
+  private readonly pieces: { at: number; from: number; to: number }[];
+
+  constructor(text: string, pieces: { at: number; from: number; to: number }[]) {
+    this.text = text;
+    this.pieces = pieces;
+  }
+
+  /** Where the original of a character begins. */
+  startOf(index: number): number {
+    return this.original(index, 0);
+  }
+
+  /** Where the original of a character ends. */
+  endOf(index: number): number {
+    return this.original(index, 1);
+  }
+
+  private original(index: number, side: 0 | 1): number {
+    let low = 0;
+    for (let high = this.pieces.length; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if (this.pieces[middle]!.at <= index) low = middle;
+      else high = middle;
+    }
+    const { at, from, to } = this.pieces[low]!;
+    const length = (this.pieces[low + 1]?.at ?? this.text.length) - at;
+    if (length === to - from) return from + index - at + side;
+    return side === 0 ? from : to;
+  }
 }
 
-/** Variants of one character: quotation marks, dashes, ligatures, the two micro signs. Signs of numbers keep their dash. */
-const VARIANTS: Record<string, string> = {
-  '“': '"',
-  '”': '"',
-  '„': '"',
-  '‟': '"',
-  '«': '"',
-  '»': '"',
-  '「': '"',
-  '」': '"',
-  '『': '"',
-  '』': '"',
-  '″': '"',
-  '〝': '"',
-  '〞': '"',
-  '‘': "'",
-  '’': "'",
-  '‚': "'",
-  '‛': "'",
-  '′': "'",
-  '`': "'",
-  '´': "'",
-  '‐': '-',
-  '‑': '-',
-  '‒': '-',
-  '–': '-',
-  '—': '-',
-  '―': '-',
-  '−': '-',
-  '﹣': '-',
-  '－': '-',
-  ﬀ: 'ff',
-  ﬁ: 'fi',
-  ﬂ: 'fl',
-  ﬃ: 'ffi',
-  ﬄ: 'ffl',
-  ﬅ: 'st',
-  ﬆ: 'st',
-  μ: 'µ',
-  '…': '...',
-  '⋯': '...',
-  '．': '.',
-  '｡': '。',
-  '､': '、',
-  '∶': ':',
-  '˚': '°',
-  º: '°',
-};
+/** Stands for a glyph that its font had no character for. */
+export const LOST = '\ufffd';
+/** Between the parts of a compound: "copper‐bearing". A hyphen that a line end put in leaves nothing. */
+export const JOINT = '‐';
+/** A sign before a number; "-" is left for ranges and names ("8-12", "cm-1", "Landsat-8"). */
+export const MINUS = '−';
 
-/** Zero-width characters, soft hyphens and byte order marks say nothing. */
-const NOTHING = /[\u00ad\u200b-\u200f\u2060\ufeff]/;
+/** Runs that are folded already: most of every page. */
+const PLAIN = /(?:[A-Za-z0-9.,;:()%=<>!?&/]{1,99} ?){1,99}/y;
 const SPACE = /\s/;
+/** Zero-width characters and byte order marks say nothing. */
+const NOTHING = /[\u200b-\u200f\u2060\ufeff]/;
+const SOFT_HYPHEN = '\u00ad';
+const PRIVATE = /[\ue000-\uf8ff]/;
 /** Combining marks: an accent may be a character of its own. */
-const MARK = /^\p{Mn}/u;
+const MARK = /\p{Mn}/u;
 const LETTER = /\p{L}/u;
 const DIGIT = /\p{N}/u;
-const CHINESE = /[\p{Script=Han}\u3000-\u303f\uff01-\uff60]/u;
+/** Small, raised and circled figures are other numbers, so compatibility does not make them plain ones. */
+const OTHER_NUMBER = /[\p{No}\p{Nl}\p{Lm}ªº⁺⁻⁼⁽⁾₊₋₌₍₎]/u;
+const ROMAN = /[Ⅰ-ⅿ]/;
+const CHINESE = /[\p{Script=Han}\u3000-\u303f\uff01-\uff60\u2e80-\u2fdf]/u;
+const LONG_DASH = /[—―⸺⸻]/;
 
 /**
- * Folds white space, ligatures, quotation marks, dashes, full-width forms, soft hyphens, and hyphens between letters
- * (which line ends bring and take). Numbers, units, signs, superscripts, negations and capitals stay as they are.
+ * Folds white space, ligatures, quotation marks, dashes, compatible and full-width forms, radicals, soft hyphens, and
+ * hyphens of line ends. Numbers, signs, raised and lowered figures, negations and capitals stay as they are.
  */
 export function foldText(original: string): FoldedText {
-  let text = '';
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const put = (characters: string, from: number, to: number) => {
-    for (let unit = 0; unit < characters.length; unit++) {
-      starts.push(from);
-      ends.push(to);
-    }
-    text += characters;
-  };
-  for (let at = 0; at < original.length; ) {
-    const code = original.codePointAt(at)!;
-    let character = String.fromCodePoint(code);
-    let next = at + character.length;
-    // Most of every page; the rest of the loop is for what is rarer.
-    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)) {
-      if (!(original.charCodeAt(next) >= 0x300)) {
-        put(character, at, next);
-        at = next;
-        continue;
+  return new Folder(original).fold();
+}
+
+class Folder {
+  private readonly original: string;
+  private text = '';
+  private readonly pieces: { at: number; from: number; to: number }[] = [];
+  /** White space that was read and not yet put; -1 for none. */
+  private spaceFrom = -1;
+  private spaceTo = -1;
+
+  constructor(original: string) {
+    this.original = original;
+  }
+
+  fold(): FoldedText {
+    const { original } = this;
+    for (let at = 0; at < original.length; ) {
+      PLAIN.lastIndex = at;
+      if (PLAIN.test(original)) {
+        let end = PLAIN.lastIndex;
+        if (original.charCodeAt(end - 1) === 32 || original.charCodeAt(end) >= 0x300) end--;
+        if (end > at) {
+          this.put(original.slice(at, end), at, end);
+          at = end;
+          continue;
+        }
       }
+      at = this.foldOne(at);
     }
-    for (; MARK.test(codePoint(original, next)); next++) character += original[next]!;
+    return new FoldedText(this.text, this.pieces);
+  }
+
+  /** Folds what begins at `at`, and says where the rest begins. */
+  private foldOne(at: number): number {
+    const { original } = this;
+    const character = codePoint(original, at);
+    let end = at + character.length;
+    let marked = character;
+    for (let mark = codePoint(original, end); MARK.test(mark); mark = codePoint(original, end)) {
+      marked += mark;
+      end += mark.length;
+    }
     if (SPACE.test(character)) {
-      const end = spaceEnd(original, next);
-      // No space beside Chinese characters, and one between all others.
-      const before = text.at(-1) ?? '';
-      const after = original[end] ?? '';
-      if (before !== '' && after !== '' && before !== ' ' && !CHINESE.test(before) && !CHINESE.test(after))
-        put(' ', at, end);
-      at = end;
-    } else if (NOTHING.test(character)) {
-      at = next;
-    } else {
-      const folded = foldCharacter(character, code);
-      const hyphen = folded === '-' && LETTER.test(text.at(-1) ?? '') ? hyphenEnd(original, next) : null;
-      if (hyphen !== null) {
-        at = hyphen;
-        continue;
-      }
-      // A range or a number divided at a line end: "2.1-⏎2.2".
-      put(folded, at, next);
-      at = next;
-      if (folded === '-' && DIGIT.test(text.at(-2) ?? '')) at = skipLineEnd(original, next);
+      const sign = ON_A_SPACE[marked.slice(1)];
+      if (sign !== undefined) this.put(sign, at, end);
+      else this.space(at, end);
+    } else if (character === '|' && /^(\s|$)/.test(original.slice(end, end + 1))) {
+      // the signs between a table row's cells stand on no page
+      this.space(at, end);
+    } else if (character === SOFT_HYPHEN) {
+      return this.softHyphen(end);
+    } else if (PRIVATE.test(character)) {
+      this.put(LOST, at, end);
+    } else if (!NOTHING.test(character)) {
+      const folded = foldCharacter(marked);
+      if (folded === '-') return this.dash(at);
+      const doubled = folded === "'" && foldCharacter(original[end] ?? '') === "'";
+      if (doubled) this.put('"', at, ++end);
+      else this.put(folded, at, end);
     }
+    return end;
   }
-  return { text, starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
-}
 
-/** Where white space ends; the signs between a table row's cells belong to it, as they stand on no page. */
-function spaceEnd(original: string, from: number): number {
-  let end = from;
-  while (end < original.length) {
-    const sign = original[end] === '|' && SPACE.test(original[end + 1] ?? ' ');
-    if (!sign && !SPACE.test(original[end]!)) break;
-    end++;
+  private space(from: number, to: number): void {
+    if (this.spaceFrom < 0) this.spaceFrom = from;
+    this.spaceTo = to;
   }
-  return end;
+
+  private put(folded: string, from: number, to: number): void {
+    if (folded === '') return;
+    if (this.spaceFrom >= 0) {
+      // No space beside Chinese characters, and one between all others.
+      const before = this.text.at(-1) ?? ' ';
+      if (before !== ' ' && folded[0] !== ' ' && !CHINESE.test(before) && !CHINESE.test(codePoint(folded, 0)))
+        this.piece(' ', this.spaceFrom, this.spaceTo);
+      this.spaceFrom = -1;
+    }
+    this.piece(folded, from, to);
+  }
+
+  private piece(folded: string, from: number, to: number): void {
+    this.pieces.push({ at: this.text.length, from, to });
+    this.text += folded;
+  }
+
+  /** A soft hyphen takes the line end behind it away, where a word goes on. */
+  private softHyphen(end: number): number {
+    const next = skipSpace(this.original, end);
+    return this.spaceFrom < 0 && LETTER.test(codePoint(this.original, next)) ? next : end;
+  }
+
+  /**
+   * A dash of any length with the space about it: a sign, a range or name, the mark of a line end within a word, the
+   * joint of a compound, or a pause, which is no more than a space.
+   */
+  private dash(at: number): number {
+    const { original } = this;
+    let end = at;
+    while (end < original.length && foldCharacter(original[end]!) === '-') end++;
+    const pause = end - at > 1 || LONG_DASH.test(original[at]!);
+    const next = skipSpace(original, end);
+    const following = codePoint(original, next);
+    const before = this.text.at(-1) ?? '';
+    const spaced = this.spaceFrom >= 0;
+    if (DIGIT.test(following) || /^\.\p{Nd}/u.test(original.slice(next, next + 2))) {
+      const sign = !pause && next === end && (spaced || !/[\p{L}\p{N})\]"']/u.test(before));
+      if (!sign) this.spaceFrom = -1;
+      this.put(sign ? MINUS : '-', at, sign ? end : next);
+      return sign ? end : next;
+    }
+    if (LETTER.test(following) && LETTER.test(before) && !pause && !spaced && next > end) return next;
+    if (pause || spaced || next > end) this.space(at, next);
+    else this.put(JOINT, at, end);
+    return next;
+  }
 }
 
-function foldCharacter(character: string, code: number): string {
-  const variant = VARIANTS[character];
-  if (variant !== undefined) return variant;
-  // Full-width forms of ASCII. Superscripts and subscripts are other numbers, so there is no NFKC here.
-  if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
-  return character.normalize('NFC');
+function foldCharacter(character: string): string {
+  const known = LOOK_ALIKES[character];
+  if (known !== undefined) return known;
+  const composed = character.normalize('NFC');
+  if (OTHER_NUMBER.test(composed) && !ROMAN.test(composed)) return composed;
+  const plain = composed.normalize('NFKC');
+  if (plain === composed || SPACE.test(plain)) return composed;
+  return [...plain].map((one) => LOOK_ALIKES[one] ?? one).join('');
 }
 
-/** Where the word goes on behind a hyphen between letters, over a line end if there is one; null where it does not. */
-function hyphenEnd(text: string, from: number): number | null {
-  const end = skipLineEnd(text, from);
-  return LETTER.test(codePoint(text, end)) ? end : null;
-}
-
-/** Behind white space that holds a line feed; `from` itself where there is none. */
-function skipLineEnd(text: string, from: number): number {
+function skipSpace(text: string, from: number): number {
   let end = from;
   while (end < text.length && SPACE.test(text[end]!)) end++;
-  return text.slice(from, end).includes('\n') ? end : from;
+  return end;
 }
 
 function codePoint(text: string, at: number): string {

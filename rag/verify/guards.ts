@@ -1,25 +1,32 @@
-/**
- * What must be the same in a quotation and in the text that it is found in, however leniently the letters between were
- * compared: numbers with their signs and units, and negations. Both texts are folded ones.
- */
-
-/** A number with its sign and what may be its unit: "-39 °C", "2.2 µm", "5 %", "3 g/t", "10⁵ t". */
-const NUMBER =
-  /[-+±~<>≤≥≈]?\p{N}[\p{N}.,:/^-]*(?:\s?(?:[%‰]|°\s?[CFK]?|[A-Za-zµΩÅ]{1,4}(?:\/[A-Za-z]{1,3})?(?![A-Za-z])[²³⁻¹]*))?/gu;
+import { isOtherWordJoined, type Words } from './words.ts';
 
 const NEGATION =
-  /\b(?:no|not|non|nor|none|never|neither|without|cannot|lack|lacks|lacking|absent|absence|fails?|failed|except|unless|hardly)\b|n't\b|[不无未没非勿否莫]|缺乏|缺少|除/giu;
+  /\b(?:no|not|non|nor|none|never|neither|without|cannot|lack|lacks|lacking|absent|absence|fails?|failed|except|unless|hardly)\b|n't\b|[不无未没非勿否莫]|缺乏|缺少|除/iu;
 
-/** Units and signs belong to their numbers: "2.2 nm" is not "2.2 µm". */
-export function sameNumbersAndNegations(a: string, b: string): boolean {
-  return list(a, NUMBER) === list(b, NUMBER) && list(a, NEGATION) === list(b, NEGATION);
-}
+/** Units that a space between letters could make of each other: "10 m in" and "10 min". */
+const UNIT =
+  /^(?:[kMGmcdnµh]?(?:m|g|s|t|l|L|W|V|A|J|N|K|Pa|Hz|Sv|eV|mol|bar)|min|h|hr|d|a|yr|ka|Ma|Ga|ha|in|ft|mi|yd|oz|lb|pp[mbt]|dpi|C|F|[kM]?t|Mt|mph)$/;
+
+const LETTERS_BEFORE = /\p{L}+$/u;
+const LETTERS_AFTER = /^\p{L}+/u;
 
 /** Whether a passage denies something. */
 export function hasNegation(text: string): boolean {
-  return list(text, NEGATION) !== '';
+  return NEGATION.test(text);
 }
 
-function list(text: string, pattern: RegExp): string {
-  return (text.match(pattern) ?? []).map((match) => match.replace(/\s+/g, '').replace(/[.,:/]+$/, '')).join('|');
+/**
+ * Whether nothing hangs on the space at `at` of a folded text, which another text lacks: it parts no two numbers, makes
+ * no sign or unit, and no other word.
+ */
+export function isFreeSpace(text: string, at: number, words: Words): boolean {
+  const before = text.slice(Math.max(0, at - 40), at);
+  const after = text.slice(at + 1, at + 41);
+  if (/\p{N}[.,:/^]?$/u.test(before) && /^[.,:/^]?\p{N}/u.test(after)) return false;
+  const left = LETTERS_BEFORE.exec(before)?.[0];
+  const right = LETTERS_AFTER.exec(after)?.[0];
+  if (left === undefined || right === undefined) return true;
+  const ofNumber = /\p{N}[ ‐]?$/u.test(before.slice(0, before.length - left.length));
+  if (ofNumber && UNIT.test(left) && UNIT.test(left + right)) return false;
+  return !isOtherWordJoined(left, right, words);
 }

@@ -1,4 +1,15 @@
-import { sameNumbersAndNegations } from './guards.ts';
+import { type FoldedText, JOINT, LOST, MINUS } from './fold.ts';
+import { isFreeSpace } from './guards.ts';
+import { type Letters, lettersOf } from './letters.ts';
+import {
+  LIGATURES,
+  mayLackLetter,
+  mayMarkLetter,
+  NO_TRACE_LIGATURES,
+  pageMayLackLigature,
+  quoteMayLackLigature,
+} from './losses.ts';
+import type { Words } from './words.ts';
 
 /** A span of a folded page: [start, end). */
 export interface Match {
@@ -6,39 +17,138 @@ export interface Match {
   end: number;
 }
 
+/** A page, folded, and its letters. */
+export interface PageText {
+  folded: FoldedText;
+  letters: Letters;
+}
+
+/** A quotation, or a part of one, folded. */
+export interface QuoteText {
+  text: string;
+  letters: string;
+  /** What stands before its first letter. */
+  lead: number;
+  pieces: Piece[];
+}
+
+/** A piece of a quotation's letters: where damage spared it, it leads to the place of the whole. */
+export interface Piece {
+  text: string;
+  /** Letters of the quotation before it. */
+  offset: number;
+}
+
+const PIECE_LETTERS = 14;
+/** A quotation that lacks a letter needs so many characters, and so many stand between two such words. */
+const CHARACTERS_A_LETTER = 24;
+const CHARACTERS_BETWEEN_LETTERS = 40;
+/** One lost ligature in so many characters, and at least one. */
+const CHARACTERS_A_LIGATURE = 12;
+
 const WORD = /[\p{L}\p{N}]/u;
+const LETTER = /\p{L}/u;
+const LATIN = /[\p{Script=Latin}\p{Script=Greek}]/u;
 const DIGIT = /\p{N}/u;
 const HAN = /\p{Script=Han}/u;
 
+export function quoteText(folded: string): QuoteText {
+  const { text: letters, at } = lettersOf(folded);
+  const count = Math.max(letters.length < 8 ? 1 : 2, Math.floor(letters.length / PIECE_LETTERS));
+  const offset = (piece: number) => Math.floor((letters.length * piece) / count);
+  const pieces = Array.from({ length: count }, (_, piece) => ({
+    text: letters.slice(offset(piece), offset(piece + 1)),
+    offset: offset(piece),
+  }));
+  return { text: folded, letters, lead: at[0] ?? 0, pieces };
+}
+
 /**
- * Finds a folded quotation in a folded page from `from` on: to the letter, or, failing that, with the faults of text
- * extraction (spaces that came or went, ligatures that were lost). The first letter's case is free, as at the start of
- * a sentence; all others count.
+ * Finds a quotation in a page from `from` on: with all its letters, or, failing that, with the losses that are allowed
+ * (losses.ts). Spaces and hyphens come and go (guards.ts); the first letter's case is free, as at the start of a
+ * sentence; all other characters count.
  */
-export function findQuote(page: string, quote: string, from = 0): Match | null {
-  const variants = caseVariants(quote);
-  for (const variant of variants) {
-    for (let start = page.indexOf(variant, from); start >= 0; start = page.indexOf(variant, start + 1)) {
-      const match = { start, end: start + variant.length };
-      if (isWhole(page, match)) return match;
-    }
+export function findQuote(page: PageText, quote: QuoteText, words: Words, from = 0): Match | null {
+  if (quote.letters === '') return null;
+  const { letters } = page;
+  const first = firstFrom(letters.at, from);
+  for (let at = letters.text.indexOf(quote.letters, first); at >= 0; at = letters.text.indexOf(quote.letters, at + 1)) {
+    const match = matchFrom(page, letters.at[at]!, quote, words);
+    if (match !== null && match.start >= from) return match;
   }
-  for (const variant of variants) {
-    for (let start = page.indexOf(variant[0]!, from); start >= 0; start = page.indexOf(variant[0]!, start + 1)) {
-      const end = matchLeniently(page, start, variant, 0, maxRepairs(variant));
-      if (end === null || !isWhole(page, { start, end })) continue;
-      if (sameNumbersAndNegations(variant, page.slice(start, end))) return { start, end };
+  const tried = new Set<number>();
+  for (const piece of quote.pieces) {
+    for (let at = letters.text.indexOf(piece.text, first); at >= 0; at = letters.text.indexOf(piece.text, at + 1)) {
+      const slack = 3 + 2 * Math.floor(piece.offset / CHARACTERS_A_LIGATURE);
+      const last = Math.min(at - piece.offset + slack, letters.at.length - 1);
+      for (let start = Math.max(first, at - piece.offset - slack); start <= last; start++) {
+        const index = letters.at[start]!;
+        if (tried.has(index) || !startsWord(page.folded.text, index)) continue;
+        tried.add(index);
+        const match = matchFrom(page, index, quote, words);
+        if (match !== null && match.start >= from) return match;
+      }
     }
   }
   return null;
 }
 
-function caseVariants(quote: string): string[] {
-  const first = quote[0] ?? '';
-  const other = first === first.toLowerCase() ? first.toUpperCase() : first.toLowerCase();
-  // A single capital may be a symbol (K, Fe); then its case is its meaning.
-  const isWord = /^\p{L}\p{Ll}{2}|^[Aa] \p{L}/u.test(quote);
-  return isWord && other !== first && other.length === 1 ? [quote, other + quote.slice(1)] : [quote];
+function firstFrom(at: Uint32Array, from: number): number {
+  let low = 0;
+  for (let high = at.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (at[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function startsWord(text: string, index: number): boolean {
+  return HAN.test(text[index]!) || !WORD.test(text[index - 1] ?? '') || HAN.test(text[index - 1]!);
+}
+
+/** Matches a quotation whose first letter stands at `index` of the page, or would stand there were it not lost. */
+function matchFrom(page: PageText, index: number, quote: QuoteText, words: Words): Match | null {
+  const { text } = page.folded;
+  let start = index;
+  let lead = quote.text.slice(0, quote.lead);
+  if (lead.endsWith(LOST)) lead = lead.slice(0, -1);
+  for (let at = lead.length - 1; at >= 0; at--) {
+    if (lead[at] === ' ' || lead[at] === JOINT) continue;
+    start--;
+    while (text[start] === ' ' || text[start] === JOINT) start--;
+    if (text[start] !== lead[at]) return null;
+  }
+  let from = index;
+  let at = lead.length;
+  if (text[index] !== quote.text[at] && isFirstLetter(page.folded.text, index, quote.text, at)) {
+    from++;
+    at++;
+  }
+  const end = new Alignment(text, quote.text, words).end(from, at, {
+    ligatures: Math.max(1, Math.floor(quote.text.length / CHARACTERS_A_LIGATURE)),
+    nextLetter: quote.text.length < CHARACTERS_A_LETTER ? Number.POSITIVE_INFINITY : 0,
+  });
+  return end !== null && isWhole(text, { start, end }) ? { start, end } : null;
+}
+
+/** Words of one or two letters that are not only symbols or units. "As" and "In" are also elements. */
+const SHORT_WORD = /^(?:a|am|an|as|at|be|by|do|go|he|i|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we)$/i;
+const ELEMENT = /^(?:As|At|Be|He|I|In|No)$/;
+const SENTENCE_BEFORE = /(?:^|[.!?:;"'([•])\s*$/;
+const MARKS_A_WORD = /^ (?:a|all|an|any|each|its?|more|most|no|our|some|such|the|their|there|these|this|those|we)\b/;
+
+/** Whether two letters are one but for the capital of a sentence's beginning. A symbol's case is its meaning. */
+function isFirstLetter(page: string, i: number, quote: string, j: number): boolean {
+  const p = page[i]!;
+  const q = quote[j]!;
+  if (p.toLowerCase() !== q.toLowerCase()) return false;
+  const word = /^\p{L}+/u.exec(quote.slice(j, j + 40))![0];
+  if (/^\p{L}\p{Ll}{2}/u.test(word)) return true;
+  if (!SHORT_WORD.test(word)) return false;
+  const printed = p + word.slice(1);
+  if (!ELEMENT.test(printed)) return true;
+  return SENTENCE_BEFORE.test(page.slice(Math.max(0, i - 3), i)) || MARKS_A_WORD.test(page.slice(i + word.length));
 }
 
 /**
@@ -50,68 +160,139 @@ function isWhole(page: string, { start, end }: Match): boolean {
   const before = page[start - 1] ?? '';
   const last = page[end - 1] ?? '';
   const after = page[end] ?? '';
-  if (HAN.test(first) ? false : WORD.test(first) && WORD.test(before) && !HAN.test(before)) return false;
+  if (!HAN.test(first) && WORD.test(first) && (WORD.test(before) || before === JOINT) && !HAN.test(before))
+    return false;
   if (!HAN.test(last) && WORD.test(last) && WORD.test(after) && !HAN.test(after)) return false;
   if (DIGIT.test(first)) {
     const two = page.slice(Math.max(0, start - 2), start);
-    if (/\p{N}[.,]$/u.test(two) || /[±~<>≤≥≈+^]$/.test(two)) return false;
+    if (/\p{N}[.,]$/u.test(two) || /[±~<>≤≥≈+^−]$/.test(two)) return false;
     // A minus sign; between two numbers it is a range.
     if (/-$/.test(two) && !/\p{N}-$/u.test(two)) return false;
   }
   if (DIGIT.test(last)) {
     const rest = page.slice(end, end + 3);
-    if (/^[.,]\p{N}/u.test(rest) || /^\s?[%‰°]/.test(rest) || /^[\^²³⁻¹⁰⁴-⁹]/.test(rest)) return false;
+    if (/^[.,]\p{N}/u.test(rest) || /^\s?[%‰°]/.test(rest)) return false;
   }
   // The exponent belongs to the unit: "m" is not "m²".
   return !/^[²³⁻¹⁰⁴-⁹^]/.test(after);
 }
 
-/** Ligatures that fonts draw as one glyph; the first five are also lost without a trace. */
-const LIGATURES = ['ffi', 'ffl', 'ff', 'fi', 'fl', 'tti', 'tt', 'ti', 'tf', 'ft', 'fj', 'Th', 'st', 'ct'];
-const OFTEN_LOST = 5;
-/** The replacement character and private characters stand where a font had no character for its glyph. */
-const LOST_GLYPH = /[\ufffd\ue000-\uf8ff]/;
-
-/** One repair in twelve characters, and at least one. */
-function maxRepairs(quote: string): number {
-  return Math.max(1, Math.floor(quote.length / 12));
+/** How many losses a quotation may still have. */
+interface Allowance {
+  ligatures: number;
+  /** Index in the quotation from which on a letter may be lost again. */
+  nextLetter: number;
 }
 
-/** The end of the match in `page`, or null. `repairs` bounds ligatures; spaces are free, save between digits. */
-function matchLeniently(page: string, i: number, quote: string, j: number, repairs: number): number | null {
-  while (j < quote.length) {
-    const p = page[i];
-    const q = quote[j]!;
-    if (p === undefined) return null;
-    if (p === q) {
-      i++;
-      j++;
-      continue;
+/** The characters of a page and a quotation side by side. */
+class Alignment {
+  private readonly page: string;
+  private readonly quote: string;
+  private readonly words: Words;
+
+  constructor(page: string, quote: string, words: Words) {
+    this.page = page;
+    this.quote = quote;
+    this.words = words;
+  }
+
+  /** Where the quotation from `j` on ends in the page from `i` on, or null. */
+  end(i: number, j: number, allowed: Allowance): number | null {
+    const { page, quote, words } = this;
+    while (j < quote.length) {
+      const p = page[i];
+      const q = quote[j]!;
+      if (p === undefined) return null;
+      if (p === q || this.isSameSign(i, j)) {
+        i++;
+        j++;
+        continue;
+      }
+      const repaired = this.endBehindLoss(i, j, allowed);
+      if (repaired !== null) return repaired;
+      if (p === JOINT || (p === ' ' && isFreeSpace(page, i, words))) i++;
+      else if (q === JOINT || (q === ' ' && isFreeSpace(quote, j, words))) j++;
+      else return null;
     }
-    if (repairs > 0 && (LOST_GLYPH.test(p) || p === ' ')) {
-      const lost = p === ' ' ? OFTEN_LOST : LIGATURES.length;
-      for (const ligature of LIGATURES.slice(0, lost)) {
+    return i;
+  }
+
+  /** Figures that the page's extraction flattened, and the letter u that stands for micro. */
+  private isSameSign(i: number, j: number): boolean {
+    const p = this.page[i]!;
+    const q = this.quote[j]!;
+    const plain = PLAIN_FIGURES[q];
+    if (plain !== undefined) return plain.includes(p) && this.isOnSymbol(j);
+    if (!((p === 'u' && q === 'µ') || (p === 'µ' && q === 'u'))) return false;
+    const [text, at] = p === 'u' ? [this.page, i] : [this.quote, j];
+    if (LATIN.test(text[at - 1] ?? '')) return false;
+    return (
+      text[at + 1] === 'm' || (/\p{N}[ ‐]?$/u.test(text.slice(at - 2, at)) && /[gSLlsVAWMF]/.test(text[at + 1] ?? ''))
+    );
+  }
+
+  /** Whether a raised or lowered figure belongs to a unit or an element: "10²" is another number than "102". */
+  private isOnSymbol(j: number): boolean {
+    let at = j;
+    while (at > 0 && PLAIN_FIGURES[this.quote[at - 1]!] !== undefined) at--;
+    const before = this.quote[at - 1] ?? '';
+    if (LETTER.test(before) || /[)\]]/.test(before)) return true;
+    // "10-3" can be no plain number where "10⁻³" is meant.
+    return DIGIT.test(before) && this.quote[at] === '⁻';
+  }
+
+  /** The end of the match behind a ligature or letter that one side lost here. */
+  private endBehindLoss(i: number, j: number, allowed: Allowance): number | null {
+    const { page, quote, words } = this;
+    const { ligatures, nextLetter } = allowed;
+    if (ligatures > 0) {
+      const fewer = { ligatures: ligatures - 1, nextLetter };
+      const pageMark = page[i] === LOST;
+      for (const ligature of pageMark ? LIGATURES : NO_TRACE_LIGATURES) {
         if (!quote.startsWith(ligature, j)) continue;
-        const end = matchLeniently(page, i + 1, quote, j + ligature.length, repairs - 1);
+        const { word, at } = wordAt(quote, j);
+        if (!pageMark && !pageMayLackLigature(word, at, ligature, words)) continue;
+        const end = this.end(pageMark ? i + 1 : i, j + ligature.length, fewer);
+        if (end !== null) return end;
+      }
+      const quoteMark = quote[j] === LOST;
+      for (const ligature of quoteMark ? LIGATURES : NO_TRACE_LIGATURES) {
+        if (!page.startsWith(ligature, i)) continue;
+        const { word, at } = wordAt(page, i);
+        if (!quoteMark && !(quoteMayLackLigature(word, at, ligature, words) && this.isNoWordIn(j))) continue;
+        const end = this.end(i + ligature.length, quoteMark ? j + 1 : j, fewer);
         if (end !== null) return end;
       }
     }
-    if (p === ' ' && !betweenDigits(page, i)) {
-      i++;
-    } else if (q === ' ' && !betweenDigits(quote, j)) {
-      j++;
-    } else {
-      const inWord = j > 0 && /\p{L}/u.test(quote[j - 1]!);
-      const ligature =
-        inWord && repairs > 0 ? LIGATURES.slice(0, OFTEN_LOST).find((one) => quote.startsWith(one, j)) : undefined;
-      if (ligature === undefined) return null;
-      j += ligature.length;
-      repairs--;
-    }
+    if (j < nextLetter || !LETTER.test(page[i]!)) return null;
+    const { word, at } = wordAt(page, i);
+    const after = { ligatures, nextLetter: j + CHARACTERS_BETWEEN_LETTERS };
+    if (quote[j] === LOST) return mayMarkLetter(word, at, words) ? this.end(i + 1, j + 1, after) : null;
+    return mayLackLetter(word, at, words) && this.isNoWordIn(j) ? this.end(i + 1, j, after) : null;
   }
-  return i;
+
+  /** Whether the quotation's own word about `j` is none; hyphens can make it another than the page's. */
+  private isNoWordIn(j: number): boolean {
+    const { word, at } = wordAt(this.quote, j);
+    return at === 0 || at === word.length || !this.words.isWord(word);
+  }
 }
 
-function betweenDigits(text: string, at: number): boolean {
-  return DIGIT.test(text[at - 1] ?? '') && DIGIT.test(text[at + 1] ?? '');
+/** The word that stands about an index, and the index in it. */
+function wordAt(text: string, index: number): { word: string; at: number } {
+  let start = index;
+  let end = index;
+  while (start > 0 && LATIN.test(text[start - 1]!)) start--;
+  while (end < text.length && LATIN.test(text[end]!)) end++;
+  return { word: text.slice(start, end), at: index - start };
 }
+
+/** What raised and lowered figures are where an extraction flattened them. */
+const PLAIN_FIGURES: Record<string, string> = {
+  ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((raised, figure) => [raised, String(figure)])),
+  ...Object.fromEntries([...'₀₁₂₃₄₅₆₇₈₉'].map((lowered, figure) => [lowered, String(figure)])),
+  '⁺': '+',
+  '₊': '+',
+  '⁻': `-${MINUS}`,
+  '₋': `-${MINUS}`,
+};

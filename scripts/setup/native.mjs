@@ -12,9 +12,10 @@ import { fingerprint, readJson, writeJson } from './stamp.mjs';
 export class NativePackage {
   /**
    * @param {{name: string, binary: string, proof: string, compile: (folder: string) => Promise<void>,
-   *   fetch?: (folder: string) => Promise<void>}} what
+   *   fetch?: (folder: string) => Promise<void>, recipe?: string}} what
    *   `binary`: what the compile makes, a path below the package; `proof`: a script that throws where the package does
-   *   not work; `fetch`: brings the maker's binary from the network.
+   *   not work; `fetch`: brings the maker's binary from the network; `recipe`: how it is compiled: what was compiled
+   *   otherwise is compiled again.
    */
   constructor(what) {
     this.what = what;
@@ -25,6 +26,7 @@ export class NativePackage {
 
   /** @returns {string | null} Why there is something to do, or null. */
   needed() {
+    if (this.outdated()) return 'compiled in an earlier way';
     return readJson(this.stamp)?.tried === this.state() ? null : 'not tried on this Node yet';
   }
 
@@ -35,7 +37,7 @@ export class NativePackage {
 
   /** @returns {Promise<string>} Where the binary came from. */
   async provide() {
-    if (await this.works()) return this.accept('already there');
+    if (!this.outdated() && (await this.works())) return this.accept('already there');
     if (existsSync(this.kept())) {
       copyInto(this.kept(), this.binary);
       if (await this.works()) return this.accept('compiled earlier');
@@ -47,10 +49,21 @@ export class NativePackage {
     return this.accept('compiled');
   }
 
+  outdated() {
+    const stamp = readJson(this.stamp);
+    return (
+      this.what.recipe !== undefined && stamp?.recipe !== this.what.recipe && /compiled|there/.test(stamp?.origin ?? '')
+    );
+  }
+
   kept() {
     const version = readJson(join(this.folder, 'package.json'))?.version;
     const node = readJson(inProject('node_modules', 'node', 'package.json'))?.version?.split('.')[0];
-    return inCache('native', `${this.what.name}-${version}-node${node}-${process.platform}-${process.arch}.node`);
+    const recipe = this.what.recipe === undefined ? '' : `-${this.what.recipe.replaceAll(' ', '-')}`;
+    return inCache(
+      'native',
+      `${this.what.name}-${version}-node${node}-${process.platform}-${process.arch}${recipe}.node`,
+    );
   }
 
   async fetched() {
@@ -80,7 +93,8 @@ export class NativePackage {
   }
 
   accept(origin) {
-    writeJson(this.stamp, { origin, tried: this.state() });
+    const { recipe } = this.what;
+    writeJson(this.stamp, { origin, tried: this.state(), ...(recipe === undefined ? {} : { recipe }) });
     return origin;
   }
 }

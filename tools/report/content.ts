@@ -1,4 +1,5 @@
-import type { Answer, Citation } from '../../core/answer.ts';
+import type { Answer, AnswerNumber } from '../../core/answer.ts';
+import { derivationOf } from '../../core/derivations.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { plainLine, plainText } from '../../core/plain-text.ts';
 import type { Report } from '../../core/session.ts';
@@ -100,27 +101,20 @@ function referencesOf(answer: Answer, words: ReportWords): Reference[] {
     .map((citation) => ({
       n: citation.n,
       title: plainLine(citation.title),
-      place: citedPage(citation, words),
+      place: words.page(citation),
       verdict: words.verdicts[citation.verdict],
       quote: citation.verdict === 'verified' ? plainLine(citation.quote) : null,
     }));
-}
-
-/** The PDF page of a citation, and the printed label where it differs. The label is text of the document, so not trusted. */
-export function citedPage({ page, label }: Citation, words: ReportWords): string {
-  const printed = plainLine(label ?? '');
-  return words.page(page, printed && printed !== String(page) ? printed : undefined);
 }
 
 /** Every number once, in the order of the text. */
 function numberRows(answer: Answer, evidence: Map<string, Evidence>): NumberRow[] {
   const rows = new Map<string, NumberRow>();
   for (const number of answer.numbers) {
-    const addresses = (number.inputs ?? []).map((id) => evidence.get(id)?.address ?? id);
-    const address =
-      number.formula === undefined
-        ? (evidence.get(number.evidence ?? '')?.address ?? number.evidence ?? '')
-        : `${number.formula}${addresses.length ? ` ← ${addresses.join(', ')}` : ''}`;
+    const derived = derivationOf(number, evidence);
+    const address = derived
+      ? `${derived.formula}${derived.worked === derived.formula ? '' : ` = ${derived.worked}`}${derived.addresses.length ? ` ← ${derived.addresses.join(', ')}` : ''}`
+      : addressOf(number, evidence.get(number.evidence ?? ''));
     const row = {
       text: plainLine(number.text),
       value: String(number.value),
@@ -130,6 +124,13 @@ function numberRows(answer: Answer, evidence: Map<string, Evidence>): NumberRow[
     rows.set(Object.values(row).join('\u0000'), row);
   }
   return [...rows.values()];
+}
+
+/** The field; of a document the very characters in which the number stands. */
+function addressOf(number: AnswerNumber, source: Evidence | undefined): string {
+  const address = source?.address ?? number.evidence ?? '';
+  if (number.start === undefined || number.end === undefined) return address;
+  return address.replace(/&start=\d+&end=\d+$/, `&start=${number.start}&end=${number.end}`);
 }
 
 /** The day where the user is, not in Greenwich. */

@@ -1,5 +1,5 @@
 export { findChromium } from './chromium.ts';
-export { citedPage, isoDay } from './content.ts';
+export { isoDay } from './content.ts';
 export { copyFigures } from './figures.ts';
 export { REPORT_FORMATS, type ReportFormat } from './format.ts';
 export { markdownBody, markdownCode, markdownLine } from './markdown-text.ts';

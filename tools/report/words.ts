@@ -1,5 +1,6 @@
 import type { QuoteVerdict } from '../../core/answer.ts';
 import type { Language } from '../../core/language.ts';
+import { type PagePlace, pagePlace } from '../../core/page-place.ts';
 
 /** The fixed words of a report. */
 export interface ReportWords {
@@ -32,7 +33,7 @@ export interface ReportWords {
   address: string;
   claim: string;
   /** `p. 12` and `p. 12 (printed 4)`. */
-  page: (page: number, label?: string) => string;
+  page: (place: PagePlace) => string;
   verdicts: Record<QuoteVerdict, string>;
 }
 
@@ -67,7 +68,7 @@ const en: ReportWords = {
   claim:
     'Minerals are named by the agreement of measured spectra with reference spectra. Where a map is compared with another ' +
     'map, the figure is agreement with that map, never accuracy. A mineral that was not detected is not thereby absent.',
-  page: (page, label) => `p. ${page}${label ? ` (printed ${label})` : ''}`,
+  page: (place) => pagePlace(place, 'en'),
   verdicts: {
     verified: 'verified on that page',
     misattributed: 'stands elsewhere, not quoted',
@@ -105,7 +106,7 @@ const zh: ReportWords = {
   address: '地址或公式',
   claim:
     '矿物名称依据实测光谱与参考光谱的一致性给出。与其他图件对比时，所列数字是与该图的一致性，而不是精度。未检出的矿物不等于不存在。',
-  page: (page, label) => `第 ${page} 页${label ? `（印刷页码 ${label}）` : ''}`,
+  page: (place) => pagePlace(place, 'zh'),
   verdicts: { verified: '已在该页核对', misattributed: '出自他处，不引用', fabricated: '文献中未找到，不引用' },
 };
 

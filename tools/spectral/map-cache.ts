@@ -15,7 +15,7 @@ export interface SceneMap {
 }
 
 /** Raise when the engine's results change, so that old maps are not served. */
-const ENGINE_VERSION = 7;
+const ENGINE_VERSION = 8;
 
 /**
  * The map of a scene, or of the part of it within an area of interest: from the cache (`GOSSAN_HOME/maps`) while scene,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { asset } from '../../../core/paths.ts';
 import { loadGlossary } from '../../../knowledge_base/glossary.ts';
+import { type NameHit, NameScanner } from './name-scanner.ts';
 
 /** A mineral, or a family that geologists speak of as one ("white mica"). */
 export interface MineralConcept {
@@ -68,60 +69,40 @@ export function conceptCovers(concept: MineralConcept, name: string, members: st
   );
 }
 
+let scanner: NameScanner | undefined;
+let known: { names: Set<string>; han: string[] } | undefined;
+
+/** Where a text names minerals (`m:alunite`) and alteration types (`a:argillic`), in its order. */
+export function entityMentions(text: string): NameHit[] {
+  // one contest for both kinds: "碳酸盐化" is the alteration and not the carbonates in it
+  scanner ??= new NameScanner([
+    ...[...mineralConcepts().values()].map((concept) => [`m:${concept.id}`, concept.names] as const),
+    ...conceptFile().alteration.map((type) => [`a:${type.id}`, [...type.en, ...type.zh]] as const),
+  ]);
+  return scanner.scan(text.toLowerCase());
+}
+
 /** The minerals and alteration types that a text names, in English or Chinese. */
 export function findEntities(text: string): Entities {
-  const lower = text.toLowerCase();
-  // one contest for both kinds: "碳酸盐化" is the alteration and not the carbonates in it
-  const ids = ranked(
-    [
-      ...[...mineralConcepts().values()].map((concept) => [`m:${concept.id}`, concept.names] as const),
-      ...conceptFile().alteration.map((type) => [`a:${type.id}`, [...type.en, ...type.zh]] as const),
-    ],
-    lower,
-  );
+  const ids = [...new Set(entityMentions(text).map((hit) => hit.id))];
   const minerals = ids.filter((id) => id.startsWith('m:')).map((id) => id.slice(2));
   const alteration = ids.filter((id) => id.startsWith('a:')).map((id) => id.slice(2));
-  const known = new Set([...mineralConcepts().values()].flatMap((concept) => concept.names));
+  if (!known) {
+    const names = new Set([...mineralConcepts().values()].flatMap((concept) => concept.names));
+    known = { names, han: [...names].filter((name) => /\p{Script=Han}/u.test(name)) };
+  }
+  const { names, han } = known;
   const unknownMinerals = new Set<string>();
-  for (const [word] of lower.matchAll(/\b[a-z]{3,}ites?\b/g)) {
+  for (const [word] of text.toLowerCase().matchAll(/\b[a-z]{3,}ites?\b/g)) {
     const single = word.replace(/s$/, '');
-    if (!known.has(word) && !known.has(single) && !conceptFile().notMinerals.includes(single))
+    if (!names.has(word) && !names.has(single) && !conceptFile().notMinerals.includes(single))
       unknownMinerals.add(single);
   }
   for (const [word] of text.matchAll(
     /(?<=^|[有见找是的、，]|没有)\p{Script=Han}{1,3}(?:石|矿)(?=$|[吗么？?，。、的在])/gu,
   )) {
-    if (![...known].some((name) => word.endsWith(name)) && !conceptFile().notMineralsZh.some((no) => word.endsWith(no)))
+    if (!han.some((name) => word.endsWith(name)) && !conceptFile().notMineralsZh.some((no) => word.endsWith(no)))
       unknownMinerals.add(word);
   }
   return { minerals, alteration, unknownMinerals: [...unknownMinerals] };
-}
-
-/** Ids whose names occur, by position; a name inside a longer found name ("argillic" in "advanced argillic") is not counted. */
-function ranked(table: (readonly [string, readonly string[]])[], text: string): string[] {
-  const hits: { id: string; start: number; end: number }[] = [];
-  for (const [id, names] of table) {
-    for (const name of names) {
-      for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-        const end = at + name.length;
-        if (
-          /^[a-z]/.test(name) &&
-          (/[a-z]/.test(text[at - 1] ?? '') || /[a-z]/.test(text.slice(end).replace(/^(?:e?s)(?![a-z])/, '')[0] ?? ''))
-        )
-          continue;
-        hits.push({ id, start: at, end });
-      }
-    }
-  }
-  const longest = hits.filter(
-    (hit) =>
-      !hits.some(
-        (other) =>
-          other !== hit &&
-          other.start <= hit.start &&
-          other.end >= hit.end &&
-          other.end - other.start > hit.end - hit.start,
-      ),
-  );
-  return [...new Set(longest.sort((a, b) => a.start - b.start).map((hit) => hit.id))];
 }

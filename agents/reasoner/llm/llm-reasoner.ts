@@ -1,5 +1,3 @@
-import { ChatOpenAI } from '@langchain/openai';
-import type { z } from 'zod';
 import type { PlanStep } from '../../../core/answer.ts';
 import type { Evidence } from '../../../core/evidence.ts';
 import { plainLine } from '../../../core/plain-text.ts';
@@ -10,19 +8,12 @@ import { conceptCovers, conceptOf, mineralConcepts } from '../builtin/lexicon.ts
 import type { ComposeInput, ComposeOutput, PlanInput, PlanOutput, Reasoner } from '../reasoner.ts';
 import { draftPrompt, evidenceBlock, PLAN_PROMPT } from './prompts.ts';
 import { DraftSchema, PlanSchema } from './schemas.ts';
-
-export interface LlmOptions {
-  /** Base address of an OpenAI-compatible server, with or without `/v1`. */
-  url: string;
-  model: string;
-  key?: string;
-}
+import { callStructured, type LlmOptions } from './structured-call.ts';
 
 /** Most pieces of evidence that a prompt carries: small local models have small contexts. */
 const MOST_EVIDENCE = 10;
 const PLAN_TOKENS = 200;
 const DRAFT_TOKENS = 400;
-const TIMEOUT_MS = 90_000;
 
 /**
  * Plans and writes with any OpenAI-compatible chat endpoint, held to a JSON schema. What does not parse, does not come,
@@ -43,7 +34,15 @@ export class LlmReasoner implements Reasoner {
     const rules = await this.#builtin.plan(input);
     if (input.question.parts.some((part) => part.intent === 'archive' || part.intent === 'greeting')) return rules;
     try {
-      const plan = await this.#call(PlanSchema, 'plan', PLAN_TOKENS, input.signal, PLAN_PROMPT, input.question.text);
+      const plan = await callStructured(
+        this.#options,
+        PlanSchema,
+        'plan',
+        PLAN_TOKENS,
+        input.signal,
+        PLAN_PROMPT,
+        input.question.text,
+      );
       const steps: PlanStep[] = [];
       const stepParts: PlanOutput['stepParts'] = {};
       const parts = input.question.parts.map((part) => part.id);
@@ -81,7 +80,8 @@ export class LlmReasoner implements Reasoner {
     const evidence = select(input, rules.sentences);
     if (evidence.length === 0) return rules;
     try {
-      const draft = await this.#call(
+      const draft = await callStructured(
+        this.#options,
         DraftSchema,
         'draft',
         DRAFT_TOKENS,
@@ -100,34 +100,6 @@ export class LlmReasoner implements Reasoner {
       input.signal?.throwIfAborted();
       return { ...rules, notes: [this.#failed('answer', error)] };
     }
-  }
-
-  async #call<T extends z.ZodType>(
-    schema: T,
-    name: string,
-    maxTokens: number,
-    signal: AbortSignal | undefined,
-    system: string,
-    user: string,
-  ): Promise<z.infer<T>> {
-    const base = this.#options.url.replace(/\/+$/, '');
-    const model = new ChatOpenAI({
-      model: this.#options.model,
-      apiKey: this.#options.key ?? 'none',
-      temperature: 0,
-      maxTokens,
-      maxRetries: 1,
-      timeout: TIMEOUT_MS,
-      configuration: { baseURL: base.endsWith('/v1') ? base : `${base}/v1` },
-    }).withStructuredOutput(schema, { name, method: 'jsonSchema' });
-    const answer = await model.invoke(
-      [
-        { role: 'system', content: system },
-        { role: 'user', content: user },
-      ],
-      signal ? { signal } : {},
-    );
-    return schema.parse(answer) as z.infer<T>;
   }
 
   #failed(what: string, error: unknown): string {

@@ -3,7 +3,10 @@ import { withKnowledgeBase } from '../../knowledge.ts';
 import { textTable } from '../../terminal/columns.ts';
 
 export async function run(call: Invocation): Promise<undefined> {
-  const { kb, documents } = await withKnowledgeBase(call, async (base) => ({ kb: base.name, documents: base.list() }));
+  const { kb, documents } = await withKnowledgeBase(call, async (base) => ({
+    kb: base.name,
+    documents: await base.list(),
+  }));
   call.output.print(
     documents.length
       ? textTable(
@@ -13,7 +16,7 @@ export async function run(call: Invocation): Promise<undefined> {
             document.title,
             document.format,
             document.language,
-            String(document.pages),
+            document.ocr?.pages ? `${document.pages} (${document.ocr.pages} OCR)` : String(document.pages),
             String(document.chunks),
             document.shipped ? 'Gossan' : document.file,
           ]),

@@ -1,4 +1,5 @@
 import { GossanError } from '../../../core/errors.ts';
+import { pagePlace } from '../../../core/page-place.ts';
 import type { Invocation } from '../../invocation.ts';
 import { withKnowledgeBase } from '../../knowledge.ts';
 
@@ -8,8 +9,7 @@ export async function run(call: Invocation): Promise<undefined> {
     throw new GossanError('USAGE', { detail: `N is a page number, not "${number}".`, command: call.command });
   }
   const page = await withKnowledgeBase(call, async (base) => base.page(document, Number(number)));
-  const printed = page.label && page.label !== String(page.page) ? ` (printed ${page.label})` : '';
-  call.output.print(`${page.title}, p. ${page.page}${printed}\n`, 'bold');
+  call.output.print(`${page.title}, ${pagePlace(page, 'en')}\n`, 'bold');
   call.output.print(page.text);
   call.output.document(page);
 }

@@ -1,3 +1,4 @@
+import { pagePlace } from '../../../core/page-place.ts';
 import { plainLine } from '../../../core/plain-text.ts';
 import type { Invocation } from '../../invocation.ts';
 import { withKnowledgeBase } from '../../knowledge.ts';
@@ -11,8 +12,7 @@ export async function run(call: Invocation): Promise<undefined> {
   );
   if (!results.length) output.print('Nothing was found.');
   results.forEach((hit, at) => {
-    const printed = hit.label && hit.label !== String(hit.page) ? ` (printed ${hit.label})` : '';
-    output.print(`${at + 1}. ${hit.title}, p. ${hit.page}${printed}  ${hit.document}  ${hit.score.toFixed(3)}`, 'bold');
+    output.print(`${at + 1}. ${hit.title}, ${pagePlace(hit, 'en')}  ${hit.document}  ${hit.score.toFixed(3)}`, 'bold');
     if (hit.heading) output.print(`   ${hit.heading}`, 'dim');
     output.print(`   ${plainLine(hit.text)}\n`);
   });

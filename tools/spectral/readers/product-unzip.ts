@@ -6,7 +6,8 @@ import { createInflateRaw } from 'node:zlib';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import { stableId } from '../../../core/hash.ts';
 import { homePath } from '../../../core/paths.ts';
-import { damaged, dataPlace, nextCrc, withArchive, type ZipMember, zipMembers } from './product-zip.ts';
+import { damagedZip, memberPlace, type ZipMember, type ZipSource, zipMembers } from '../../../core/zip-directory.ts';
+import { nextCrc, withArchive, zipSource } from './product-zip.ts';
 
 /**
  * What an archive may hold. The largest products (EMIT, PRISMA, GF-5) unpack to 2 to 5 GB; imaging spectra shrink to a half
@@ -32,7 +33,8 @@ export async function unpackProduct(path: string, signal?: AbortSignal): Promise
   if (await isFolder(folder)) return folder;
   const temporary = `${folder}.${process.pid}.tmp`;
   await withArchive(path, async (handle) => {
-    const members = await zipMembers(path, handle);
+    const source = zipSource(path, handle);
+    const members = zipMembers(source);
     checkMembers(path, members, stats.size);
     try {
       // A process that was killed may have left its part under the same number.
@@ -41,7 +43,7 @@ export async function unpackProduct(path: string, signal?: AbortSignal): Promise
       await checkSpace(temporary, members);
       for (const member of members) {
         signal?.throwIfAborted();
-        if (!member.name.endsWith('/')) await unpackMember(path, handle, member, temporary, signal);
+        if (!member.name.endsWith('/')) await unpackMember(source, handle, member, temporary, signal);
       }
       await finish(temporary, folder);
     } catch (error) {
@@ -84,37 +86,38 @@ async function checkSpace(folder: string, members: ZipMember[]): Promise<void> {
 }
 
 async function unpackMember(
-  path: string,
+  source: ZipSource,
   handle: FileHandle,
   member: ZipMember,
   folder: string,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { path } = source;
   const target = join(folder, ...(safeParts(member.name) ?? []));
   await mkdir(dirname(target), { recursive: true });
   let crc = 0;
   let size = 0;
-  const counted = async function* (source: AsyncIterable<Buffer>) {
-    for await (const chunk of source) {
+  const counted = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
       size += chunk.length;
       // A directory that understates its sizes is how bombs pass the check of the sum.
-      if (size > member.size) throw damaged(path, `${member.name} is longer than the directory says`);
+      if (size > member.size) throw damagedZip(path, `${member.name} is longer than the directory says`);
       crc = nextCrc(chunk, crc);
       yield chunk;
     }
   };
-  const packed = packedBytes(handle, await dataPlace(path, handle, member), member.packed);
+  const packed = packedBytes(handle, memberPlace(source, member), member.packed);
   const output = createWriteStream(target, { flags: 'wx' });
   try {
     if (member.method === 0) await pipeline(packed, counted, output, { signal });
     else await pipeline(packed, createInflateRaw(), counted, output, { signal });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_')) throw damaged(path, `${member.name} cannot be expanded`, error);
-    if (code === 'EEXIST') throw damaged(path, `${member.name} is in it twice`, error);
+    if (code?.startsWith('Z_')) throw damagedZip(path, `${member.name} cannot be expanded`, error);
+    if (code === 'EEXIST') throw damagedZip(path, `${member.name} is in it twice`, error);
     throw error;
   }
-  if (size !== member.size || crc !== member.crc) throw damaged(path, `${member.name} fails its checksum`);
+  if (size !== member.size || crc !== member.crc) throw damagedZip(path, `${member.name} fails its checksum`);
 }
 
 async function* packedBytes(handle: FileHandle, offset: number, length: number): AsyncGenerator<Buffer> {

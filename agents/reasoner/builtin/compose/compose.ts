@@ -81,6 +81,11 @@ function answerPart(
   )
     return { ...none, missing: unknownMineral(part, facts, language) };
 
+  if (finding?.alone) {
+    const sentences = documents.length ? quoteFor(part, documents, language, false, quotedAlready) : [];
+    return { ...none, sentences, missing: sentences.length ? [] : finding.missing };
+  }
+
   if (part.intent === 'beyond') {
     // a price or a grade is stated in one sentence of a document or it is not known
     const terms = contentTerms(part.text);
@@ -207,7 +212,7 @@ function quoteFor(
 function openDocuments(part: QuestionPart, quotes: Sentence[], scene: Sentence[], language: Language): Sentence[] {
   if (quotes.length === 0 || scene.length === 0 || part.intent !== 'field-check') return [];
   const text = language === 'zh' ? '到了现场，资料建议这样检查。' : 'On the ground, the documents advise this.';
-  return [sentence(part.id, 'document', phrase`${text}`)];
+  return [{ ...sentence(part.id, 'document', phrase`${text}`), evidence: quotes.flatMap((one) => one.evidence) }];
 }
 
 /** On the rewrite, sentences that the reviewer named are left out. */

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../../../core/evidence.ts';
 import type { Language } from '../../../../core/language.ts';
 import { chineseName } from '../../../../knowledge_base/glossary.ts';
+import { letterAt } from '../../../ledger/formula.ts';
 import {
   type BoundNumber,
   named,
@@ -56,8 +57,7 @@ function sum(parts: Evidence[], say: (evidence: Evidence) => Said): Said {
   const shown = say({ ...parts[0]!, value: total });
   const { text, value, unit } = shown.number!;
   const inputs = parts.map((one) => one.id);
-  const letters = parts.map((_, index) => String.fromCharCode(97 + index)).join(' + ');
-  const formula = unit === '%' ? `100 * (${letters})` : unit === 'ha' ? `100 * (${letters})` : letters;
+  const formula = parts.map((_, index) => letterAt(index)).join(' + ');
   return { text: shown.text, evidence: inputs, number: { text, value, unit, formula, inputs } };
 }
 

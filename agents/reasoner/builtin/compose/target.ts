@@ -44,7 +44,7 @@ export function target(part: QuestionPart, facts: SceneFacts, language: Language
       part.id,
       'detail',
       language === 'zh'
-        ? phrase`铜有利度在全景平均为 ${score(mean)}，最高的百分之五像元达到 ${score(p95)}，全部有效像元中高分的占 ${percent(high)}。`
+        ? phrase`铜有利度在全景平均为 ${score(mean)}，第 95 百分位达到 ${score(p95)}，全部有效像元中高分的占 ${percent(high)}。`
         : phrase`The copper favourability averages ${score(mean)} over the scene and reaches ${score(p95)} on its best twentieth; ${percent(high)} of all valid pixels score high.`,
     ),
     sentence(

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { asGossanError, GossanError } from '../../core/errors.ts';
+import type { Language } from '../../core/language.ts';
+
+/** Where an answer stands: a page of a document (by its file name), or a section of one without pages. */
+export interface AnswerPlace {
+  document: string;
+  page?: number;
+  /** The heading above the passage. */
+  heading?: string;
+}
+
+/** One question of a set (contract: `eval answers`). */
+export interface KnownQuestion {
+  id: string;
+  question: string;
+  language: Language;
+  answerable: boolean;
+  /** What a right answer says, in other words. */
+  answer?: string;
+  documents: AnswerPlace[];
+  /** Each of the places answers the question by itself; otherwise all are needed. */
+  any: boolean;
+  /** Unanswerable, but in the documents' own terms. */
+  nearMiss: boolean;
+  /** `tuned` or `held`, or whatever parts a set has. */
+  half?: string;
+}
+
+/**
+ * Reads a set: JSON Lines of `{"id", "question", "language", "answerable", "answer"?, "documents"?: [{"document", "page"?,
+ * "heading"?}], "any"?, "near_miss"?, "half"?}`.
+ * @throws GossanError FILE_NOT_FOUND, EVAL_SET naming the line
+ */
+export function readAnswerSet(path: string): KnownQuestion[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw asGossanError(error, path);
+  }
+  const set: KnownQuestion[] = [];
+  const ids = new Set<string>();
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    if (!line.trim()) continue;
+    const fail = (detail: string): never => {
+      throw new GossanError('EVAL_SET', { path, line: at + 1, detail });
+    };
+    const question = readQuestion(line, fail);
+    if (ids.has(question.id)) fail(`the id "${question.id}" stands twice`);
+    ids.add(question.id);
+    set.push(question);
+  }
+  if (set.length === 0) throw new GossanError('EVAL_SET', { path, line: 1, detail: 'the set is empty' });
+  return set;
+}
+
+function readQuestion(line: string, fail: (detail: string) => never): KnownQuestion {
+  let row: Record<string, unknown> = {};
+  try {
+    row = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    fail('it is not JSON');
+  }
+  const { id, question, language, answerable, answer, half } = row;
+  if (typeof id !== 'string' && typeof id !== 'number') fail('"id" is missing');
+  if (typeof question !== 'string' || !question.trim()) fail('"question" is missing');
+  if (language !== 'en' && language !== 'zh') fail('"language" is neither "en" nor "zh"');
+  if (typeof answerable !== 'boolean') fail('"answerable" is neither true nor false');
+  const places = Array.isArray(row.documents) ? row.documents : [];
+  const documents = places.map((place: Partial<AnswerPlace>) => {
+    if (typeof place?.document !== 'string') fail('a row of "documents" names no "document"');
+    if (place.page !== undefined && !(Number.isInteger(place.page) && place.page > 0))
+      fail('a "page" is no page number');
+    return place as AnswerPlace;
+  });
+  return {
+    id: String(id),
+    question: question as string,
+    language: language as Language,
+    answerable: answerable as boolean,
+    ...(typeof answer === 'string' ? { answer } : {}),
+    documents,
+    any: row.any === true,
+    nearMiss: row.near_miss === true,
+    ...(typeof half === 'string' ? { half } : {}),
+  };
+}

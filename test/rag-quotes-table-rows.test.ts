@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
-import { foldText } from '../rag/verify/fold.ts';
-import { findQuote } from '../rag/verify/match.ts';
+import { QuoteChecker } from '../rag/verify/quotes.ts';
 
 const PAGE = 'The assays follow.\n\nSample | Au (g/t) | | Cu (%)\nGS-01 | 1.2 | | 0.45\n| 0.8 | alunite | 0.31';
 
-const found = (page: string, quote: string) => findQuote(foldText(page).text, foldText(quote).text) !== null;
+function found(text: string, quote: string): boolean {
+  const documents = [{ info: { id: 'd' }, pages: [{ page: 1, text, headings: [] }] }];
+  return new QuoteChecker({ documents }).check(quote, 'd', 1).verdict === 'verified';
+}
 
 it('finds a quotation across the cells of a row, as it stands on the page', () => {
   expect(found(PAGE, 'GS-01 1.2 0.45')).toBe(true);

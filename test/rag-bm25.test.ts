@@ -56,6 +56,10 @@ it('finds Chinese by pairs of characters and by characters, without joining word
   expect(scores[2]).toBe(0);
 });
 
+it('takes traditional characters for simplified ones', () => {
+  expect(analyze('鐵帽與銅礦')).toEqual(analyze('铁帽与铜矿'));
+});
+
 it('parts a Latin word from the Han characters that touch it', () => {
   expect(analyze('EMIT的SWIR波段2.20微米')).toEqual(['emit', 'swir', '波段', '波', '段', '2.20', '微米', '微', '米']);
 });

@@ -65,7 +65,7 @@ it('keeps the rows of a table', async () => {
     ['GS-03', 'Jarosite', '0.08'],
   ].flatMap((cells, row) => cells.map((text, cell) => ({ text, x: 72 + cell * 130, y: 700 - row * 14, size: 10 })));
   const [text] = await textOf([rows]);
-  expect(text!.split('\n')).toContain('GS-02\tDickite\t0.13');
+  expect(text!.split('\n')).toContain('GS-02 | Dickite | 0.13');
 });
 
 it('drops running heads and page numbers', async () => {

@@ -35,7 +35,7 @@ it.skipIf(!hasShared)('keeps table rows and finds the section headings', async (
   expect(document.pages.flatMap((page) => page.headings).map((heading) => heading.text)).toContain(
     '1.2. Theoretical Background',
   );
-  expect(document.pages[24]!.text.split('\n').filter((line) => line.split('\t').length === 5).length).toBeGreaterThan(
+  expect(document.pages[24]!.text.split('\n').filter((line) => line.split(' | ').length === 5).length).toBeGreaterThan(
     15,
   );
 });

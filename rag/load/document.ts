@@ -3,10 +3,33 @@ import type { Heading, Page } from '../types.ts';
 
 export type { Heading };
 
+/** The caption of a figure or table, a paragraph of its own: `text.slice(start, end)` of its page. */
+export interface Caption {
+  start: number;
+  end: number;
+  kind: 'figure' | 'table';
+  /** "Figure 4", "表2-1". */
+  label: string;
+}
+
+/** A table in a page's text: one row a line, cells parted by " | ". */
+export interface PageTable {
+  start: number;
+  end: number;
+  /** The row that names the columns, '' where there is none; of a table that goes on from the page before, that page's. */
+  head: string;
+  /** Its caption's label and text, '' where there is none. */
+  caption: string;
+}
+
 /** A page as a loader gives it and as the store keeps it. */
 export interface LoadedPage extends Page {
   /** In the order of `start`. */
   headings: Heading[];
+  /** In the order of `start`; absent where the format marks none. */
+  captions?: Caption[];
+  /** In the order of `start`; absent where there are none. */
+  tables?: PageTable[];
 }
 
 /** What every loader makes of a file. */

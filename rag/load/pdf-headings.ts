@@ -1,13 +1,12 @@
 import type { Heading } from './document.ts';
 import type { TextLine } from './pdf-assemble.ts';
+import { captionStart } from './pdf-captions.ts';
 import type { OutlineEntry } from './pdf-outline.ts';
 
 /** Larger than the body text by this factor, a short line is a heading. */
 const LARGER = 1.12;
 const MAX_HEADING = 160;
 const MAX_LEVELS = 4;
-/** Captions may be set large; they name a picture, not a section. */
-const CAPTION = /^(?:fig(?:ure|\.)?|table|plate|photo|equation|图|表|照片)\s*[\dA-ZIVX]+[-.:：\d\s]/i;
 /** Longer ones are no headings; a caption's further lines are told by their sentences. */
 const SENTENCE = /[a-z\d)][.;]\s+\p{Lu}|\w\.$/u;
 
@@ -18,13 +17,16 @@ const SENTENCE = /[a-z\d)][.;]\s+\p{Lu}|\w\.$/u;
 export function detectHeadings(pages: TextLine[][], outline: OutlineEntry[]): Heading[][] {
   const fromOutline = locateOutline(pages, outline);
   const found = fromOutline.flat().length;
-  if (found >= 3 && found >= 0.5 * outline.length) return fromOutline;
+  const wanted = outline.filter((entry) => captionStart(entry.title, true) === null).length;
+  if (found >= 3 && found >= 0.5 * wanted) return fromOutline;
   return bySize(pages);
 }
 
 function locateOutline(pages: TextLine[][], outline: OutlineEntry[]): Heading[][] {
   const headings: Heading[][] = pages.map(() => []);
   for (const entry of outline) {
+    // Captions name a picture, not a section, also where they are bookmarked.
+    if (captionStart(entry.title, true) !== null) continue;
     const wanted = letters(entry.title);
     const lines = pages[entry.page] ?? [];
     for (let at = 0; at < lines.length; at++) {
@@ -51,8 +53,9 @@ function bySize(pages: TextLine[][]): Heading[][] {
   const isHeading = (line: TextLine) =>
     line.size >= LARGER * body &&
     line.text.length <= MAX_HEADING &&
-    !line.text.includes('\t') &&
-    !CAPTION.test(line.text) &&
+    line.table === undefined &&
+    !line.footnote &&
+    captionStart(line.text, true) === null &&
     !(SENTENCE.test(line.text) && line.text.length > 40) &&
     /\p{L}{3}|\p{Script=Han}{2}/u.test(line.text);
   const sizes = [

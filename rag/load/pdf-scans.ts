@@ -1,8 +1,8 @@
 import { PageCache } from '../ocr/page-cache.ts';
-import { linesOfPage } from '../ocr/page-lines.ts';
+import { partsOfScan } from '../ocr/page-lines.ts';
 import { type Picture, pictureFromRgba } from '../ocr/picture.ts';
 import { ocrInstalled, openPageReader, type PageReader } from '../ocr/pp-ocr.ts';
-import type { PlacedLine } from './pdf-layout.ts';
+import type { PageParts } from './pdf-layout.ts';
 import { pictureShare } from './pdf-pictures.ts';
 
 /** What is drawn and read of a page of a PDF. */
@@ -53,16 +53,15 @@ export class ScanReader {
   }
 
   /**
-   * The lines of a page, where its own text is missing and it has something drawn; null where it is not a scan, or cannot be
+   * What a page's picture says, where its own text is missing and it has something drawn; null where it is not a scan, or cannot be
    * read. A page that fails leaves the others as they are.
    */
   async read(
     number: number,
     page: DrawnPage,
-    text: readonly PlacedLine[],
+    letters: number,
     canvases: () => CanvasFactory,
-  ): Promise<{ lines: PlacedLine[]; confidence: number } | null> {
-    const letters = text.reduce((sum, line) => sum + line.text.length, 0);
+  ): Promise<{ parts: PageParts[]; confidence: number } | null> {
     if (letters >= FEW_LETTERS) return null;
     try {
       const { width, height } = page.getViewport({ scale: 1 });
@@ -75,9 +74,9 @@ export class ScanReader {
         read = await this.recognise(number, page, scale, canvases());
         this.cache.put(number, read);
       }
-      const lines = linesOfPage(read, scale * POINTS_PER_INCH);
-      const found = lines.reduce((sum, line) => sum + line.text.length, 0);
-      return found > letters ? { lines, confidence: read.confidence } : null;
+      const parts = partsOfScan(read, scale * POINTS_PER_INCH);
+      const found = parts.items.reduce((sum, item) => sum + item.text.length, 0);
+      return found > letters ? { parts: [parts], confidence: read.confidence } : null;
     } catch {
       this.unread.push(number);
       return null;

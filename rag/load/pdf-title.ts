@@ -31,7 +31,9 @@ export function choosePdfTitle(metadata: unknown, pages: PlacedLine[][], texts: 
 function largestLines(pages: PlacedLine[][]): string | null {
   const body = bodySize(pages);
   for (const lines of pages.slice(0, TITLE_PAGES)) {
-    const candidates = lines.filter((line) => /\p{L}{2}|\p{Script=Han}{2}/u.test(line.text));
+    const candidates = lines.filter(
+      (line) => line.table === undefined && /\p{L}{2}|\p{Script=Han}{2}/u.test(line.text),
+    );
     const largest = Math.max(0, ...candidates.map((line) => line.size));
     if (largest < 1.2 * body) continue;
     const first = lines.findIndex((line) => candidates.includes(line) && line.size > 0.93 * largest);

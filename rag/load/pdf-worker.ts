@@ -7,8 +7,11 @@ import { sha256 } from '../../core/hash.ts';
 import { ocrInstalled } from '../ocr/pp-ocr.ts';
 import type { LoadedDocument } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
-import { linesInReadingOrder, type PdfTextItem, type PlacedLine } from './pdf-layout.ts';
+import { drawPage, type PdfFont } from './pdf-drawing.ts';
+import { linesInReadingOrder, type PageParts, partsOfPage } from './pdf-layout.ts';
+import { NO_ANNOTATIONS, type OperatorPage, readOperators } from './pdf-operators.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
+import { takeRunningHeads } from './pdf-running-heads.ts';
 import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
 import { choosePdfTitle } from './pdf-title.ts';
 import { answer, tell } from './worker-messages.ts';
@@ -39,10 +42,11 @@ export interface PdfOutlineNode {
   items: PdfOutlineNode[];
 }
 
-interface PdfPage extends DrawnPage {
-  getTextContent(): Promise<{ items: unknown[] }>;
-  cleanup(): void;
-}
+type PdfPage = OperatorPage &
+  DrawnPage & {
+    commonObjs: { get(name: string): unknown };
+    cleanup(): void;
+  };
 
 const { bytes, path, maxPages, skipScans } = workerData as PdfWorkerData;
 
@@ -53,11 +57,12 @@ function libraryFolder(name: string): string {
   return join(dirname(library.resolve('pdfjs-dist/package.json')), name) + sep;
 }
 
-async function read(): Promise<LoadedDocument> {
-  // Before the library takes the bytes away.
-  const document = sha256(bytes).slice(0, 12);
+/** The largest picture that is unpacked, in pixels: for the text none is, for a scan all are. */
+const [NO_PICTURES, ALL_PICTURES] = [1, -1];
+
+async function open(data: Uint8Array, maxImageSize: number): Promise<{ pdf: PdfDocument; info: unknown }> {
   const parser = new PDFParse({
-    data: bytes,
+    data,
     verbosity: 0,
     cMapUrl: libraryFolder('cmaps'),
     cMapPacked: true,
@@ -66,40 +71,61 @@ async function read(): Promise<LoadedDocument> {
     isEvalSupported: false,
     disableFontFace: true,
     useSystemFonts: false,
+    maxImageSize,
   });
-  const info = await parser.getInfo();
-  const pdf = (parser as unknown as { doc: PdfDocument }).doc;
+  const { info } = await parser.getInfo();
+  return { pdf: (parser as unknown as { doc: PdfDocument }).doc, info };
+}
+
+async function read(): Promise<LoadedDocument> {
+  // Before the library takes the bytes away.
+  const document = sha256(bytes).slice(0, 12);
+  const copy = bytes.slice();
+  const { pdf, info } = await open(bytes, NO_PICTURES);
+  let pictured: Promise<PdfDocument> | null = null;
+  const withPictures = async (number: number) => {
+    pictured ??= open(copy, ALL_PICTURES).then((opened) => opened.pdf);
+    return (await pictured).getPage(number);
+  };
   if (pdf.numPages > maxPages) {
     const detail = `${pdf.numPages} pages; at most ${maxPages} can be read`;
     throw new GossanError('DOCUMENT_TOO_LARGE', { path, detail });
   }
-  const pages: PlacedLine[][] = [];
+  const drawn: PageParts[][] = [];
   const ocr: ({ confidence: number } | null)[] = [];
   const scans = new ScanReader(document, skipScans, (page) =>
     tell({ type: 'progress', done: page - 1, total: pdf.numPages, unit: 'pages', recognising: page }),
   );
   tell({ type: 'progress', done: 0, total: pdf.numPages, unit: 'pages' });
   for (let number = 1; number <= pdf.numPages; number++) {
-    const { lines, confidence } = await readPage(pdf, number, scans);
-    pages.push(lines);
+    const { parts, confidence } = await readPage(pdf, number, scans, () => withPictures(number));
+    drawn.push(parts);
     ocr.push(confidence === undefined ? null : { confidence });
     tell({ type: 'progress', done: number, total: pdf.numPages, unit: 'pages' });
   }
-  if (pages.every((lines) => lines.length === 0)) {
+  if (drawn.every((parts) => parts.every(({ items }) => items.length === 0))) {
     const advice = ocrInstalled() ? NOTHING_RECOGNISED : HOW_TO_GET_OCR;
     throw new GossanError('DOCUMENT_NO_TEXT', { path, pages: pdf.numPages, advice });
   }
   const outline: OutlineEntry[] = await readOutline(pdf);
-  const labels = await pdf.getPageLabels().catch(() => null);
+  const stated = await pdf.getPageLabels().catch(() => null);
+  const { pages: bodies, labels: printed } = takeRunningHeads(drawn);
+  const pages = bodies.map((parts) => {
+    const lines = linesInReadingOrder(parts);
+    tell({ type: 'progress', done: pdf.numPages, total: pdf.numPages, unit: 'pages' });
+    return lines;
+  });
   const assembled = assemblePages(pages, outline);
-  const date = pdfDate((info.info as { CreationDate?: unknown } | undefined)?.CreationDate);
+  const labels = stated?.some((label, at) => label !== String(at + 1)) ? stated : printed;
+  const stamped = info as { Title?: unknown; CreationDate?: unknown } | undefined;
+  const date = pdfDate(stamped?.CreationDate);
   return {
     format: 'pdf',
     ...(date === undefined ? {} : { date }),
-    title: choosePdfTitle((info.info as { Title?: unknown } | undefined)?.Title, pages, assembled, path),
+    title: choosePdfTitle(stamped?.Title, pages, assembled, path),
     pages: assembled.map((page, at) => ({
       page: at + 1,
-      ...(labels?.[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),
+      ...(labels[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),
       ...page,
       ...(ocr[at] == null ? {} : { ocr: ocr[at] }),
     })),
@@ -111,23 +137,49 @@ async function readPage(
   pdf: PdfDocument,
   number: number,
   scans: ScanReader,
-): Promise<{ lines: PlacedLine[]; confidence?: number }> {
+  withPictures: () => Promise<PdfPage>,
+): Promise<{ parts: PageParts[]; confidence?: number }> {
   try {
     const page = await pdf.getPage(number);
-    const { transform, width, height } = page.getViewport({ scale: 1 });
-    const { items } = await page.getTextContent();
-    const textItems = items.filter((item): item is PdfTextItem => (item as PdfTextItem).str !== undefined);
-    const lines = linesInReadingOrder(textItems, { transform, width, height });
-    const read = await scans.read(number, page, lines, () => pdf.canvasFactory);
+    const viewport = page.getViewport({ scale: 1 });
+    const operators = await readOperators(page);
+    const parts = partsOfPage(drawPage(operators, (name) => fontOf(page, name), viewport));
+    const letters = parts.reduce((sum, { items }) => sum + items.reduce((all, { text }) => all + text.length, 0), 0);
+    const drawn = drawnLater(page, withPictures);
+    const read = await scans.read(number, drawn, letters, () => pdf.canvasFactory);
     page.cleanup();
-    return read ?? { lines };
+    return read ?? { parts };
   } catch (error) {
     const detail = `page ${number} of ${pdf.numPages}: ${(error as Error).message}`;
     throw new GossanError('DOCUMENT_DAMAGED', { path, detail });
   }
 }
 
+/** The page as a picture: the file is opened a second time, with its pictures, where one is asked for. */
+function drawnLater(page: PdfPage, withPictures: () => Promise<PdfPage>): DrawnPage {
+  let pictured: Promise<PdfPage> | null = null;
+  const opened = () => (pictured ??= withPictures());
+  return {
+    getViewport: (options) => page.getViewport(options),
+    getOperatorList: async () => (await opened()).getOperatorList({ annotationMode: NO_ANNOTATIONS }),
+    render: (options) => ({
+      promise: opened().then(async (drawn) => {
+        await drawn.render(options).promise;
+        drawn.cleanup();
+      }),
+    }),
+  };
+}
+
 const HOW_TO_GET_OCR = 'Run `npm run setup` once to install text recognition (OCR), then add the file again.';
 const NOTHING_RECOGNISED = 'Text recognition found nothing on them: scan the pages anew, at 300 dpi and in good light.';
+/** Null where a damaged font could not be read: its text is left out, as no one can say what it means. */
+function fontOf(page: PdfPage, name: string): PdfFont | null {
+  try {
+    return page.commonObjs.get(name) as PdfFont;
+  } catch {
+    return null;
+  }
+}
 
 answer(read(), ({ name }) => (name === 'PasswordException' ? { code: 'DOCUMENT_ENCRYPTED', values: {} } : null));

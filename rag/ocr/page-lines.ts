@@ -1,4 +1,5 @@
-import { linesInReadingOrder, type PdfTextItem, type PlacedLine } from '../load/pdf-layout.ts';
+import { segmentItem } from '../load/pdf-items.ts';
+import { linesInReadingOrder, type PageParts, type PlacedLine } from '../load/pdf-layout.ts';
 import type { ReadLine, ReadPage } from './pp-ocr.ts';
 
 const POINTS_PER_INCH = 72;
@@ -11,35 +12,32 @@ const BELOW_BASELINE = 0.27;
 /** A strip is longer than its text on both sides, in parts of its height. */
 const BEYOND_TEXT = 0.2;
 
-/** The lines of a page that was read from a picture, in reading order; distances in points, as those of a PDF's text. */
-export function linesOfPage({ width, height, lines }: ReadPage, dpi: number): PlacedLine[] {
+/** What was read of a picture of a page, as the text of a PDF's page is given; distances in points. */
+export function partsOfScan({ width, height, lines }: ReadPage, dpi: number): PageParts {
   const scale = POINTS_PER_INCH / dpi;
   const usual = medianHeight(lines);
-  const items = lines.map((line): PdfTextItem => {
+  const items = lines.map((line) => {
     const high = line.bottom - line.top;
     // One size for all lines of about the usual height: a line without descenders is no heading.
     const strip = Math.abs(high - usual) < ONE_SIZE * usual ? usual : high;
-    const size = (scale * strip) / STRIP_TO_SIZE;
     const middle = (line.top + line.bottom) / 2;
-    const baseline = scale * (middle + strip * (0.5 - BELOW_BASELINE));
     const beyond = Math.min(BEYOND_TEXT * high, (line.right - line.left) / 4);
-    return {
-      str: widened(line.text),
-      transform: [size, 0, 0, size, scale * (line.left + beyond), baseline],
-      width: scale * (line.right - line.left - 2 * beyond),
-      height: size,
-    };
+    return segmentItem({
+      text: line.text,
+      left: scale * (line.left + beyond),
+      right: scale * (line.right - beyond),
+      y: scale * (middle + strip * (0.5 - BELOW_BASELINE)),
+      size: (scale * strip) / STRIP_TO_SIZE,
+      style: { bold: false, italic: false, mono: false },
+      artifact: false,
+    });
   });
-  const page = { transform: [1, 0, 0, 1, 0, 0], width: scale * width, height: scale * height };
-  return linesInReadingOrder(items, page).map((line) => ({ ...line, text: line.text.replaceAll(FILLER, '') }));
+  return { width: scale * width, height: scale * height, items, rules: [] };
 }
 
-/** A character without width that no reader of print can give. */
-const FILLER = '\u2060';
-
-/** The layout tells columns from tables by the letters of their lines, counted as Latin; a Han character is as wide as two. */
-function widened(text: string): string {
-  return text.replace(/\p{Script=Han}/gu, `$&${FILLER}`);
+/** The lines of a page that was read from a picture, in reading order. */
+export function linesOfPage(page: ReadPage, dpi: number): PlacedLine[] {
+  return linesInReadingOrder([partsOfScan(page, dpi)]);
 }
 
 /** By the length of the text: a page of many small labels and one paragraph is a page of that paragraph. */

@@ -4,7 +4,7 @@ import type { Chunk } from '../types.ts';
 import { type Span, sentences } from './sentences.ts';
 
 /** Changes whenever the same page would be cut differently: stored documents are then cut and indexed again. */
-export const CHUNKER_VERSION = 'sentences-2';
+export const CHUNKER_VERSION = 'sentences-3';
 /** Between the headings of a path, outermost first. */
 export const HEADING_SEPARATOR = ' › ';
 
@@ -13,6 +13,8 @@ const TARGET_SIZE = 850;
 const MAX_SIZE = 1000;
 /** The embedder sees 256 word pieces, two of them its own marks. */
 const MAX_PIECES = 240;
+/** Of a table's caption and head, so much is told of rows that stand in another chunk. */
+const MAX_TABLE_HEADING = 200;
 /** A heading starts a new chunk once the chunk before it holds this much. */
 const MIN_SIZE = 250;
 
@@ -37,13 +39,26 @@ export function splitDocument(document: string, pages: readonly LoadedPage[]): C
       // The headings that open a chunk belong to its path; those that begin inside it belong to the next.
       takeHeadings(openingEnd(page, span));
       const text = page.text.slice(span.start, span.end);
-      const heading = path.map((entry) => entry.text).join(HEADING_SEPARATOR);
+      const heading = [...path.map((entry) => entry.text), ...tableHeadings(page, span)].join(HEADING_SEPARATOR);
       const id = stableId(document, page.page, span.start, text);
       chunks.push({ id, document, page: page.page, start: span.start, end: span.end, heading, text });
     }
     takeHeadings(Infinity);
   }
   return chunks;
+}
+
+/**
+ * The caption and the column names of the table that a span begins in, where they stand before it: a row says little
+ * without them.
+ */
+function tableHeadings(page: LoadedPage, { start, end }: { start: number; end: number }): string[] {
+  const table = page.tables?.find((table) => start < table.end && end > table.start);
+  if (table === undefined) return [];
+  const text = page.text.slice(start, end);
+  return [table.caption, table.head]
+    .filter((line) => line !== '' && !text.includes(line))
+    .map((line) => line.slice(0, MAX_TABLE_HEADING));
 }
 
 /** Where the headings at the very start of a span end. */
@@ -62,13 +77,27 @@ function pageSpans(page: LoadedPage): { start: number; end: number }[] {
   const starts = new Set(page.headings.map((heading) => heading.start));
   const spans: { start: number; end: number }[] = [];
   for (const section of sections(
-    sentences(page.text).flatMap((unit) => cutLong(page.text, unit)),
+    wholeCaptions(sentences(page.text), page).flatMap((unit) => cutLong(page.text, unit)),
     starts,
     page.text,
   )) {
     spans.push(...packSection(section, page.text));
   }
   return spans;
+}
+
+/** The sentences of a caption are one unit: they are read together. */
+function wholeCaptions(units: Span[], page: LoadedPage): Span[] {
+  const captions = page.captions ?? [];
+  if (captions.length === 0) return units;
+  const joined: Span[] = [];
+  for (const unit of units) {
+    const last = joined.at(-1);
+    const within = captions.some(({ start, end }) => last !== undefined && last.start >= start && unit.end <= end);
+    if (within) last!.end = unit.end;
+    else joined.push({ ...unit });
+  }
+  return joined;
 }
 
 /** Units from one heading to the next; a section that is too short for a chunk takes the following one in. */

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 
-/** A line of Helvetica at a place on the page; x and y in points from the lower left corner. */
+/** A line of text at a place on the page; x and y in points from the lower left corner. */
 export interface PdfLine {
   text: string;
   x: number;
   y: number;
   size?: number;
+  /** Helvetica when left out. */
+  font?: 'bold' | 'italic' | 'mono';
+  /** Degrees by which the writing is turned to the left. */
+  turn?: number;
 }
+
+/** A straight line from one point to another, in points from the lower left corner. */
+export type PdfRule = [x0: number, y0: number, x1: number, y1: number];
 
 export interface PdfOptions {
   title?: string;
@@ -21,27 +28,56 @@ export interface PdfOptions {
   font?: string;
   /** Raw content streams instead of lines: for drawings and for hostile files. */
   streams?: { dictionary: string; data: Buffer }[];
+  /** Lines drawn on each page. */
+  rules?: PdfRule[][];
+  /** Further entries of the catalogue, of each page's resources, and further objects; the first of them has number 7. */
+  catalogue?: string;
+  resources?: string;
+  objects?: { dictionary: string; data?: Buffer }[];
+  /** The root of the page tree instead of one that lists the pages. */
+  pageTree?: string;
+  /** Degrees by which viewers turn each page to the right. */
+  rotate?: number;
 }
+
+const FONTS = { plain: 'F1', bold: 'F2', italic: 'F3', mono: 'F4' } as const;
 
 /** Writes a small PDF 1.4 file: one content stream a page, uncompressed, with a cross-reference table. */
 export function writePdf(pages: PdfLine[][], options: PdfOptions = {}): Buffer {
   const streams =
-    options.streams ?? pages.map((lines) => ({ dictionary: '', data: Buffer.from(drawLines(lines), 'latin1') }));
+    options.streams ??
+    pages.map((lines, at) => {
+      return { dictionary: '', data: Buffer.from(drawLines(lines) + drawRules(options.rules?.[at] ?? []), 'latin1') };
+    });
   const fileId = createHash('md5').update('pdf-writer').digest();
   const lock = options.userPassword === undefined ? null : standardHandler(options, fileId);
   const objects: Buffer[] = [];
   const add = (body: string | Buffer) => objects.push(Buffer.from(body)) as number;
-  const first = 4;
+  const first = 7 + (options.objects?.length ?? 0);
   const kids = streams.map((_, at) => `${first + 2 * at} 0 R`).join(' ');
   const labels =
     options.romanPages === undefined ? '' : `/PageLabels << /Nums [0 << /S /r >> ${options.romanPages} << /S /D >>] >>`;
-  add(`<< /Type /Catalog /Pages 2 0 R ${labels} >>`);
-  add(`<< /Type /Pages /Kids [${kids}] /Count ${streams.length} >>`);
-  add(options.font ?? '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
+  add(`<< /Type /Catalog /Pages 2 0 R ${labels} ${options.catalogue ?? ''} >>`);
+  add(options.pageTree ?? `<< /Type /Pages /Kids [${kids}] /Count ${streams.length} >>`);
+  add(options.font ?? standardFont('Helvetica'));
+  for (const name of ['Helvetica-Bold', 'Helvetica-Oblique', 'Courier']) add(standardFont(name));
+  for (const { dictionary, data } of options.objects ?? []) {
+    if (data === undefined) add(`<< ${dictionary} >>`);
+    else
+      add(
+        Buffer.concat([
+          Buffer.from(`<< /Length ${data.length} ${dictionary} >>\nstream\n`),
+          data,
+          Buffer.from('\nendstream'),
+        ]),
+      );
+  }
+  const rotate = options.rotate === undefined ? '' : `/Rotate ${options.rotate}`;
   for (const [at, stream] of streams.entries()) {
     const contents = first + 2 * at + 1;
     add(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${contents} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${contents} 0 R ${rotate} ` +
+        `/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 6 0 R >> ${options.resources ?? ''} >> >>`,
     );
     const data = lock === null ? stream.data : rc4(lock.objectKey(contents), stream.data);
     add(
@@ -82,15 +118,56 @@ export function writePdf(pages: PdfLine[][], options: PdfOptions = {}): Buffer {
   return Buffer.concat(parts);
 }
 
+// Thousandths of the font size, from Adobe's metrics.
+const WIDTHS: Record<string, number> = Object.fromEntries(
+  Object.entries({
+    222: 'ijl',
+    278: ' .,:;!/ftI',
+    333: '-()r',
+    500: 'cksvxyzJ',
+    556: '0123456789abdeghnopquL',
+    584: '+=<>',
+    611: 'FTZ',
+    667: 'ABEKPSVXY',
+    722: 'CDHNRUw',
+    778: 'GOQ',
+    833: 'Mm',
+    944: 'W',
+  }).flatMap(([width, letters]) => [...letters].map((letter) => [letter, Number(width)])),
+);
+
+/** How wide a text is in Helvetica, in points. */
+export function helveticaWidth(text: string, size: number): number {
+  return [...text].reduce((sum, letter) => sum + (WIDTHS[letter] ?? 556), 0) * (size / 1000);
+}
+
 /** Lines of prose set one under the other. */
 export function column(lines: string[], x: number, top = 720, size = 10): PdfLine[] {
   return lines.map((text, at) => ({ text, x, y: top - at * size * 1.2, size }));
 }
 
+function standardFont(name: string): string {
+  return `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
+}
+
 function drawLines(lines: PdfLine[]): string {
   return lines
-    .map(({ text, x, y, size = 10 }) => `BT /F1 ${size} Tf 1 0 0 1 ${x} ${y} Tm (${escapePdf(text)}) Tj ET`)
+    .map(({ text, x, y, size = 10, font, turn = 0 }) => {
+      const [cos, sin] = [Math.cos((turn * Math.PI) / 180), Math.sin((turn * Math.PI) / 180)].map((n) => n.toFixed(5));
+      const matrix = `${cos} ${sin} ${-Number(sin)} ${cos} ${x} ${y}`;
+      return `BT /${FONTS[font ?? 'plain']} ${size} Tf ${matrix} Tm (${escapePdf(text)}) Tj ET`;
+    })
     .join('\n');
+}
+
+function drawRules(rules: PdfRule[]): string {
+  return rules.map(([x0, y0, x1, y1]) => `\n0.5 w ${x0} ${y0} m ${x1} ${y1} l S`).join('');
+}
+
+/** The borders of a table: a grid of horizontal and vertical lines. */
+export function grid(xs: number[], ys: number[]): PdfRule[] {
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.max(...ys), Math.min(...ys)];
+  return [...xs.map((x): PdfRule => [x, top, x, bottom]), ...ys.map((y): PdfRule => [left, y, right, y])];
 }
 
 function escapePdf(text: string): string {

@@ -22,8 +22,9 @@ const titles = async (filter: SearchFilter) =>
 beforeAll(async () => {
   home = temporaryHome();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(home.files, name), text);
-  const pages = [1, 2, 3, 4].map((page) => `Page ${page} tells of tin veins that were sampled there.`);
-  writeFileSync(join(home.files, 'pages.pdf'), writePdf(pages.map((text) => [{ text, x: 72, y: 700 }])));
+  const places = ['the ridge', 'a creek bed far from the camp', 'old pits', 'the road cut beside the southern gate'];
+  const pages = places.map((place) => `Tin veins were sampled at ${place}.`);
+  writeFileSync(join(home.files, 'pages.pdf'), writePdf(pages.map((text, at) => [{ text, x: 72, y: 600 - 90 * at }])));
   base = await openKnowledgeBase('filter', { embedder: hashingEmbedder() });
   await base.add([home.files]);
 });

@@ -15,6 +15,7 @@ import { takeRunningHeads } from './pdf-running-heads.ts';
 import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
 import { choosePdfTitle } from './pdf-title.ts';
 import { answer, tell } from './worker-messages.ts';
+import { pdfDate } from './year.ts';
 
 export interface PdfWorkerData {
   bytes: Uint8Array;
@@ -104,8 +105,10 @@ async function read(): Promise<LoadedDocument> {
   });
   const assembled = assemblePages(pages, outline);
   const labels = stated?.some((label, at) => label !== String(at + 1)) ? stated : printed;
+  const date = pdfDate((info.info as { CreationDate?: unknown } | undefined)?.CreationDate);
   return {
     format: 'pdf',
+    ...(date === undefined ? {} : { date }),
     title: choosePdfTitle((info.info as { Title?: unknown } | undefined)?.Title, pages, assembled, path),
     pages: assembled.map((page, at) => ({
       page: at + 1,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { column, type PdfLine } from './support/pdf-writer.ts';
+import { column, helveticaWidth, type PdfLine } from './support/pdf-writer.ts';
 import { prose, readPdf } from './support/read-pdf.ts';
 
 async function textOf(lines: PdfLine[]): Promise<string> {
@@ -77,15 +77,30 @@ it('reads a box of text beside the lines that run around it', async () => {
 
 it('joins a sentence over the column break, and keeps the words of a stretched line together', async () => {
   const left = prose('left', 12);
-  left[5] = '';
   left[11] = 'the last line of the left column tells of veins in';
-  const stretched = ['partially', 'successful', '(Figure', '4)'].map((text, at) => ({ text, x: 50 + at * 71, y: 640 }));
+  const words = [
+    ['alunite', 'dickite', 'calcite', 'barite'],
+    ['dickite', 'calcite', 'alunite', 'pyrite'],
+    ['calcite', 'alunite', 'dickite', 'garnet'],
+  ];
+  const stretched = words.flatMap((line, row) => {
+    const width = line.reduce((sum, word) => sum + helveticaWidth(word, 10), 0);
+    let x = 50;
+    return line.map((text) => {
+      const place = { text, x, y: 640 - row * 12 };
+      x += helveticaWidth(text, 10) + (210 - width) / 3;
+      return place;
+    });
+  });
+  for (const row of [5, 6, 7]) left[row] = '';
   const lines = [
     ...column(left, 50, 700),
     ...stretched,
     ...column(['fresh rock begins behind the fault, as the drill holes', ...prose('right', 11)], 330, 700),
   ];
   const text = await textOf(lines.filter((line) => line.text !== ''));
-  expect(text).toContain('partially successful (Figure 4)');
+  expect(text).toContain(
+    'alunite dickite calcite barite dickite calcite alunite pyrite calcite alunite dickite garnet',
+  );
   expect(text).toContain('tells of veins in fresh rock begins behind');
 });

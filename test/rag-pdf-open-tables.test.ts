@@ -63,7 +63,8 @@ it('leaves lists, contents and columns of text what they are', async () => {
     { text: `take the sample number ${n} to the laboratory`, x: 110, y: 700 - n * 14 },
   ]);
   const contents = ['Geology', 'Alteration', 'Drilling', 'Assays'].flatMap((title, at) => [
-    { text: `${title} ${'.'.repeat(60 - title.length)}`, x: 72, y: 600 - at * 14 },
+    { text: title, x: 72, y: 600 - at * 14 },
+    { text: '.'.repeat(60), x: 140, y: 600 - at * 14 },
     { text: String(at * 7 + 1), x: 400, y: 600 - at * 14 },
   ]);
   const columns = [...column(prose('west', 9), 50, 500), ...column(prose('east', 9), 330, 500)];

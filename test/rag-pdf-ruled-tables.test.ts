@@ -36,7 +36,7 @@ it('reads a cell of several lines as one, and leaves the place of an empty cell'
 });
 
 it('tells cells that nearly touch by the rule between them', async () => {
-  const xs = [72, 140, 152, 300];
+  const xs = [72, 134, 146, 300];
   const rows = [
     ['Montmorillonite', '2', 'organic_benzene+montswy'],
     ['Kaolinite', '2', 'kaolgrp_kaolinite_wxl'],
@@ -75,8 +75,12 @@ it('gives the rows of a table over two pages the head and the caption of the fir
 
 it('takes no diagram for a table', async () => {
   const labels = ['0.1', '0.2', '0.3', '0.4'].map((text, at) => ({ text, x: 50, y: 600 + at * 40, size: 8 }));
-  const legend = [{ text: 'quartz', x: 260, y: 705, size: 8 }];
-  const lines = [...column(prose('upper', 5), 72, 780), ...labels, ...legend];
-  const document = await readPdf([lines], { rules: [grid([72, 172, 272, 372], [600, 640, 680, 720])] });
+  const names = ['quartz', 'alunite', 'dickite', 'topaz', 'jarosite', 'gypsum'].map((text, at) => {
+    return { text, x: 76 + (at % 5) * 60, y: 605 + at * 30, size: 8 };
+  });
+  const lines = [...column(prose('lower', 5), 72, 500), ...labels, ...names];
+  const document = await readPdf([lines], {
+    rules: [grid([72, 132, 192, 252, 312, 372], [600, 630, 660, 690, 720, 750, 780])],
+  });
   expect(document.pages[0]!.tables).toBeUndefined();
 });

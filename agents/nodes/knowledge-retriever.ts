@@ -99,6 +99,9 @@ export function knowledgeRetriever(desk: Desk) {
           missing: found.missing,
           coverage: found.coverage,
           ...(alone ? { alone } : {}),
+          ...(found.conflict
+            ? { conflict: [ids[found.conflict[0]]!, ids[found.conflict[1]]!] as [string, string] }
+            : {}),
         });
       }
     });
@@ -126,9 +129,28 @@ function documentsAlone({ intent, minerals, alteration }: QuestionPart, scene: b
   return !scene || (NOT_OF_A_SCENE.has(intent) && !named);
 }
 
-async function askDocuments(base: KnowledgeBase, question: Question, part: QuestionPart, signal?: AbortSignal) {
-  const { spans, missing } = await answerFromDocuments(base, question.text, part.text, signal ? { signal } : {});
-  return { sentences: spans, missing, coverage: Number(spans.length > 0) };
+async function askDocuments(
+  base: KnowledgeBase,
+  question: Question,
+  part: QuestionPart,
+  signal?: AbortSignal,
+): Promise<Found> {
+  const { spans, missing, conflict } = await answerFromDocuments(
+    base,
+    question.text,
+    part.text,
+    signal ? { signal } : {},
+  );
+  return { sentences: spans, missing, coverage: Number(spans.length > 0), conflict };
+}
+
+/** Sentences worth quoting, and what was asked for and not found. */
+interface Found {
+  sentences: QuotableSentence[];
+  missing: string[];
+  coverage: number;
+  /** Places of two sentences whose values cannot both be right. */
+  conflict?: [number, number] | undefined;
 }
 
 async function lookUp(
@@ -138,7 +160,7 @@ async function lookUp(
   shipped: Set<string>,
   language: Language,
   signal: AbortSignal | undefined,
-) {
+): Promise<Found> {
   const byZone = part.intent === 'target' || part.intent === 'meaning';
   const minerals = part.minerals.length ? part.minerals : summary && !byZone ? leadingMinerals(summary) : [];
   const alteration = part.alteration.length

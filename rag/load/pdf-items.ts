@@ -58,7 +58,8 @@ export function joinLeaders(items: readonly Item[]): Item[] {
     const joined: Item[] = [];
     for (const item of row) {
       const last = joined.at(-1);
-      if (last === undefined || !LEADER.test(last.text) || item.text.length > 8) joined.push(item);
+      const led = last !== undefined && LEADER.test(last.text) && item.text.length <= 8;
+      if (last === undefined || !(led || LEADER.test(item.text))) joined.push(item);
       else joined.splice(-1, 1, { ...last, text: `${last.text} ${item.text}`, right: item.right });
     }
     return joined;
@@ -66,7 +67,7 @@ export function joinLeaders(items: readonly Item[]): Item[] {
 }
 
 /** Dots that lead to the number of a page. */
-export const LEADER = /(?:[.…·]\s?){4,}$|^(?:[.…]\s?){2,}$/;
+const LEADER = /(?:[.…·]\s?){4,}$|^(?:[.…]\s?){2,}$/;
 
 /** Letters of Latin prose that a text is worth: a Han character says as much as two. */
 export function letters(text: string): number {

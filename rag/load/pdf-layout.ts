@@ -39,6 +39,9 @@ export interface PlacedLine {
   footnote?: boolean;
 }
 
+/** More rules across a page are graph paper, not parts of its layout. */
+const MAX_RULES = 200;
+
 /** Joins a page's fragments to pieces of lines and reads its bordered tables. */
 export function partsOfPage(sheets: readonly Sheet[]): PageParts[] {
   return turnStackedLines(sheets).map(({ fragments, rules, width, height }) => {
@@ -50,7 +53,12 @@ export function partsOfPage(sheets: readonly Sheet[]): PageParts[] {
       );
       return y0 === y1 && x1 - x0 > 20 && !inside;
     });
-    return { width, height, items: [...segments.map(segmentItem), ...tables.map(tableItem)], rules: flat };
+    return {
+      width,
+      height,
+      items: [...segments.map(segmentItem), ...tables.map(tableItem)],
+      rules: flat.length > MAX_RULES ? [] : flat,
+    };
   });
 }
 

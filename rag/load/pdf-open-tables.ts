@@ -1,6 +1,6 @@
 import { captionStart } from './pdf-captions.ts';
 import type { Rule } from './pdf-drawing.ts';
-import { type Item, isStretched, LEADER, letters, quantile, rowsOf } from './pdf-items.ts';
+import { type Item, isStretched, letters, quantile, rowsOf } from './pdf-items.ts';
 import { countHeadRows, type Table } from './pdf-ruled-tables.ts';
 
 /**
@@ -169,10 +169,9 @@ function toRows(items: readonly Item[]): Row[] {
   }));
 }
 
-/** Several cells side by side, which are no words of a stretched line, no listing and no line of contents. */
+/** Several cells side by side, which are no words of a stretched line and no listing. */
 function isTabular({ items }: Row, left: number, right: number): boolean {
   if (items.length < 2 || items.every((item) => item.style.mono) || isStretched(items, left, right)) return false;
-  if (items.some((item) => LEADER.test(item.text))) return false;
   return items.slice(1).some((item, at) => item.left - items[at]!.right > CELL_GAP * item.size);
 }
 

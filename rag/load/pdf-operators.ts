@@ -83,7 +83,7 @@ export interface OperatorPage {
 }
 
 /** Comments and form fields are not the author's page. */
-const NO_ANNOTATIONS = 0;
+export const NO_ANNOTATIONS = 0;
 
 /**
  * The operators of a page that place text or draw straight rules. The others are dropped as they come: a map's contours
@@ -100,10 +100,11 @@ export async function readOperators(page: OperatorPage): Promise<PageOperators> 
     };
   }
   try {
-    keep(await page.getOperatorList({ annotationMode: NO_ANNOTATIONS }), wanted, state);
+    const whole = await page.getOperatorList({ annotationMode: NO_ANNOTATIONS });
+    keep(whole, wanted, state);
   } finally {
-    // who draws the page afterwards needs all of them
-    if (takeChunk !== undefined) page._renderPageChunk = takeChunk;
+    // The library's own again, for whoever draws the page.
+    delete page._renderPageChunk;
   }
   return wanted;
 }

@@ -28,14 +28,16 @@ const DRAWN = 0.6;
 const FILLED = 0.4;
 /** A grid that cuts through more of its words is a diagram, or a map. */
 const CUT_WORDS = 0.12;
-/** More lines in one direction are graph paper. */
+/** More lines in one direction, or pieces of lines in all, are graph paper. */
 const MAX_LINES = 400;
+const MAX_PIECES = 6000;
 
 /** Finds tables whose cells are bordered by rules, and the fragments that are left over. */
 export function takeRuledTables(
   fragments: readonly Fragment[],
   rules: readonly Rule[],
 ): { tables: Table[]; rest: Fragment[] } {
+  if (rules.length > MAX_PIECES) return { tables: [], rest: [...fragments] };
   const flat = mergeRules(rules.filter((rule) => rule.y0 === rule.y1));
   const upright = mergeRules(rules.filter((rule) => rule.x0 === rule.x1).map(flip)).map(flip);
   const tables: Table[] = [];

@@ -9,7 +9,7 @@ import type { LoadedDocument } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
 import { drawPage, type PdfFont } from './pdf-drawing.ts';
 import { linesInReadingOrder, type PageParts, partsOfPage } from './pdf-layout.ts';
-import { type OperatorPage, readOperators } from './pdf-operators.ts';
+import { NO_ANNOTATIONS, type OperatorPage, readOperators } from './pdf-operators.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
 import { takeRunningHeads } from './pdf-running-heads.ts';
 import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
@@ -57,11 +57,12 @@ function libraryFolder(name: string): string {
   return join(dirname(library.resolve('pdfjs-dist/package.json')), name) + sep;
 }
 
-async function read(): Promise<LoadedDocument> {
-  // Before the library takes the bytes away.
-  const document = sha256(bytes).slice(0, 12);
+/** The largest picture that is unpacked, in pixels: for the text none is, for a scan all are. */
+const [NO_PICTURES, ALL_PICTURES] = [1, -1];
+
+async function open(data: Uint8Array, maxImageSize: number): Promise<{ pdf: PdfDocument; info: unknown }> {
   const parser = new PDFParse({
-    data: bytes,
+    data,
     verbosity: 0,
     cMapUrl: libraryFolder('cmaps'),
     cMapPacked: true,
@@ -70,11 +71,22 @@ async function read(): Promise<LoadedDocument> {
     isEvalSupported: false,
     disableFontFace: true,
     useSystemFonts: false,
-    // Pictures hold no text here; they are not even unpacked.
-    maxImageSize: 1,
+    maxImageSize,
   });
-  const info = await parser.getInfo();
-  const pdf = (parser as unknown as { doc: PdfDocument }).doc;
+  const { info } = await parser.getInfo();
+  return { pdf: (parser as unknown as { doc: PdfDocument }).doc, info };
+}
+
+async function read(): Promise<LoadedDocument> {
+  // Before the library takes the bytes away.
+  const document = sha256(bytes).slice(0, 12);
+  const copy = bytes.slice();
+  const { pdf, info } = await open(bytes, NO_PICTURES);
+  let pictured: Promise<PdfDocument> | null = null;
+  const withPictures = async (number: number) => {
+    pictured ??= open(copy, ALL_PICTURES).then((opened) => opened.pdf);
+    return (await pictured).getPage(number);
+  };
   if (pdf.numPages > maxPages) {
     const detail = `${pdf.numPages} pages; at most ${maxPages} can be read`;
     throw new GossanError('DOCUMENT_TOO_LARGE', { path, detail });
@@ -86,7 +98,7 @@ async function read(): Promise<LoadedDocument> {
   );
   tell({ type: 'progress', done: 0, total: pdf.numPages, unit: 'pages' });
   for (let number = 1; number <= pdf.numPages; number++) {
-    const { parts, confidence } = await readPage(pdf, number, scans);
+    const { parts, confidence } = await readPage(pdf, number, scans, () => withPictures(number));
     drawn.push(parts);
     ocr.push(confidence === undefined ? null : { confidence });
     tell({ type: 'progress', done: number, total: pdf.numPages, unit: 'pages' });
@@ -105,11 +117,12 @@ async function read(): Promise<LoadedDocument> {
   });
   const assembled = assemblePages(pages, outline);
   const labels = stated?.some((label, at) => label !== String(at + 1)) ? stated : printed;
-  const date = pdfDate((info.info as { CreationDate?: unknown } | undefined)?.CreationDate);
+  const stamped = info as { Title?: unknown; CreationDate?: unknown } | undefined;
+  const date = pdfDate(stamped?.CreationDate);
   return {
     format: 'pdf',
     ...(date === undefined ? {} : { date }),
-    title: choosePdfTitle((info.info as { Title?: unknown } | undefined)?.Title, pages, assembled, path),
+    title: choosePdfTitle(stamped?.Title, pages, assembled, path),
     pages: assembled.map((page, at) => ({
       page: at + 1,
       ...(labels[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),
@@ -124,6 +137,7 @@ async function readPage(
   pdf: PdfDocument,
   number: number,
   scans: ScanReader,
+  withPictures: () => Promise<PdfPage>,
 ): Promise<{ parts: PageParts[]; confidence?: number }> {
   try {
     const page = await pdf.getPage(number);
@@ -131,13 +145,30 @@ async function readPage(
     const operators = await readOperators(page);
     const parts = partsOfPage(drawPage(operators, (name) => fontOf(page, name), viewport));
     const letters = parts.reduce((sum, { items }) => sum + items.reduce((all, { text }) => all + text.length, 0), 0);
-    const read = await scans.read(number, page, letters, () => pdf.canvasFactory);
+    const drawn = drawnLater(page, withPictures);
+    const read = await scans.read(number, drawn, letters, () => pdf.canvasFactory);
     page.cleanup();
     return read ?? { parts };
   } catch (error) {
     const detail = `page ${number} of ${pdf.numPages}: ${(error as Error).message}`;
     throw new GossanError('DOCUMENT_DAMAGED', { path, detail });
   }
+}
+
+/** The page as a picture: the file is opened a second time, with its pictures, where one is asked for. */
+function drawnLater(page: PdfPage, withPictures: () => Promise<PdfPage>): DrawnPage {
+  let pictured: Promise<PdfPage> | null = null;
+  const opened = () => (pictured ??= withPictures());
+  return {
+    getViewport: (options) => page.getViewport(options),
+    getOperatorList: async () => (await opened()).getOperatorList({ annotationMode: NO_ANNOTATIONS }),
+    render: (options) => ({
+      promise: opened().then(async (drawn) => {
+        await drawn.render(options).promise;
+        drawn.cleanup();
+      }),
+    }),
+  };
 }
 
 const HOW_TO_GET_OCR = 'Run `npm run setup` once to install text recognition (OCR), then add the file again.';

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { Language } from '../../core/language.ts';
+import { decompose } from '../../rag/index.ts';
 import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { SceneSummary } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
@@ -175,7 +176,7 @@ async function lookUp(
   const query = [part.text, ...names.filter((name) => !part.text.includes(name)), STEERING[part.intent] ?? '']
     .join(' ')
     .trim();
-  const options = { k: 16, ...(signal ? { signal } : {}) };
+  const options = { k: 16, distinct: true, ...(signal ? { signal } : {}) };
   const hits = await base.search(query, options);
   // the reports themselves: a large folder of notes must not hide what the user's own documents say
   const documents = await base.list();
@@ -187,6 +188,8 @@ async function lookUp(
       if (!known.has(hitKey(hit)) && known.add(hitKey(hit))) hits.push(hit);
     }
   };
+  // a passage on the one must not hide those on the other
+  for (const thing of decompose(part.text)) await searchAlso(thing, 6);
   if (own.length && part.intent === 'documents') await searchAlso(query, options.k, own);
   if (own.length && part.intent === 'presence')
     for (const name of names) await searchAlso(`${name} found occurs mapped`, 6, own);

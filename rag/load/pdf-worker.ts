@@ -15,6 +15,7 @@ import { takeRunningHeads } from './pdf-running-heads.ts';
 import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
 import { choosePdfTitle } from './pdf-title.ts';
 import { answer, tell } from './worker-messages.ts';
+import { pdfDate } from './year.ts';
 
 export interface PdfWorkerData {
   bytes: Uint8Array;
@@ -116,9 +117,12 @@ async function read(): Promise<LoadedDocument> {
   });
   const assembled = assemblePages(pages, outline);
   const labels = stated?.some((label, at) => label !== String(at + 1)) ? stated : printed;
+  const stamped = info as { Title?: unknown; CreationDate?: unknown } | undefined;
+  const date = pdfDate(stamped?.CreationDate);
   return {
     format: 'pdf',
-    title: choosePdfTitle((info as { Title?: unknown } | undefined)?.Title, pages, assembled, path),
+    ...(date === undefined ? {} : { date }),
+    title: choosePdfTitle(stamped?.Title, pages, assembled, path),
     pages: assembled.map((page, at) => ({
       page: at + 1,
       ...(labels[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),

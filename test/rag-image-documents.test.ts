@@ -9,10 +9,10 @@ import { geoTiffBytes } from './support/geotiff-scene.ts';
 import { CHINESE, ENGLISH, HAN, LATIN, noOcr } from './support/ocr.ts';
 import { printPage } from './support/printed-page.ts';
 
-const page = (text: typeof ENGLISH, font: string) => printPage(text, { font, dpi: 150, size: 12 });
+const page = (text: typeof ENGLISH, font: string) => printPage(text, { font, dpi: 150, size: 12, inches: 4 });
 const load = (path: string, bytes: Uint8Array) => loadDocument({ path, bytes });
 
-describe.skipIf(noOcr)(`pictures of pages${noOcr ? ` (skipped: ${noOcr})` : ''}`, () => {
+describe.skipIf(noOcr)(`pictures of pages${noOcr ? ` (skipped: ${noOcr})` : ''}`, { timeout: 180_000 }, () => {
   it('are read as PNG and JPEG, by their content', async () => {
     const png = await load('page.png', await page(ENGLISH, LATIN).encode('png'));
     expect(png).toMatchObject({ format: 'image', title: ENGLISH.title });

@@ -9,7 +9,7 @@ import { printPage, readingOf, scan } from './support/printed-page.ts';
 
 const DPI = 150;
 
-describe.skipIf(noOcr)(`pages that are pictures${noOcr ? ` (skipped: ${noOcr})` : ''}`, () => {
+describe.skipIf(noOcr)(`pages that are pictures${noOcr ? ` (skipped: ${noOcr})` : ''}`, { timeout: 180_000 }, () => {
   let reader: PageReader;
   beforeAll(async () => {
     reader = await openPageReader();
@@ -24,7 +24,7 @@ describe.skipIf(noOcr)(`pages that are pictures${noOcr ? ` (skipped: ${noOcr})` 
     ['Chinese', HAN, CHINESE, { skew: -1.1, noise: 14, blur: 0.5, shade: 40 }],
   ])('are read though they are skewed and noisy: %s', async (_, text, font, damage) => {
     const { text: lines, confidence } = await read(
-      pictureOf(scan(printPage(text, { font, dpi: DPI, size: 12 }), damage)),
+      pictureOf(scan(printPage(text, { font, dpi: DPI, size: 12, inches: 4 }), damage)),
     );
     expect(characterErrors(readingOf(text), lines.join('\n'))).toBeLessThan(0.02);
     expect(confidence).toBeGreaterThan(0.9);
@@ -33,12 +33,14 @@ describe.skipIf(noOcr)(`pages that are pictures${noOcr ? ` (skipped: ${noOcr})` 
 
   it('are read column by column', async () => {
     const text = { title: HAN.title, paragraphs: [...HAN.paragraphs, ...HAN.paragraphs, ...HAN.paragraphs] };
-    const { text: lines } = await read(pictureOf(printPage(text, { font: CHINESE, dpi: DPI, columns: 2 })));
+    const { text: lines } = await read(
+      pictureOf(printPage(text, { font: CHINESE, dpi: DPI, columns: 2, inches: 4.5 })),
+    );
     expect(characterErrors(readingOf(text), lines.join('\n'))).toBeLessThan(0.02);
   });
 
   it.each([1, 2, 3])('are read when they lie on their side or stand on their head: %i quarters', async (quarters) => {
-    const upright = pictureOf(printPage(ENGLISH, { font: LATIN, dpi: DPI, size: 12 }));
+    const upright = pictureOf(printPage(ENGLISH, { font: LATIN, dpi: DPI, size: 12, inches: 4 }));
     const { text: lines } = await read(turned(upright, quarters));
     expect(characterErrors(readingOf(ENGLISH), lines.join('\n'))).toBeLessThan(0.02);
   });
@@ -51,7 +53,7 @@ describe.skipIf(noOcr)(`pages that are pictures${noOcr ? ` (skipped: ${noOcr})` 
   });
 
   it('stop when they are told to', async () => {
-    const picture = pictureOf(printPage(ENGLISH, { font: LATIN, dpi: DPI, size: 12 }));
+    const picture = pictureOf(printPage(ENGLISH, { font: LATIN, dpi: DPI, size: 12, inches: 4 }));
     let steps = 0;
     const stopping = reader.read(picture, () => {
       if (++steps > 3) throw new Error('stop');

@@ -28,17 +28,17 @@ describe.skipIf(noOcr)(`what was read from a picture of a page${reason}`, { time
 
   it('is marked in the list, on the page and in what is found, also when the base is opened again', async () => {
     const base = await openKnowledgeBase('scans');
-    const [document] = base.list();
+    const [document] = await base.list();
     expect(document).toMatchObject({ pages: 2, ocr: { pages: 1, unread: [] } });
     expect(document!.ocr!.confidence).toBeGreaterThan(0.9);
-    expect(base.page(document!.id, 1).ocr).toBeUndefined();
-    expect(base.page(document!.id, 2).ocr!.confidence).toBeGreaterThan(0.9);
+    expect((await base.page(document!.id, 1)).ocr).toBeUndefined();
+    expect((await base.page(document!.id, 2)).ocr!.confidence).toBeGreaterThan(0.9);
     const [zunyite] = await base.search('zunyite', { stage: 'bm25' });
     expect(zunyite).toMatchObject({ page: 2, ocr: { confidence: expect.any(Number) } });
     const [scorodite] = await base.search('scorodite', { stage: 'bm25' });
     expect(scorodite).toMatchObject({ page: 1 });
     expect(scorodite!.ocr).toBeUndefined();
-    expect(base.checkQuote(sentence, document!.id, 2).verdict).toBe('verified');
+    expect((await base.checkQuote(sentence, document!.id, 2)).verdict).toBe('verified');
     await base.close();
   });
 

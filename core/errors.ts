@@ -303,18 +303,6 @@ export const ERRORS = {
     http: 422,
     exit: 2,
   },
-  FILTER_WRONG: {
-    message: 'The search cannot be narrowed like that: {detail}.',
-    hint: 'See `gossan kb search --help`.',
-    http: 400,
-    exit: 2,
-  },
-  FILTER_EMPTY: {
-    message: 'No document of the knowledge base "{kb}" {detail}.',
-    hint: '`gossan kb list` shows the documents with their languages, years and pages.',
-    http: 404,
-    exit: 2,
-  },
   STORE_UNREACHABLE: {
     message: 'The team store at {place} did not answer ({detail}).',
     hint: 'Check that PostgreSQL runs and that GOSSAN_STORE names it. What was committed is kept: run the command again.',
@@ -345,10 +333,28 @@ export const ERRORS = {
     http: 502,
     exit: 1,
   },
+  FILTER_WRONG: {
+    message: 'The search cannot be narrowed like that: {detail}.',
+    hint: 'See `gossan kb search --help`.',
+    http: 400,
+    exit: 2,
+  },
+  FILTER_EMPTY: {
+    message: 'No document of the knowledge base "{kb}" {detail}.',
+    hint: '`gossan kb list` shows the documents with their languages, years and pages.',
+    http: 404,
+    exit: 2,
+  },
   // parts that may be missing
   EMBEDDINGS_MISSING: {
     message: 'The embedding model is not installed ({detail}).',
     hint: 'Run `npm run setup` once with a network connection; it fetches and checks the weights.',
+    http: 503,
+    exit: 4,
+  },
+  OCR_MISSING: {
+    message: 'Text recognition is not installed ({detail}).',
+    hint: 'Run `npm run setup` once with a network connection; it fetches and checks the models.',
     http: 503,
     exit: 4,
   },
@@ -357,12 +363,6 @@ export const ERRORS = {
     hint: 'Set {variable} to one of them, or leave it unset.',
     http: 400,
     exit: 2,
-  },
-  OCR_MISSING: {
-    message: 'Text recognition is not installed ({detail}).',
-    hint: 'Run `npm run setup` once with a network connection; it fetches and checks the models.',
-    http: 503,
-    exit: 4,
   },
   BINARY_MISSING: { message: '{part} is not installed.', hint: '{fix}', http: 503, exit: 4 },
   // agents and sessions

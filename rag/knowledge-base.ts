@@ -13,7 +13,7 @@ import type { LoadedPage } from './load/document.ts';
 import { loadDocument, readSource } from './load/registry.ts';
 import { publicationYear } from './load/year.ts';
 import { PageCache } from './ocr/page-cache.ts';
-import { distinctOf } from './search/diversity.ts';
+import { diversify } from './search/diversity.ts';
 import { type Scope, scopeOf } from './search/filter.ts';
 import { prepareQuery } from './search/query.ts';
 import type { Ranked } from './search/ranked.ts';
@@ -41,7 +41,7 @@ const COMMIT_MS = 1000;
 /**
  * Opens a knowledge base by name; one that does not exist yet is empty, and is made by the first add. Reads the list of
  * documents; the indexes and the embedder are loaded by the first search or add that needs them.
- * @throws GossanError KB_NAME, KB_CORRUPT, STORE_*, MODEL_UNKNOWN, EMBEDDINGS_MISSING
+ * @throws GossanError KB_NAME, KB_CORRUPT, MODEL_UNKNOWN, EMBEDDINGS_MISSING, STORE_*
  */
 export async function openKnowledgeBase(name: string, options: OpenOptions = {}): Promise<KnowledgeBase> {
   if (!KB_NAME.test(name)) throw new GossanError('KB_NAME', { name });
@@ -139,7 +139,7 @@ class StoredKnowledgeBase implements KnowledgeBase {
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
-    const { k = DEFAULT_K, signal, language, distinct = false } = options;
+    const { k = DEFAULT_K, signal, documents, language, filter, distinct = false } = options;
     const byMeaning = searchesByMeaning(this.embedder);
     if (options.stage === 'dense' && !byMeaning) requireEmbeddingModel();
     const stage = options.stage ?? 'rerank';
@@ -147,19 +147,17 @@ class StoredKnowledgeBase implements KnowledgeBase {
     const prepared = prepareQuery(query, this.embedder.languages, language);
     const reranker = stage === 'rerank' ? await this.reranker.get() : null;
     return this.read(async (view) => {
-      const infos = (await view.documents()).map(({ info }) => info);
-      if (infos.every(({ chunks }) => chunks === 0)) throw new GossanError('KB_EMPTY', { kb: this.name });
-      const ranked = await rankChunks(view, prepared, this.embedder, stage, this.scope(infos, options), reranker);
+      const all = (await view.documents()).map(({ info }) => info);
+      if (all.every(({ chunks }) => chunks === 0)) throw new GossanError('KB_EMPTY', { kb: this.name });
+      const scope = narrowed(filter === undefined ? {} : scopeOf(filter, all, this.name), documents);
+      const ranked = await rankChunks(view, prepared, this.embedder, stage, scope, reranker);
       if (signal?.aborted) throw new GossanError('INTERRUPTED');
-      return hits(view, distinct ? await distinctOf(view, ranked, k) : ranked.slice(0, Math.max(0, k)));
+      const most = Math.max(0, k);
+      return hits(
+        view,
+        distinct ? await diversify(ranked, most, (chunks) => view.chunks(chunks)) : ranked.slice(0, most),
+      );
     });
-  }
-
-  /** Where a search may look. @throws GossanError FILTER_WRONG, FILTER_EMPTY */
-  private scope(infos: readonly DocumentInfo[], { filter, documents }: SearchOptions): Scope {
-    const scope = filter === undefined ? {} : scopeOf(filter, infos, this.name);
-    if (documents === undefined) return scope;
-    return { ...scope, documents: scope.documents?.filter((id) => documents.includes(id)) ?? documents };
   }
 
   async nearness(question: string, texts: readonly string[]): Promise<number[] | null> {
@@ -168,7 +166,7 @@ class StoredKnowledgeBase implements KnowledgeBase {
     if (denseText === null) return null;
     const asked = (await this.embedder.embed(denseText, 'query')).vector;
     const cosines: number[] = [];
-    for (const text of texts) cosines.push(dot((await this.embedder.embed(text)).vector, 0, asked));
+    for (const text of texts) cosines.push(dot((await this.embedder.embed(text, 'passage')).vector, 0, asked));
     return cosines;
   }
 
@@ -208,8 +206,7 @@ class StoredKnowledgeBase implements KnowledgeBase {
       const { format, title, date, pages, unread = [] } = await loadDocument(file, { signal, onProgress });
       const ocr = ocrOf(pages, unread);
       const language = languageOf(pages);
-      const published = publicationYear({ title, front: pages[0]!.text, date, file: basename(path) });
-      const year = published === undefined ? {} : { year: published };
+      const year = publicationYear({ title, front: pages[0]!.text, date, file: basename(path) });
       const added = new Date().toISOString();
       return {
         info: {
@@ -218,7 +215,7 @@ class StoredKnowledgeBase implements KnowledgeBase {
           file: basename(path),
           format,
           language,
-          ...year,
+          ...(year === undefined ? {} : { year }),
           pages: pages.length,
           added,
           ...ocr,
@@ -310,6 +307,13 @@ function ocrOf(pages: LoadedPage[], unread: number[]): Pick<DocumentInfo, 'ocr'>
   if (read.length === 0 && unread.length === 0) return {};
   const confidence = read.reduce((sum, mark) => sum + mark.confidence, 0) / Math.max(1, read.length);
   return { ocr: { pages: read.length, confidence, unread } };
+}
+
+/** Both a filter's documents and those that are named must hold. */
+function narrowed(scope: Scope, documents?: readonly string[]): Scope {
+  if (documents === undefined) return scope;
+  const named = new Set(documents);
+  return { ...scope, documents: scope.documents?.filter((id) => named.has(id)) ?? documents };
 }
 
 function refusal(path: string, { code, message, hint }: GossanError): AddResult['refused'][number] {

@@ -15,6 +15,9 @@ it.each([
   ['a pause set with spaces', 'The silica content — measured from imagery — rises'],
   ['a pause as two hyphens', 'The silica content--measured from imagery -- rises'],
   ['a pause as another dash', 'The silica content – measured from imagery - rises'],
+  ['what ends at a pause', 'The silica content'],
+  ['what begins at a pause', 'rises near the remote-sensing site'],
+  ['the end of a range with its unit', '13.0 µm, from -5 to +5 m'],
   ['a hyphen as another', 'near the remote–sensing site, where economic copper‑bearing veins'],
   ['a line end left as a hyphen and a space', 'where eco- nomic copper-bearing veins were found'],
   ['a soft hyphen at a line end', 'The black\u00ad\nbody of the de\u00adposit is overlain'],
@@ -37,6 +40,7 @@ it.each([
   ['a dash in a range left out', 'The range is 8.0 13.0 µm'],
   ['a power without its sign', 'the band lies at 700 cm1'],
   ['the end of a compound that denies', 'magnetic rocks are copper-free'],
+  ['the end of a compound', 'bearing veins were found'],
   ['the beginning of a compound', 'The non-magnetic rocks are copper'],
 ])('does not verify %s', (_, quote) => {
   expect(verdict(quote)).toBe('fabricated');

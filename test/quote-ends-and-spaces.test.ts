@@ -40,6 +40,15 @@ it.each([
   expect(verdict(quote)).toBe('fabricated');
 });
 
+it('knows words that a space makes where the base has them not', () => {
+  const { verdict } = quotePages({
+    report: ['This is a typical vein in active use, and in the eastern zone it ends.'],
+  });
+  expect(verdict('This is atypical vein')).toBe('fabricated');
+  expect(verdict('a typical vein inactive use')).toBe('fabricated');
+  expect(verdict('in active use, and inthe eastern zone')).toBe('verified');
+});
+
 it('does not verify in Chinese what is denied without its denial', () => {
   expect(verdict('中部含矿', 1, 'zh')).toBe('verified');
   expect(verdict('不含矿石英脉', 1, 'zh')).toBe('verified');

@@ -7,7 +7,7 @@ const { verdict } = quotePages({
       'The contract covers strained and coarse-grained granite; smelting began in the country of Clarke and Hutchison. ' +
       'Kaolinite and magnetite were found three hundred kilometers away without any spectrometer; thirteen minerals are atypical. ' +
       'Macroscopic textures differ from what is seen in thin section under the microscope of the second laboratory.',
-    'Microscopic textures and sulfates were described by others, who wrote of endmembers and of one endmember alone.',
+    'Where the thres-\nhold of the applied fit was exceeded, uncer\u00ad\ntain pixels of coarse-\ngrained rock were mapped.',
   ],
 });
 
@@ -26,6 +26,12 @@ it.each([
   expect(verdict(quote)).toBe('verified');
 });
 
+it('knows a word of the page that a line end parts', () => {
+  expect(verdict('Where the threhold of the applied fit was exceeded', 2)).toBe('verified');
+  expect(verdict('of the applied fit was exceeded, uncerain pixels', 2)).toBe('verified');
+  expect(verdict('uncertain pixels of coarse-gained rock were mapped', 2)).toBe('fabricated');
+});
+
 it.each([
   ['leaves another word', 'The contact covers strained and coarse-grained granite'],
   ['leaves another word', 'The contract covers stained and coarse-grained granite'],
@@ -33,6 +39,9 @@ it.each([
   ['is the first of its word', 'strained and coarse-grained granite; melting began in the county'],
   ['leaves another word', 'coarse-grained granite; smelting began in the county of Clarke'],
   ['is the last of its word', 'The mapping director of the survey holds statistics'],
+  ['is the first of its word', 'The mapping irectory of the survey holds statistics'],
+  ['is the last of its word', 'holds statistics for every threshol that was applied'],
+  ['leaves another word that a space parts', 'The con tact covers strained and coarse-grained granite'],
   ['is of a short word', 'The mapping directory of the surey holds statistics'],
   ['is of a name', 'smelting began in the country of Clarke and Hutchson'],
   ['is of a mineral', 'Kaolinite and magnetite were found'.replace('magnetite', 'magntite')],

@@ -4,7 +4,8 @@ import { quotePages } from './support/quote-pages.ts';
 const { verdict } = quotePages({
   report: [
     'A significant part of the reflected light was refined by an efficient filter that specifies the official flow of data. ' +
-      'Griffith and Hoffman affirm that the profile is flat; sulfides are confined to the first fault.',
+      'Griffith and Hoffman affirm that the profile is flat; sulfides are confined to the first fault. ' +
+      'No one mis-\nspecifies the model.',
   ],
 });
 const lossy = quotePages({
@@ -36,6 +37,7 @@ it.each([
   ['leaves another word, with a space in it', 'by an efficient filter that speci es the official flow'],
   ['leaves another word', 'Griffith and Hoffman arm that the profile is flat'],
   ['leaves another word', 'affirm that the prole is flat'],
+  ['leaves another word behind a hyphen', 'No one mis-species the model'],
   ['is of a name', 'Griffith and Homan affirm that the profile is flat'],
 ])('does not verify one whose lost ligature %s', (_, quote) => {
   expect(verdict(quote)).toBe('fabricated');

@@ -2,18 +2,23 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { analyze } from '../rag/index/analyzer.ts';
-import { inverseFrequency } from '../rag/index/bm25.ts';
 import { type KnowledgeBase, openKnowledgeBase } from '../rag/index.ts';
 import { hanSignals, unitsOf } from '../rag/search/han-signals.ts';
-import type { Searchable } from '../rag/search/searchable.ts';
+import { Searchable } from '../rag/search/searchable.ts';
 import { temporaryHome } from './support/knowledge-home.ts';
 
-/** As much of a base as the signals read. */
+/** A base of such passages, one a document. */
 function base(...texts: string[]): Searchable {
-  const terms = texts.map((text) => new Set(analyze(text)));
-  const found = (term: string) => terms.filter((each) => each.has(term)).length;
-  const bm25 = { idf: (term: string) => inverseFrequency(texts.length, found(term)) };
-  return { bm25, chunks: texts.map((text) => ({ heading: '', text })) } as unknown as Searchable;
+  const termFrequency = new Map<string, number>();
+  for (const text of texts)
+    for (const term of new Set(analyze(text))) termFrequency.set(term, (termFrequency.get(term) ?? 0) + 1);
+  const chunks = new Map(
+    texts.map((text, at) => {
+      const place = { id: `${at}`, document: `${at}`, page: 1, start: 0, end: text.length, heading: '' };
+      return [at, { chunk: { ...place, text }, language: 'zh' as const, tokens: null }];
+    }),
+  );
+  return new Searchable({ chunks, size: texts.length, termFrequency, pieceFrequency: new Map(), meanToken: null });
 }
 const ask = (searchable: Searchable, question: string, chunk: number) =>
   hanSignals(searchable, unitsOf(question), chunk);

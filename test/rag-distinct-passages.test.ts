@@ -12,24 +12,24 @@ const texts = [
   'Alunite was dated at 12 million years by argon on the north ridge of the district.',
   'Chlorite and epidote stand for the propylitic halo farther out.',
 ];
-const textOf = (chunk: number) => texts[chunk]!;
+const chunksOf = async (numbers: readonly number[]) => new Map(numbers.map((at) => [at, { text: texts[at]! }]));
 const ranked = texts.map((_, chunk) => ({ chunk, score: 1 - 0.05 * chunk }));
-const order = (k: number) => diversify(ranked, k, textOf).map(({ chunk }) => chunk);
+const order = async (k: number) => (await diversify(ranked, k, chunksOf)).map(({ chunk }) => chunk);
 
-it('puts a copy behind passages that say something else, and keeps the best in front', () => {
-  expect(order(4)).toEqual([0, 2, 3, 1]);
-  expect(order(2)).toEqual([0, 2]);
+it('puts a copy behind passages that say something else, and keeps the best in front', async () => {
+  expect(await order(4)).toEqual([0, 2, 3, 1]);
+  expect(await order(2)).toEqual([0, 2]);
 });
 
-it('keeps the order by score where nothing is repeated, and the scores as they were', () => {
+it('keeps the order by score where nothing is repeated, and the scores as they were', async () => {
   const unlike = ranked.filter(({ chunk }) => chunk !== 1);
-  expect(diversify(unlike, 3, textOf)).toEqual(unlike);
+  expect(await diversify(unlike, 3, chunksOf)).toEqual(unlike);
 });
 
-it('gives no more than there is, and none of none', () => {
-  expect(order(9)).toHaveLength(4);
-  expect(order(0)).toEqual([]);
-  expect(diversify([], 5, textOf)).toEqual([]);
+it('gives no more than there is, and none of none', async () => {
+  expect(await order(9)).toHaveLength(4);
+  expect(await order(0)).toEqual([]);
+  expect(await diversify([], 5, chunksOf)).toEqual([]);
 });
 
 let home: ReturnType<typeof temporaryHome>;

@@ -22,9 +22,13 @@ const titles = async (filter: SearchFilter) =>
 beforeAll(async () => {
   home = temporaryHome();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(home.files, name), text);
-  const places = ['the ridge', 'a creek bed far from the camp', 'old pits', 'the road cut beside the southern gate'];
-  const pages = places.map((place) => `Tin veins were sampled at ${place}.`);
-  writeFileSync(join(home.files, 'pages.pdf'), writePdf(pages.map((text, at) => [{ text, x: 72, y: 600 - 90 * at }])));
+  const pages = [
+    'The north ridge has tin veins; ten were sampled.',
+    'Below the road all tin veins had been sampled before.',
+    'In May the tin veins of the lower adit were sampled.',
+    'Nothing is left of the tin veins that were sampled first.',
+  ];
+  writeFileSync(join(home.files, 'pages.pdf'), writePdf(pages.map((text) => [{ text, x: 72, y: 700 }])));
   base = await openKnowledgeBase('filter', { embedder: hashingEmbedder() });
   await base.add([home.files]);
 });

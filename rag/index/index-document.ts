@@ -77,6 +77,7 @@ export async function embedChunks(
   const offsets = new Uint32Array(chunks.length + 1);
   const pieces: number[] = [];
   const packer = new TokenPacker(dimensions);
+  let seen = 0;
   // One at a time: batches are padded to their longest text, which is slower on a CPU and takes a gigabyte.
   for (const [at, chunk] of chunks.entries()) {
     if (signal?.aborted) throw new GossanError('INTERRUPTED');
@@ -87,7 +88,7 @@ export async function embedChunks(
     for (const piece of embedded.pieces) pieces.push(piece);
     offsets[at + 1] = pieces.length;
     packer.add(embedded.tokens);
-    if (at + 1 === MEAN_CHUNKS) packer.settle();
+    if (known && ++seen === MEAN_CHUNKS) packer.settle();
     onChunk?.(at + 1, chunks.length);
   }
   const { mean, scales, tokens } = packer.finish();

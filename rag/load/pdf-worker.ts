@@ -21,6 +21,8 @@ export interface PdfWorkerData {
   bytes: Uint8Array;
   path: string;
   maxPages: number;
+  /** The longest that text recognition may take on a page, in ms. */
+  scanMs: number;
   /** Scans on which an earlier reading ran out of time or memory. */
   skipScans: number[];
 }
@@ -48,7 +50,7 @@ type PdfPage = OperatorPage &
     cleanup(): void;
   };
 
-const { bytes, path, maxPages, skipScans } = workerData as PdfWorkerData;
+const { bytes, path, maxPages, scanMs, skipScans } = workerData as PdfWorkerData;
 
 /** Character maps and metrics of the standard fonts: without them Chinese PDFs of older programs come out empty. */
 function libraryFolder(name: string): string {
@@ -93,7 +95,7 @@ async function read(): Promise<LoadedDocument> {
   }
   const drawn: PageParts[][] = [];
   const ocr: ({ confidence: number } | null)[] = [];
-  const scans = new ScanReader(document, skipScans, (page) =>
+  const scans = new ScanReader(document, scanMs, skipScans, (page) =>
     tell({ type: 'progress', done: page - 1, total: pdf.numPages, unit: 'pages', recognising: page }),
   );
   tell({ type: 'progress', done: 0, total: pdf.numPages, unit: 'pages' });
@@ -103,6 +105,7 @@ async function read(): Promise<LoadedDocument> {
     ocr.push(confidence === undefined ? null : { confidence });
     tell({ type: 'progress', done: number, total: pdf.numPages, unit: 'pages' });
   }
+  scans.close();
   if (drawn.every((parts) => parts.every(({ items }) => items.length === 0))) {
     const advice = ocrInstalled() ? NOTHING_RECOGNISED : HOW_TO_GET_OCR;
     throw new GossanError('DOCUMENT_NO_TEXT', { path, pages: pdf.numPages, advice });

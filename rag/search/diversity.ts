@@ -1,5 +1,4 @@
 import { analyze } from '../index/analyzer.ts';
-import type { View } from '../index/store.ts';
 import type { Ranked } from './ranked.ts';
 
 /** 1 - λ of the paper: what a repetition costs beside the score; measured (docs/evaluation.md, "Retrieval"). */
@@ -11,23 +10,23 @@ const SHARPNESS = 4;
 /** So many of the best are chosen from. */
 const POOL = 50;
 
-/** The `k` passages of a search that say most together. */
-export async function distinctOf(view: View, ranked: readonly Ranked[], k: number): Promise<Ranked[]> {
-  const pool = ranked.slice(0, Math.max(POOL, k));
-  const chunks = await view.chunks(pool.map(({ chunk }) => chunk));
-  return diversify(pool, k, (chunk) => chunks.get(chunk)!.text);
-}
-
 /**
  * The `k` passages that say most together: maximal marginal relevance (Carbonell and Goldstein 1998). The best comes
  * first; each next one is the best after what it repeats of those before it was taken off. Relevance is the score, 0..1
  * over the pool; a repetition is the share of rarer terms that two passages have in common, to the fourth power: the same
  * report in two editions gives its passages once, and passages on one subject stay.
- * @returns `k` of `pool` in the order in which they were chosen, with their scores as they were
+ * @param chunksOf reads passages by their numbers
+ * @returns `k` of `ranked` in the order in which they were chosen, with their scores as they were
  */
-export function diversify(pool: readonly Ranked[], k: number, textOf: (chunk: number) => string): Ranked[] {
-  const passages = weighTerms(pool.map(({ chunk }) => new Set(analyze(textOf(chunk)))));
+export async function diversify(
+  ranked: readonly Ranked[],
+  k: number,
+  chunksOf: (numbers: readonly number[]) => Promise<ReadonlyMap<number, { text: string }>>,
+): Promise<Ranked[]> {
+  const pool = ranked.slice(0, Math.max(POOL, k));
   if (pool.length === 0) return [];
+  const chunks = await chunksOf(pool.map(({ chunk }) => chunk));
+  const passages = weighTerms(pool.map(({ chunk }) => new Set(analyze(chunks.get(chunk)!.text))));
   const least = Math.min(...pool.map(({ score }) => score));
   const span = Math.max(...pool.map(({ score }) => score)) - least || 1;
   const relevance = pool.map(({ score }) => (score - least) / span);

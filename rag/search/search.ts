@@ -1,7 +1,7 @@
 import { type Embedder, searchesByMeaning, type TokenEmbedding } from '../index/embedder.ts';
 import { passageText } from '../index/index-document.ts';
 import type { Candidate, View } from '../index/store.ts';
-import { type Scope, within } from './filter.ts';
+import type { Scope } from './filter.ts';
 import { fuse } from './fusion.ts';
 import type { PreparedQuery } from './query.ts';
 import { above, byScore, type Ranked } from './ranked.ts';
@@ -14,8 +14,6 @@ import { Searchable } from './searchable.ts';
 const CANDIDATES = 1000;
 /** So many of the best are looked at again. */
 const RERANKED = 50;
-/** Where only some pages may be found, more are asked for, and those on other pages are left out. */
-const CANDIDATES_OF_PAGES = 10_000;
 
 export type SearchStage = 'bm25' | 'dense' | 'hybrid' | 'rerank';
 
@@ -23,7 +21,7 @@ export type SearchStage = 'bm25' | 'dense' | 'hybrid' | 'rerank';
  * Ranks the chunks of a base for a question, all candidates, best first.
  * `bm25` and `dense` give that score, `hybrid` the fused standard scores, `rerank` those of the second look at the
  * best 50 (the rest follows in hybrid order, below them).
- * @param scope documents and pages to search in; all when left out
+ * @param scope where to search; everywhere when left out
  * @param reranker reads the very best together with the question, after the second look
  */
 export async function rankChunks(
@@ -31,23 +29,17 @@ export async function rankChunks(
   query: PreparedQuery,
   embedder: Embedder,
   stage: SearchStage,
-  { documents, pages }: Scope = {},
+  scope: Scope = {},
   reranker: Reranker | null = null,
 ): Promise<Ranked[]> {
-  const { denseText } = query;
-  const byWords = stage === 'bm25' || denseText === null || !searchesByMeaning(embedder);
-  const asked = byWords ? null : await embedder.embed(denseText, 'query');
+  const asked = stage === 'bm25' ? null : await embedQuestion(query, embedder);
   if (stage === 'dense' && asked === null) return [];
-  let found = await view.candidates({
+  const found = await view.candidates({
     terms: stage === 'dense' ? new Map() : query.terms,
     vector: asked === null ? null : { embedder: embedder.id, values: asked.vector },
-    most: pages === undefined ? CANDIDATES : CANDIDATES_OF_PAGES,
-    documents,
+    most: CANDIDATES,
+    ...scope,
   });
-  if (pages !== undefined) {
-    const chunks = await view.chunks(found.map(({ chunk }) => chunk));
-    found = found.filter(({ chunk }) => within(chunks.get(chunk)!.page, pages));
-  }
   // The order in which equal scores stand, and sums over all are made, must not hang on how a store finds them.
   found.sort((a, b) => a.chunk - b.chunk);
   if (stage === 'bm25') return found.map(({ chunk, words }) => ({ chunk, score: words })).sort(byScore);
@@ -55,7 +47,7 @@ export async function rankChunks(
 
   const { first, across } = RECIPES[query.language];
   // Where the embedder is asked by the glossary's words, its cosine knows no more than BM25 does.
-  const understood = denseText === query.text;
+  const understood = query.denseText === query.text;
   const fused = fuse(
     found.map(({ words }) => words),
     found.map((candidate) => comparable(candidate, embedder)),
@@ -70,6 +62,11 @@ export async function rankChunks(
   const ranked = above(again, hybrid.slice(RERANKED));
   if (reranker === null) return ranked;
   return readAgain(reranker, query.text, ranked, (chunk) => passageText(base.chunks[chunk]!));
+}
+
+/** Null where the embedder knows nothing of the question. */
+async function embedQuestion({ denseText }: PreparedQuery, embedder: Embedder): Promise<TokenEmbedding | null> {
+  return denseText === null || !searchesByMeaning(embedder) ? null : embedder.embed(denseText, 'query');
 }
 
 /** NaN where the embedder does not know the chunk's language. */

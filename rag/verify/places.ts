@@ -19,7 +19,8 @@ export function slack(letters: number): number {
  * pass over the text for each piece; ascending.
  */
 export function places(text: string, letters: string, { piece, share }: Search, from = 0): number[] {
-  const count = Math.max(letters.length < piece ? 1 : 2, Math.floor(letters.length / piece));
+  // One loss can damage two pieces.
+  const count = Math.max(letters.length < piece ? 1 : 3, Math.floor(letters.length / piece));
   const enough = Math.ceil(count * share);
   const begins: number[] = [];
   for (let at = 0; at < count; at++) {

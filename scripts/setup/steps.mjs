@@ -19,7 +19,7 @@ import { ocr, weights } from './weights.mjs';
  */
 
 /** What running needs, in order: each may use those before it. @type {Step[]} */
-export const runtimeSteps = [packages, node24Step, sqlite, faiss, weights, ocr, multilingual, build];
+export const runtimeSteps = [packages, node24Step, sqlite, faiss, weights, multilingual, ocr, build];
 
 /** What the tests need besides. @type {Step[]} */
 export const testSteps = [python, llm, fonts];

@@ -183,7 +183,7 @@ class GeologyAssistant implements Assistant {
       knowledgeBase: (name) => {
         const open = this.#bases.get(name);
         if (open) return open;
-        const opening = openKnowledgeBase(name);
+        const opening = openKnowledgeBase(name, { onNote: (text) => emit({ type: 'note', text }) });
         this.#bases.set(name, opening);
         opening.catch(() => this.#bases.delete(name));
         return opening;

@@ -38,6 +38,8 @@ export interface Finding {
   coverage: number;
   /** The documents alone were asked, and the evidence is what answers. */
   alone?: boolean;
+  /** Evidence ids of two statements whose values cannot both be right. */
+  conflict?: [string, string];
   note?: string;
 }
 

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { linesOfPage } from '../rag/ocr/page-lines.ts';
 import { pictureFromRgba } from '../rag/ocr/picture.ts';
 import { openPageReader } from '../rag/ocr/pp-ocr.ts';
+import { characterErrors } from '../test/support/character-errors.ts';
 import { printPage, readingOf, scan } from '../test/support/printed-page.ts';
 import { type BenchmarkRow, median, printTable, reportRows } from './benchmark-row.ts';
 import { PAGE_TEXTS, type PageText } from './ocr-texts.ts';
@@ -53,7 +54,7 @@ const results = new Map<string, { page: Page; errors: number; seconds: number }[
 for (const [at, page] of pages.entries()) {
   for (const engine of engines) {
     const { text, seconds } = await engine.read(page);
-    const errors = editDistance(folded(page.truth), folded(text)) / folded(page.truth).length;
+    const errors = characterErrors(page.truth, text);
     results.set(engine.name, [...(results.get(engine.name) ?? []), { page, errors, seconds }]);
     console.error(
       `${at + 1}/${pages.length} ${page.language} ${page.scan}: ${engine.name} ${percent(errors)} ${seconds.toFixed(1)} s`,
@@ -212,26 +213,4 @@ function middle(some: readonly { errors: number }[]): number {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
-}
-
-/** Forms of one character are one (NFKC), and so is any white space; between Chinese characters there is none. */
-function folded(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff\uff00-\uffef])/g, '');
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -60,6 +60,40 @@ export async function textbook(): Promise<RetrievalCorpus> {
   return { name: 'textbook', documents, queries: rows.map((row) => ({ id: row.id, text: row.question })), judgements };
 }
 
+/** XQuAD (Artetxe et al. 2020): 240 paragraphs of an encyclopedia and 1190 questions, each with its paragraph. */
+export function xquad(questions: 'en' | 'zh', paragraphs: 'en' | 'zh'): RetrievalCorpus {
+  const folder = join(shared, 'ir', 'xquad');
+  // The two files hold the same questions in the same order, so that the ids of one fit the other.
+  const asked = readingComprehension(folder, `xquad.${questions}.json`, '');
+  const answering = questions === paragraphs ? asked : readingComprehension(folder, `xquad.${paragraphs}.json`, '');
+  const name = questions === paragraphs ? `XQuAD ${questions}` : `XQuAD ${questions} question, ${paragraphs} paragraph`;
+  return { ...asked, name, documents: answering.documents };
+}
+
+/** CMRC 2018 (Cui et al. 2019): paragraphs of the Chinese Wikipedia and questions on them; `trial` to tune on, `dev` to report. */
+export function cmrc(part: 'dev' | 'trial'): RetrievalCorpus {
+  return readingComprehension(join(shared, 'ir', 'cmrc2018'), `cmrc2018_${part}.json`, `CMRC 2018 ${part}`);
+}
+
+/** SQuAD's format: a question's one relevant document is the paragraph that it was asked of. */
+function readingComprehension(folder: string, file: string, name: string): RetrievalCorpus {
+  interface Paragraph {
+    context: string;
+    qas: { id: string; question: string }[];
+  }
+  const { data } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { data: { paragraphs: Paragraph[] }[] };
+  const corpus: RetrievalCorpus = { name, documents: [], queries: [], judgements: new Map() };
+  for (const { context, qas } of data.flatMap(({ paragraphs }) => paragraphs)) {
+    const document = String(corpus.documents.length);
+    corpus.documents.push({ id: document, text: context });
+    for (const { id, question } of qas) {
+      corpus.queries.push({ id, text: question });
+      corpus.judgements.set(id, new Map([[document, 1]]));
+    }
+  }
+  return corpus;
+}
+
 function read(folder: string, name: string): string {
   return readFileSync(join(folder, name), 'latin1');
 }

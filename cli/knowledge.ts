@@ -12,7 +12,7 @@ export function kbName(call: Invocation): string {
 /** Opens the base that `--kb` names, hands it over, and closes it whatever happens. */
 export async function withKnowledgeBase<T>(call: Invocation, work: (base: KnowledgeBase) => Promise<T>): Promise<T> {
   const { openKnowledgeBase } = await import('../rag/index.ts');
-  const base = await openKnowledgeBase(kbName(call));
+  const base = await openKnowledgeBase(kbName(call), { onNote: (text) => call.output.note(text) });
   try {
     return await work(base);
   } finally {

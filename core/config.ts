@@ -12,6 +12,8 @@ export const SETTINGS = {
   visionUrl: 'GOSSAN_VISION_URL',
   visionModel: 'GOSSAN_VISION_MODEL',
   store: 'GOSSAN_STORE',
+  embedder: 'GOSSAN_EMBEDDER',
+  reranker: 'GOSSAN_RERANKER',
   offline: 'GOSSAN_OFFLINE',
 } as const;
 
@@ -31,6 +33,10 @@ export interface Config {
   visionModel?: string;
   /** `postgres://` address of the team store; none means files under `home`. */
   store?: string;
+  /** Name of the sentence encoder; none means all-MiniLM-L6-v2. */
+  embedder?: string;
+  /** Cross-encoder of the second look: a name, a folder, or `none`; none means the second look without one. */
+  reranker?: string;
   /** Never ask a model hub. */
   offline: boolean;
   origins: Record<Setting, Origin>;

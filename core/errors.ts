@@ -333,10 +333,22 @@ export const ERRORS = {
     http: 502,
     exit: 1,
   },
+  FILTER_WRONG: {
+    message: 'The search cannot be narrowed like that: {detail}.',
+    hint: 'See `gossan kb search --help`.',
+    http: 400,
+    exit: 2,
+  },
+  FILTER_EMPTY: {
+    message: 'No document of the knowledge base "{kb}" {detail}.',
+    hint: '`gossan kb list` shows the documents with their languages, years and pages.',
+    http: 404,
+    exit: 2,
+  },
   // parts that may be missing
   EMBEDDINGS_MISSING: {
     message: 'The embedding model is not installed ({detail}).',
-    hint: 'Run `npm start` once with a network connection; it fetches and checks the weights.',
+    hint: 'Run `npm run setup` once with a network connection; it fetches and checks the weights.',
     http: 503,
     exit: 4,
   },
@@ -345,6 +357,12 @@ export const ERRORS = {
     hint: 'Run `npm run setup` once with a network connection; it fetches and checks the models.',
     http: 503,
     exit: 4,
+  },
+  MODEL_UNKNOWN: {
+    message: 'There is no {part} "{name}"; known are {known}.',
+    hint: 'Set {variable} to one of them, or leave it unset.',
+    http: 400,
+    exit: 2,
   },
   BINARY_MISSING: { message: '{part} is not installed.', hint: '{fix}', http: 503, exit: 4 },
   // agents and sessions

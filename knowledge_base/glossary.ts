@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { GossanError } from '../core/errors.ts';
 import { asset } from '../core/paths.ts';
+import { simplifyHan } from '../core/simplified-han.ts';
 
 /** What sort of thing a term names. */
 export type TermKind =
@@ -64,7 +65,8 @@ export function loadGlossary(): GlossaryEntry[] {
  * The terms of the other language for every glossary term in a text: English terms give Chinese ones and the
  * reverse, also in one mixed text ("这里有没有 alunite"). Longer terms win over the shorter ones inside them
  * (高级泥化 is advanced argillic alteration, not 泥化). Order: longest match first, the preferred term before its
- * other forms; no term twice. Case, full-width letters and English plurals are folded.
+ * other forms; no term twice. Case, full-width letters, English plurals, hyphens, British spellings and traditional
+ * characters are folded.
  */
 export function translateTerms(text: string): string[] {
   const found = theIndex();
@@ -74,11 +76,11 @@ export function translateTerms(text: string): string[] {
   // always come before the Chinese terms of a mixed question.
   const weight = (match: Match) => (match.end - match.start) * (match.language === 'zh' ? 4 : 1);
   matches.sort((a, b) => weight(b) - weight(a) || a.start - b.start);
-  const taken: Match[] = [];
+  const taken = new Uint8Array(folded.length);
   const terms = new Set<string>();
   for (const match of matches) {
-    if (taken.some((other) => match.start < other.end && other.start < match.end)) continue;
-    taken.push(match);
+    if (taken.subarray(match.start, match.end).includes(1)) continue;
+    taken.fill(1, match.start, match.end);
     const { entry, language } = match;
     const others = language === 'en' ? [entry.zh, ...(entry.also_zh ?? [])] : [entry.en, ...(entry.also_en ?? [])];
     for (const term of others) terms.add(term);
@@ -88,7 +90,7 @@ export function translateTerms(text: string): string[] {
 
 /** The preferred Chinese term for an English one (any case, singular or plural), or undefined. */
 export function chineseName(english: string): string | undefined {
-  return lookEnglish(fold(english).trim(), theIndex())?.zh;
+  return lookEnglish(spell(fold(english).trim()), theIndex())?.zh;
 }
 
 /** The preferred English term, lower-case, for a Chinese one, or undefined. */
@@ -108,8 +110,9 @@ function theIndex(): Index {
   const built: Index = { entries, en: new Map(), zh: new Map(), longestEn: 1, longestZh: 1 };
   for (const entry of entries) {
     for (const term of [entry.en, ...(entry.also_en ?? [])]) {
-      built.en.set(term, entry);
-      built.longestEn = Math.max(built.longestEn, term.split(' ').length);
+      const form = spell(term);
+      if (!built.en.has(form)) built.en.set(form, entry);
+      built.longestEn = Math.max(built.longestEn, form.split(' ').length);
     }
     for (const term of [entry.zh, ...(entry.also_zh ?? [])]) {
       built.zh.set(term, entry);
@@ -122,12 +125,13 @@ function theIndex(): Index {
 
 function englishMatches(text: string, { en, longestEn }: Index): Match[] {
   const words = [...text.matchAll(WORD)];
+  const spelled = words.map(([word]) => spell(word));
   const matches: Match[] = [];
   for (let first = 0; first < words.length; first++) {
     const start = words[first].index;
     for (let last = Math.min(words.length, first + longestEn) - 1; last >= first; last--) {
       const end = words[last].index + words[last][0].length;
-      const entry = lookEnglish(text.slice(start, end), { en });
+      const entry = lookEnglish(spelled.slice(first, last + 1).join(' '), { en });
       if (entry) matches.push({ start, end, entry, language: 'en' });
     }
   }
@@ -147,16 +151,47 @@ function chineseMatches(text: string, { zh, longestZh }: Index): Match[] {
   return matches;
 }
 
+/** @param form as {@link spell} gives it */
 function lookEnglish(form: string, { en }: Pick<Index, 'en'>): GlossaryEntry | undefined {
-  return (
-    en.get(form) ??
-    (form.endsWith('s') ? en.get(form.slice(0, -1)) : undefined) ??
-    (form.endsWith('es') ? en.get(form.slice(0, -2)) : undefined) ??
-    (form.endsWith('ies') ? en.get(`${form.slice(0, -3)}y`) : undefined)
-  );
+  for (const [plural, singular] of PLURALS) {
+    const found = form.endsWith(plural) ? en.get(form.slice(0, form.length - plural.length) + singular) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }
 
-/** Full-width letters and compatibility forms become plain ones, capitals small, dashes hyphens. */
+/** Endings of English plurals, and what stands in their place in the singular; none first: the form as it is. */
+const PLURALS: readonly (readonly [string, string])[] = [
+  ['', ''],
+  ['s', ''],
+  ['es', ''],
+  ['ies', 'y'],
+  ['ses', 'sis'],
+  ['ae', 'a'],
+  ['a', 'um'],
+  ['ices', 'ex'],
+];
+
+/** What any of the rules of {@link spell} changes: most words are not looked at nine times. */
+const SPELT_OTHERWISE = /-|sulph|is(?:ed|ation|ing)|ae|ium|grey|our|re\b/;
+
+/** One spelling for all: hyphens are spaces, and British forms American ("sulphidation", "palaeozoic", "mineralised"). */
+function spell(form: string): string {
+  if (!SPELT_OTHERWISE.test(form)) return form;
+  return form
+    .replace(/-/g, ' ')
+    .replace(/sulph/g, 'sulf')
+    .replace(/(?<=[a-z]{3})is(ed|ation|ing)\b/g, 'iz$1')
+    .replace(/ae(?=[a-z])/g, 'e')
+    .replace(/\baluminium\b/g, 'aluminum')
+    .replace(/\bgrey/g, 'gray')
+    .replace(/colour/g, 'color')
+    .replace(/favour/g, 'favor')
+    .replace(/vapour/g, 'vapor')
+    .replace(/(?<=met|cent|kilomet|micromet)re\b/g, 'er');
+}
+
+/** Full-width letters and compatibility forms become plain ones, capitals small, dashes hyphens, Han characters simplified. */
 function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[‐‑–]/g, '-');
+  return simplifyHan(text.normalize('NFKC')).toLowerCase().replace(/[‐‑–]/g, '-');
 }

@@ -11,10 +11,14 @@ import { namesOfBases, storeFor } from './index/stores.ts';
 import { collectFiles } from './load/collect-files.ts';
 import type { LoadedPage } from './load/document.ts';
 import { loadDocument, readSource } from './load/registry.ts';
+import { publicationYear } from './load/year.ts';
 import { PageCache } from './ocr/page-cache.ts';
+import { diversify } from './search/diversity.ts';
+import { type Scope, scopeOf } from './search/filter.ts';
 import { prepareQuery } from './search/query.ts';
 import type { Ranked } from './search/ranked.ts';
 import { RERANKER_NAME } from './search/rerank.ts';
+import { ChosenReranker } from './search/reranker.ts';
 import { rankChunks } from './search/search.ts';
 import type { AddResult, DocumentInfo, KnowledgeBase, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
 import { StoredQuotes } from './verify/stored-quotes.ts';
@@ -24,6 +28,8 @@ export interface OpenOptions {
   embedder?: Embedder;
   /** Another place than GOSSAN_STORE, or the folder under GOSSAN_HOME. */
   store?: KnowledgeStore;
+  /** Hears what the user should know and what stops nothing: that a reranker cannot be loaded. */
+  onNote?: (text: string) => void;
 }
 
 const KB_NAME = /^(?!\.)[\p{L}\p{N}._-]{1,64}$/u;
@@ -35,12 +41,14 @@ const COMMIT_MS = 1000;
 /**
  * Opens a knowledge base by name; one that does not exist yet is empty, and is made by the first add. Reads the list of
  * documents; the indexes and the embedder are loaded by the first search or add that needs them.
- * @throws GossanError KB_NAME, KB_CORRUPT, STORE_*
+ * @throws GossanError KB_NAME, KB_CORRUPT, MODEL_UNKNOWN, EMBEDDINGS_MISSING, STORE_*
  */
 export async function openKnowledgeBase(name: string, options: OpenOptions = {}): Promise<KnowledgeBase> {
   if (!KB_NAME.test(name)) throw new GossanError('KB_NAME', { name });
+  const embedder = options.embedder ?? installedEmbedder();
+  const reranker = new ChosenReranker(options.onNote);
   const store = options.store ?? (await storeFor(name));
-  const base = new StoredKnowledgeBase(name, store, options.embedder ?? installedEmbedder());
+  const base = new StoredKnowledgeBase(name, store, embedder, reranker);
   try {
     await base.list();
   } catch (error) {
@@ -59,16 +67,18 @@ class StoredKnowledgeBase implements KnowledgeBase {
   readonly name: string;
   private readonly store: KnowledgeStore;
   private readonly embedder: Embedder;
+  private readonly reranker: ChosenReranker;
   private readonly quotes = new StoredQuotes();
 
-  constructor(name: string, store: KnowledgeStore, embedder: Embedder) {
+  constructor(name: string, store: KnowledgeStore, embedder: Embedder, reranker: ChosenReranker) {
     this.name = name;
     this.store = store;
     this.embedder = embedder;
+    this.reranker = reranker;
   }
 
   get models(): KnowledgeBase['models'] {
-    const reranker = searchesByMeaning(this.embedder) ? RERANKER_NAME : 'none';
+    const reranker = [RERANKER_NAME, this.reranker.name].filter((name) => name !== null).join(', ');
     return { embeddings: this.embedder.id, reranker, vectors: this.store.vectors };
   }
 
@@ -129,19 +139,24 @@ class StoredKnowledgeBase implements KnowledgeBase {
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
-    const { k = DEFAULT_K, signal, documents, language } = options;
+    const { k = DEFAULT_K, signal, documents, language, filter, distinct = false } = options;
     const byMeaning = searchesByMeaning(this.embedder);
     if (options.stage === 'dense' && !byMeaning) requireEmbeddingModel();
-    const stage = byMeaning ? (options.stage ?? 'rerank') : 'bm25';
+    const stage = options.stage ?? 'rerank';
     if (stage !== 'bm25') await this.bringUpToDate(signal);
     const prepared = prepareQuery(query, this.embedder.languages, language);
+    const reranker = stage === 'rerank' ? await this.reranker.get() : null;
     return this.read(async (view) => {
-      if ((await view.documents()).every(({ info }) => info.chunks === 0)) {
-        throw new GossanError('KB_EMPTY', { kb: this.name });
-      }
-      const ranked = await rankChunks(view, prepared, this.embedder, stage, documents);
+      const all = (await view.documents()).map(({ info }) => info);
+      if (all.every(({ chunks }) => chunks === 0)) throw new GossanError('KB_EMPTY', { kb: this.name });
+      const scope = narrowed(filter === undefined ? {} : scopeOf(filter, all, this.name), documents);
+      const ranked = await rankChunks(view, prepared, this.embedder, stage, scope, reranker);
       if (signal?.aborted) throw new GossanError('INTERRUPTED');
-      return hits(view, ranked.slice(0, Math.max(0, k)));
+      const most = Math.max(0, k);
+      return hits(
+        view,
+        distinct ? await diversify(ranked, most, (chunks) => view.chunks(chunks)) : ranked.slice(0, most),
+      );
     });
   }
 
@@ -149,9 +164,9 @@ class StoredKnowledgeBase implements KnowledgeBase {
     if (!searchesByMeaning(this.embedder)) return null;
     const { denseText } = prepareQuery(question, this.embedder.languages);
     if (denseText === null) return null;
-    const asked = (await this.embedder.embed(denseText)).vector;
+    const asked = (await this.embedder.embed(denseText, 'query')).vector;
     const cosines: number[] = [];
-    for (const text of texts) cosines.push(dot((await this.embedder.embed(text)).vector, 0, asked));
+    for (const text of texts) cosines.push(dot((await this.embedder.embed(text, 'passage')).vector, 0, asked));
     return cosines;
   }
 
@@ -188,12 +203,24 @@ class StoredKnowledgeBase implements KnowledgeBase {
       const file = await readSource(path, signal);
       const id = sha256(file.bytes).slice(0, 12);
       if (known.has(id)) return 'known';
-      const { format, title, pages, unread = [] } = await loadDocument(file, { signal, onProgress });
+      const { format, title, date, pages, unread = [] } = await loadDocument(file, { signal, onProgress });
       const ocr = ocrOf(pages, unread);
       const language = languageOf(pages);
+      const year = publicationYear({ title, front: pages[0]!.text, date, file: basename(path) });
       const added = new Date().toISOString();
       return {
-        info: { id, title, file: basename(path), format, language, pages: pages.length, added, ...ocr, shipped },
+        info: {
+          id,
+          title,
+          file: basename(path),
+          format,
+          language,
+          ...(year === undefined ? {} : { year }),
+          pages: pages.length,
+          added,
+          ...ocr,
+          shipped,
+        },
         pages,
       };
     } catch (thrown) {
@@ -280,6 +307,13 @@ function ocrOf(pages: LoadedPage[], unread: number[]): Pick<DocumentInfo, 'ocr'>
   if (read.length === 0 && unread.length === 0) return {};
   const confidence = read.reduce((sum, mark) => sum + mark.confidence, 0) / Math.max(1, read.length);
   return { ocr: { pages: read.length, confidence, unread } };
+}
+
+/** Both a filter's documents and those that are named must hold. */
+function narrowed(scope: Scope, documents?: readonly string[]): Scope {
+  if (documents === undefined) return scope;
+  const named = new Set(documents);
+  return { ...scope, documents: scope.documents?.filter((id) => named.has(id)) ?? documents };
 }
 
 function refusal(path: string, { code, message, hint }: GossanError): AddResult['refused'][number] {

@@ -36,6 +36,8 @@ export interface DocumentInfo {
   /** 'pdf', 'docx', 'xlsx', 'epub', 'html', 'csv', 'markdown', 'text' or 'image'. */
   format: string;
   language: Language;
+  /** Of publication, as well as it can be told (rag/load/year.ts); left out where nothing tells. */
+  year?: number;
   pages: number;
   chunks: number;
   /** ISO time of the last add. */
@@ -74,13 +76,37 @@ export interface SearchHit {
   ocr?: OcrMark;
 }
 
+/** Whole numbers from `from` to `to`, both included; an end that is left out is open. */
+export interface Range {
+  from?: number;
+  to?: number;
+}
+
+/** Narrows a search; every part that is given must hold. */
+export interface SearchFilter {
+  /** Id of a document, or a part of its file name or title (several documents may match). */
+  document?: string;
+  /** Pages counted from 1, as a PDF reader counts them. */
+  pages?: Range;
+  /** Language of the document. */
+  language?: Language;
+  /** Years of publication. Documents whose year is not known are left out. */
+  years?: Range;
+}
+
 export interface SearchOptions {
   k?: number;
   signal?: AbortSignal;
   /** Which stage to stop at; default 'rerank'. */
   stage?: 'bm25' | 'dense' | 'hybrid' | 'rerank';
+  /** Ids of documents; others are not looked at. */
   documents?: string[];
+  /** Language of the question, where it is known. */
   language?: Language;
+  /** @throws GossanError FILTER_WRONG, FILTER_EMPTY */
+  filter?: SearchFilter;
+  /** Leaves out passages that repeat better ones, so that all `k` say something; by score alone where it is left out. */
+  distinct?: boolean;
 }
 
 export interface AddResult {

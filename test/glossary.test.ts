@@ -11,7 +11,7 @@ describe('the bilingual glossary', () => {
     const before = performance.now();
     const entries = loadGlossary();
     expect(performance.now() - before).toBeLessThan(50);
-    expect(entries.length).toBeGreaterThanOrEqual(400);
+    expect(entries.length).toBeGreaterThanOrEqual(1100);
   });
 
   test('has every kind, lower-case English, Chinese that is Chinese, and no other field', () => {
@@ -89,6 +89,41 @@ describe('the bilingual glossary', () => {
     expect(translateTerms('ENDMEMBERS')).toContain('端元');
     expect(translateTerms('assays and anomalies')).toEqual(expect.arrayContaining(['化验', '地球化学异常']));
     expect(translateTerms('ＳＷＩＲ')).toContain('短波红外');
+  });
+
+  test('folds hyphens, British spellings and Latin plurals', () => {
+    expect(translateTerms('high sulphidation epithermal deposits')).toContain('高硫型浅成低温热液矿床');
+    expect(translateTerms('Palaeozoic mineralised zones')).toEqual(expect.arrayContaining(['古生代', '矿化带']));
+    expect(translateTerms('kaolinisation and haematite')).toEqual(expect.arrayContaining(['高岭土化', '赤铁矿']));
+    expect(translateTerms('calderae and spectra')).toEqual(expect.arrayContaining(['破火山口', '光谱']));
+    expect(chineseName('porphyry copper gold deposit')).toBe('斑岩铜金矿');
+  });
+
+  test('reads traditional characters as simplified ones', () => {
+    expect(translateTerms('鐵帽與絹雲母化')).toEqual(expect.arrayContaining(['gossan', 'sericitic alteration']));
+    expect(englishName('斑岩銅礦')).toBe('porphyry copper deposit');
+    expect(translateTerms('明礬石')).toEqual(translateTerms('明矾石'));
+  });
+
+  test('knows what geologists ask for beyond the minerals of the engine', () => {
+    const asked: Record<string, string> = {
+      listvenite: '滑石菱镁片岩',
+      exoskarn: '外矽卡岩',
+      'quartz-sericite-pyrite alteration': '黄铁绢英岩化',
+      'hanging wall': '上盘',
+      'rhenium-osmium dating': '铼锇定年',
+      neoproterozoic: '新元古代',
+      'random forest': '随机森林',
+      'radiative transfer': '辐射传输',
+      carbonatite: '碳酸岩',
+      'roll-front uranium deposit': '卷状铀矿',
+      tellurium: '碲',
+      pentlandite: '镍黄铁矿',
+    };
+    for (const [english, chinese] of Object.entries(asked)) {
+      expect(chineseName(english), english).toBe(chinese);
+      expect(englishName(chinese), chinese).toBe(english);
+    }
   });
 
   test('does not read one character of a place name as a term', () => {

@@ -13,7 +13,10 @@ it('adds and finds documents by their words where no weights are installed, and 
   const base = await openKnowledgeBase('kb');
   const { added } = await base.add([writeReport(home.files, 'tin', 'cassiterite')]);
   expect(added).toHaveLength(1);
-  expect(base.models).toMatchObject({ embeddings: 'none (words only)', reranker: 'none' });
+  expect(base.models).toMatchObject({
+    embeddings: 'none (words only)',
+    reranker: 'second look at words and characters',
+  });
   expect((await base.search('cassiterite'))[0]!.text).toContain('cassiterite');
   expect((await base.page((await base.list())[0]!.id, 1)).text).toContain('cassiterite');
 });

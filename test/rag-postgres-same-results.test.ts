@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { notePaths } from '../knowledge_base/notes.ts';
 import { EmbeddedStore } from '../rag/index/embedded-store.ts';
 import { PostgresStore } from '../rag/index/postgres-store.ts';
 import { type KnowledgeBase, openKnowledgeBase, type SearchOptions } from '../rag/index.ts';
+import { within } from '../rag/search/filter.ts';
 import { hashingEmbedder } from './support/hashing-embedder.ts';
 import { temporaryHome, writeReport } from './support/knowledge-home.ts';
+import { writePdf } from './support/pdf-writer.ts';
 import { hasPostgres, PostgresServer } from './support/postgres-server.ts';
 
 let home: ReturnType<typeof temporaryHome>;
@@ -15,6 +19,14 @@ let address: string;
 let texts: string[];
 const embedder = () => hashingEmbedder('hashing 1', 32);
 const stages = ['bm25', 'dense', 'hybrid', 'rerank'] as const;
+/** Its pages. */
+const ADIT = [
+  'Cassiterite veins of the tin traverse end at the portal of the adit.',
+  'Wolframite was seen where the first drift meets the tin veins.',
+  'Old stopes follow cassiterite down to the water table.',
+  'Below it the veins carry chlorite and little tin.',
+  'A traverse of the second level found no more cassiterite.',
+];
 const QUESTIONS = [
   'alunite absorption near 2.17 µm',
   'how is white mica told from kaolinite',
@@ -39,7 +51,9 @@ beforeAll(async () => {
     ...notePaths(),
     writeReport(home.files, 'tin', 'cassiterite', 6),
     writeReport(home.files, 'gold', 'electrum', 6),
+    join(home.files, 'adit.pdf'),
   ];
+  writeFileSync(texts.at(-1)!, writePdf(ADIT.map((text) => [{ text, x: 72, y: 700 }])));
   for (const base of [files, team]) expect((await base.add(texts)).refused).toEqual([]);
 });
 afterAll(async () => {
@@ -81,6 +95,21 @@ it.skipIf(!hasPostgres)('finds the same within some documents only', async () =>
     for (const question of QUESTIONS.slice(0, 3)) await compare(question, { stage, k: 2000, documents: some });
     const one = await team.search(QUESTIONS[0]!, { stage, k: 2000, documents: some.slice(0, 1) });
     expect(one.every(({ document }) => document === some[0])).toBe(true);
+  }
+});
+
+it.skipIf(!hasPostgres)('finds the same on some pages only, in all documents and in some', async () => {
+  const some = (await files.list()).filter(({ pages }) => pages > 1).map(({ id }) => id);
+  expect(some).toHaveLength(1);
+  for (const stage of stages) {
+    for (const pages of [{ from: 2, to: 3 }, { from: 4 }, { to: 1 }]) {
+      for (const documents of [undefined, some]) {
+        const options = { stage, k: 2000, filter: { pages }, ...(documents && { documents }) };
+        expect(await compare(QUESTIONS[2]!, options)).toBeGreaterThan(0);
+        const found = await team.search(QUESTIONS[2]!, options);
+        for (const { page } of found) expect(within(page, pages)).toBe(true);
+      }
+    }
   }
 });
 

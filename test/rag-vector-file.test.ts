@@ -51,6 +51,7 @@ it.skipIf(!hasFaiss())(
     await expectSame(writer, exact);
 
     const ids = (await exact.list()).map(({ id }) => id);
+    const [goner] = await exact.search('sample', { stage: 'bm25', documents: [ids[2]!], k: 1 });
     for (const base of [writer, exact]) {
       await base.remove(ids[2]!);
       await base.add([paths[9]!]);
@@ -63,6 +64,15 @@ it.skipIf(!hasFaiss())(
       await expectSame(base, exact, [ids[0]!, ids[1]!, ids[2]!]);
       await expectSame(base, exact, ids.slice(1));
     }
+
+    // The nearest are of the document that is gone; as many others are found as were asked for.
+    const { vector: values } = await hashingEmbedder().embed(goner!.text);
+    const store = new EmbeddedStore(folderOf('file'), 'file', { fileFrom: 200 });
+    const view = await store.view();
+    const few = await view.candidates({ terms: new Map(), vector: { embedder: 'hashing 1', values }, most: 5 });
+    expect(few).toHaveLength(5);
+    view.release();
+    await store.close();
 
     for (const base of [writer, exact]) {
       await base.remove(ids[0]!);

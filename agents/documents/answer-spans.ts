@@ -3,6 +3,7 @@ import { sentences } from '../../rag/split/sentences.ts';
 import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { QuotableSentence } from '../passages.ts';
 import { contentTerms, coverage, speaksOf, stemText, type Term } from '../reasoner/builtin/relevance.ts';
+import { valuesConflict } from './conflicting-values.ts';
 import { type ExpectedKind, expectedKinds } from './expected-answer.ts';
 import { namesIt, specificNames } from './specific-names.ts';
 import weights from './weights.json' with { type: 'json' };
@@ -13,6 +14,8 @@ export interface DocumentAnswer {
   spans: QuotableSentence[];
   /** What the question asks for and the passages do not have. */
   missing: string[];
+  /** Two of the spans, by their places, whose values cannot both be right. */
+  conflict?: [number, number];
 }
 
 const { search, score, choose, refuse } = weights;
@@ -49,7 +52,8 @@ export async function answerFromDocuments(
   const kinds = expectedKinds(part);
   const windows = await judgeWindows(base, hits, question, part, terms, kinds);
   const missing = await whatIsMissing(base, hits, windows, question, terms, kinds);
-  return missing === null ? { spans: chooseSpans(windows, terms, part), missing: [] } : { spans: [], missing };
+  if (missing !== null) return { spans: [], missing };
+  return { ...withConflict(chooseSpans(windows, terms, part), windows), missing: [] };
 }
 
 /** Questions that set one thing against another, which two documents may each describe. */
@@ -222,7 +226,7 @@ function speaksOfSubject({ title, heading, text }: SearchHit, terms: Term[]): bo
 }
 
 /** The best span, and others near it that say more of what is asked, at most one of a neighbourhood. */
-function chooseSpans(windows: Window[], terms: Term[], part: string): QuotableSentence[] {
+function chooseSpans(windows: Window[], terms: Term[], part: string): Window[] {
   const [first, ...others] = windows as [Window, ...Window[]];
   const several = SEVERAL.test(part);
   const most = several ? choose.most_of_several : choose.most;
@@ -237,7 +241,24 @@ function chooseSpans(windows: Window[], terms: Term[], part: string): QuotableSe
     if (after - before < choose.least_new_terms) continue;
     chosen.push(other);
   }
-  return chosen.map(({ hit: _h, cosine: _c, terms: _t, gives: _g, pair: _p, ...span }) => span);
+  return chosen;
+}
+
+/** Adds what another page says against the first span's value, as far as it speaks as much of what is asked. */
+function withConflict(chosen: Window[], windows: Window[]): Pick<DocumentAnswer, 'spans' | 'conflict'> {
+  const [first] = chosen as [Window, ...Window[]];
+  const against = windows.find(
+    (other) =>
+      (other.document !== first.document || other.page !== first.page) &&
+      first.gives &&
+      other.gives &&
+      other.cosine >= first.cosine * choose.least_conflict &&
+      other.terms >= first.terms * choose.least_conflict &&
+      valuesConflict(first.text, other.text),
+  );
+  if (against !== undefined && !chosen.includes(against)) chosen.push(against);
+  const spans = chosen.map(({ hit: _h, cosine: _c, terms: _t, gives: _g, pair: _p, ...span }) => span);
+  return against === undefined ? { spans } : { spans, conflict: [0, chosen.indexOf(against)] };
 }
 
 /** The best window of each document, but none far behind the best of all. */

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { Language } from '../../core/language.ts';
+import { decompose } from '../../rag/index.ts';
 import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { SceneSummary } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
@@ -98,6 +99,9 @@ export function knowledgeRetriever(desk: Desk) {
           missing: found.missing,
           coverage: found.coverage,
           ...(alone ? { alone } : {}),
+          ...(found.conflict
+            ? { conflict: [ids[found.conflict[0]]!, ids[found.conflict[1]]!] as [string, string] }
+            : {}),
         });
       }
     });
@@ -125,9 +129,28 @@ function documentsAlone({ intent, minerals, alteration }: QuestionPart, scene: b
   return !scene || (NOT_OF_A_SCENE.has(intent) && !named);
 }
 
-async function askDocuments(base: KnowledgeBase, question: Question, part: QuestionPart, signal?: AbortSignal) {
-  const { spans, missing } = await answerFromDocuments(base, question.text, part.text, signal ? { signal } : {});
-  return { sentences: spans, missing, coverage: Number(spans.length > 0) };
+async function askDocuments(
+  base: KnowledgeBase,
+  question: Question,
+  part: QuestionPart,
+  signal?: AbortSignal,
+): Promise<Found> {
+  const { spans, missing, conflict } = await answerFromDocuments(
+    base,
+    question.text,
+    part.text,
+    signal ? { signal } : {},
+  );
+  return { sentences: spans, missing, coverage: Number(spans.length > 0), conflict };
+}
+
+/** Sentences worth quoting, and what was asked for and not found. */
+interface Found {
+  sentences: QuotableSentence[];
+  missing: string[];
+  coverage: number;
+  /** Places of two sentences whose values cannot both be right. */
+  conflict?: [number, number] | undefined;
 }
 
 async function lookUp(
@@ -137,7 +160,7 @@ async function lookUp(
   shipped: Set<string>,
   language: Language,
   signal: AbortSignal | undefined,
-) {
+): Promise<Found> {
   const byZone = part.intent === 'target' || part.intent === 'meaning';
   const minerals = part.minerals.length ? part.minerals : summary && !byZone ? leadingMinerals(summary) : [];
   const alteration = part.alteration.length
@@ -153,7 +176,7 @@ async function lookUp(
   const query = [part.text, ...names.filter((name) => !part.text.includes(name)), STEERING[part.intent] ?? '']
     .join(' ')
     .trim();
-  const options = { k: 16, ...(signal ? { signal } : {}) };
+  const options = { k: 16, distinct: true, ...(signal ? { signal } : {}) };
   const hits = await base.search(query, options);
   // the reports themselves: a large folder of notes must not hide what the user's own documents say
   const documents = await base.list();
@@ -165,6 +188,8 @@ async function lookUp(
       if (!known.has(hitKey(hit)) && known.add(hitKey(hit))) hits.push(hit);
     }
   };
+  // a passage on the one must not hide those on the other
+  for (const thing of decompose(part.text)) await searchAlso(thing, 6);
   if (own.length && part.intent === 'documents') await searchAlso(query, options.k, own);
   if (own.length && part.intent === 'presence')
     for (const name of names) await searchAlso(`${name} found occurs mapped`, 6, own);

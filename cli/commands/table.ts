@@ -55,9 +55,12 @@ const kb: readonly Command[] = [
   },
   {
     name: 'search',
-    usage: '"QUERY" [-k N] [--kb NAME]',
+    usage: '"QUERY" [-k N] [--document D] [--pages A-B] [--language en|zh] [--year Y] [--distinct] [--kb NAME]',
     summary: 'The passages nearest to a query, with document and page',
-    example: 'gossan kb search "advanced argillic alteration" -k 5',
+    details:
+      'Filters hold together. The year of a document is that of its title, of an imprint on its first page, or of its ' +
+      'metadata; documents that name none are left out where --year is given. Ranges may be open: 12-, -2010 (as --year=-2010).',
+    example: 'gossan kb search "advanced argillic alteration" -k 5 --document tetracorder --pages 10-40',
     args: { names: ['QUERY'], min: 1, max: 1 },
     options: [
       {
@@ -69,6 +72,11 @@ const kb: readonly Command[] = [
         max: 200,
         summary: 'how many passages (default 8)',
       },
+      { name: 'document', kind: 'text', value: 'D', summary: 'only documents of this id, file name or title part' },
+      { name: 'pages', kind: 'text', value: 'A-B', summary: 'only on these pages' },
+      { name: 'language', kind: 'choice', choices: ['en', 'zh'], summary: 'only documents in this language' },
+      { name: 'year', kind: 'text', value: 'Y', summary: 'only documents of this year, or of these: 2010-2015' },
+      { name: 'distinct', kind: 'flag', summary: 'leave out passages that repeat better ones' },
       KB,
     ],
     safeWhileBusy: true,

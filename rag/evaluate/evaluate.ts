@@ -27,6 +27,7 @@ export interface StageReport {
   'recall@100': number;
   'mrr@10': number;
   'hit@1': number;
+  'hit@5': number;
   ms_per_query_p50: number;
   ms_per_query_p95: number;
 }
@@ -40,6 +41,10 @@ export type RetrievalReport = Record<SearchStage, StageReport> & {
 export interface EvaluateOptions extends SlowCall {
   /** A folder where indexed corpora are kept, because embedding takes minutes; `docs_per_s` is then of the first run. */
   cache?: string;
+  /** Stages to measure; all where it is left out. The others are missing from the report. */
+  stages?: readonly SearchStage[];
+  /** Glossary terms of the other language for those in a question; those of the glossary that ships where it is left out. */
+  translate?: (text: string) => string[];
 }
 
 /**
@@ -84,13 +89,14 @@ async function measure(
     [...(corpus.judgements.get(id)?.values() ?? [])].some((grade) => grade > 0),
   );
   const stages: [SearchStage, StageReport][] = [];
-  for (const stage of STAGES) {
+  for (const stage of options.stages ?? STAGES) {
     const rows: { ranking: string[]; id: string; ms: number }[] = [];
     // The first query pays for building the indexes and warming up.
     for (const [at, { id, text }] of [judged[0]!, ...judged].entries()) {
       if (options.signal?.aborted) throw new GossanError('INTERRUPTED');
       const started = performance.now();
-      const ranked = await rankChunks(view, prepareQuery(text, embedder.languages), embedder, stage);
+      const query = prepareQuery(text, embedder.languages, undefined, options.translate);
+      const ranked = await rankChunks(view, query, embedder, stage);
       const ms = performance.now() - started;
       if (at > 0) rows.push({ ranking: [...new Set(ranked.map(({ chunk }) => documentOf[chunk]!))], id, ms });
       options.onProgress?.({ step: `searching (${stage})`, done: at, total: judged.length, unit: 'queries' });
@@ -120,6 +126,7 @@ function report(rows: { ranking: string[]; id: string; ms: number }[], corpus: R
     'recall@100': mean((ranking, judged) => recall(ranking, judged, 100)),
     'mrr@10': mean((ranking, judged) => reciprocalRank(ranking, judged, 10)),
     'hit@1': mean((ranking, judged) => reciprocalRank(ranking, judged, 1)),
+    'hit@5': mean((ranking, judged) => Math.ceil(reciprocalRank(ranking, judged, 5))),
     ms_per_query_p50: quantile(0.5),
     ms_per_query_p95: quantile(0.95),
   };

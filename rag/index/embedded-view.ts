@@ -1,7 +1,7 @@
 import { sha256 } from '../../core/hash.ts';
 import type { LoadedPage } from '../load/document.ts';
-import type { Chunk } from '../types.ts';
-import { bestOf } from './best.ts';
+import type { Chunk, Range } from '../types.ts';
+import { bestOf, type Scored } from './best.ts';
 import { bm25Scores } from './bm25.ts';
 import { floatsOf } from './bytes.ts';
 import { checkSum } from './check-sum.ts';
@@ -69,17 +69,23 @@ export class EmbeddedView implements View {
     });
   }
 
-  async candidates({ terms, vector, most, documents }: CandidateQuery): Promise<Candidate[]> {
+  async candidates({ terms, vector, most, documents, pages }: CandidateQuery): Promise<Candidate[]> {
     return this.read(() => {
       const table = this.snapshot.chunkTable(this.db);
       const wanted = documents && new Set(documents.map((id) => this.snapshot.byId.get(id)));
       const allowed = (document: number) => wanted === undefined || wanted.has(document);
+      const onPages = pages && new Set(this.chunksOnPages(pages, allowed));
       const words = this.scoreWords(terms);
       const found = new Map<number, number>();
-      const score = (chunk: number) => words[chunk]! > 0 && allowed(table.documents[chunk]!);
-      for (const { chunk } of bestOf(words, most, score)) found.set(chunk, Number.NaN);
+      const inside = onPages
+        ? (chunk: number) => onPages.has(chunk)
+        : (chunk: number) => allowed(table.documents[chunk]!);
+      for (const { chunk } of bestOf(words, most, (chunk) => words[chunk]! > 0 && inside(chunk)))
+        found.set(chunk, Number.NaN);
       if (vector !== null) {
-        const near = this.keeper.nearest(this.db, this.snapshot, vector, most, wanted && allowed);
+        const near = onPages
+          ? this.nearestOf([...onPages], vector, most)
+          : this.keeper.nearest(this.db, this.snapshot, vector, most, wanted && allowed);
         for (const { chunk, score } of near) found.set(chunk, score);
         const others = [...found.keys()].filter((chunk) => Number.isNaN(found.get(chunk)!));
         const cosines = this.keeper.cosines(this.db, this.snapshot, vector, others);
@@ -156,6 +162,32 @@ export class EmbeddedView implements View {
 
   release(): void {
     this.ended();
+  }
+
+  /** Numbers of the chunks that stand on these pages. @param allowed whether a document of the snapshot is searched */
+  private chunksOnPages(
+    { from = 1, to = Number.MAX_SAFE_INTEGER }: Range,
+    allowed: (document: number) => boolean,
+  ): number[] {
+    return this.snapshot.documents.flatMap(({ first, count }, document) =>
+      allowed(document)
+        ? this.db.column<number>(
+            "SELECT number FROM chunks WHERE number >= ? AND number < ? AND json_extract(chunk, '$.page') BETWEEN ? AND ?",
+            first,
+            first + count,
+            from,
+            to,
+          )
+        : [],
+    );
+  }
+
+  /** The nearest of some chunks, each compared. */
+  private nearestOf(chunks: readonly number[], vector: NonNullable<CandidateQuery['vector']>, most: number): Scored[] {
+    const cosines = this.keeper.cosines(this.db, this.snapshot, vector, chunks);
+    return bestOf(cosines, most, (at) => !Number.isNaN(cosines[at]!)).map(({ chunk: at, score }) => {
+      return { chunk: chunks[at]!, score };
+    });
   }
 
   private scoreWords(terms: ReadonlyMap<string, number>): Float64Array {

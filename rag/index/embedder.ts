@@ -1,18 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { GossanError } from '../../core/errors.ts';
-import { homePath } from '../../core/paths.ts';
-import { STOP_WORDS } from './stop-words.ts';
+import { EMBEDDING_MODELS, type EmbeddingModel, lackingFiles, MINI_LM, modelFolder } from './embedding-models.ts';
+import type { TokenEmbedding } from './token-embedding.ts';
 
-/** What an embedder makes of one text. */
-export interface TokenEmbedding {
-  /** Mean of all token vectors, of length 1. */
-  vector: Float32Array;
-  /** Ids of the word pieces that say something (no marks, punctuation, stop words), in the order of the text. */
-  pieces: Int32Array;
-  /** Their vectors one after the other: `pieces.length` × `dimensions`, in context, not normalised. */
-  tokens: Float32Array;
-}
+export { normalise, type TokenEmbedding } from './token-embedding.ts';
+
+/** Models that were trained on questions and passages are told which of the two a text is. */
+export type TextRole = 'query' | 'passage';
 
 /** Turns text into vectors. A knowledge base may be opened with another one; its vectors are then made again. */
 export interface Embedder {
@@ -21,33 +14,30 @@ export interface Embedder {
   readonly dimensions: number;
   /** Whether it understands the language of a text: MiniLM was trained on English. */
   readonly languages: readonly string[];
-  embed(text: string): Promise<TokenEmbedding>;
+  /** @param role 'passage' where it is left out */
+  embed(text: string, role?: TextRole): Promise<TokenEmbedding>;
 }
 
-const MODEL = 'all-MiniLM-L6-v2';
-/** The files that set-up assembles; all must be there. */
-const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', join('onnx', 'model_quantized.onnx')];
-/** The length that the model was trained on (sentence_bert_config.json); positions beyond it are worse than none. */
-const MAX_PIECES = 256;
-/** [CLS] and [SEP]. */
-const MARKS: ReadonlySet<number> = new Set([101, 102]);
-const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~–—‘’“”•…°·，。；：、（）《》'.split('');
-
-/** Threads that wait by spinning take the other core from whoever works: half of the CPU time for the same result. */
-const SESSION = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
-
-/** Where the weights belong: `config.json`, `tokenizer.json`, `tokenizer_config.json`, `onnx/model_quantized.onnx`. */
+/** Where the weights of the model that is used without a setting belong. */
 export function embeddingModelFolder(): string {
-  return homePath('models', MODEL);
+  return modelFolder(MINI_LM);
 }
 
-function missingFiles(): string[] {
-  return MODEL_FILES.filter((file) => !existsSync(join(embeddingModelFolder(), file)));
-}
-
-/** MiniLM where its weights are installed, else none: documents are then found by their words alone. */
+/**
+ * The embedder that `GOSSAN_EMBEDDER` names, MiniLM where it names none. Where MiniLM's weights are not installed there is
+ * none, and documents are found by their words alone; a model that was asked for by name must be there.
+ * @throws GossanError MODEL_UNKNOWN, EMBEDDINGS_MISSING
+ */
 export function installedEmbedder(): Embedder {
-  return missingFiles().length === 0 ? miniLm() : wordsOnly();
+  const name = process.env.GOSSAN_EMBEDDER;
+  if (name === undefined || name === '') return lackingFiles(MINI_LM).length === 0 ? miniLm() : wordsOnly();
+  const model = EMBEDDING_MODELS.find((one) => one.name === name);
+  if (model === undefined) {
+    const known = EMBEDDING_MODELS.map((one) => one.name).join(', ');
+    throw new GossanError('MODEL_UNKNOWN', { part: 'embedder', name, known, variable: 'GOSSAN_EMBEDDER' });
+  }
+  requireModel(model);
+  return embedderOf(model);
 }
 
 /** Whether an embedder makes vectors that can be searched. */
@@ -68,83 +58,36 @@ function wordsOnly(): Embedder {
 
 /** @throws GossanError EMBEDDINGS_MISSING with the files that are not there */
 export function requireEmbeddingModel(): void {
-  const missing = missingFiles();
+  requireModel(MINI_LM);
+}
+
+function requireModel(model: EmbeddingModel): void {
+  const missing = lackingFiles(model);
   if (missing.length > 0) {
-    throw new GossanError('EMBEDDINGS_MISSING', { detail: `${embeddingModelFolder()} lacks ${missing.join(', ')}` });
+    throw new GossanError('EMBEDDINGS_MISSING', { detail: `${modelFolder(model)} lacks ${missing.join(', ')}` });
   }
 }
 
-/** all-MiniLM-L6-v2, int8, 384 dimensions, on ONNX Runtime. Loaded at the first text, not when it is made. */
+/** all-MiniLM-L6-v2, int8, 384 dimensions: small, quick, English. */
 export function miniLm(): Embedder {
-  let loading: Promise<(text: string) => Promise<TokenEmbedding>> | null = null;
+  return embedderOf(MINI_LM);
+}
+
+/** A model on ONNX Runtime, loaded at the first text, not when it is made. */
+export function embedderOf(model: EmbeddingModel): Embedder {
+  let loading: Promise<(text: string, role: TextRole) => Promise<TokenEmbedding>> | null = null;
   return {
-    id: `${MODEL} int8`,
-    dimensions: 384,
-    languages: ['en'],
-    async embed(text) {
+    id: `${model.name} ${model.weights}`,
+    dimensions: model.dimensions,
+    languages: model.languages,
+    async embed(text, role = 'passage') {
       if (loading === null) {
-        requireEmbeddingModel();
-        loading = loadModel();
+        requireModel(model);
+        loading = import('./sentence-encoder.ts').then(({ loadSentenceEncoder }) => loadSentenceEncoder(model));
         // A failed load (a broken file that is then replaced) may be tried again.
         loading.catch(() => (loading = null));
       }
-      return (await loading)(text);
+      return (await loading)(text, role);
     },
   };
-}
-
-async function loadModel(): Promise<(text: string) => Promise<TokenEmbedding>> {
-  const { AutoModel, AutoTokenizer, env } = await import('@huggingface/transformers');
-  env.allowRemoteModels = false;
-  env.allowLocalModels = true;
-  env.localModelPath = dirname(embeddingModelFolder());
-  try {
-    const options = { local_files_only: true };
-    const tokenizer = await AutoTokenizer.from_pretrained(MODEL, options);
-    const model = await AutoModel.from_pretrained(MODEL, { ...options, dtype: 'q8', session_options: SESSION });
-    const silent = new Set(MARKS);
-    for (const word of [...STOP_WORDS, ...PUNCTUATION]) {
-      const pieces = tokenizer.encode(word, { add_special_tokens: false });
-      if (pieces.length === 1) silent.add(pieces[0]!);
-    }
-    return async (text) => {
-      const input = tokenizer(text, { truncation: true, max_length: MAX_PIECES });
-      const { last_hidden_state } = (await model(input)) as {
-        last_hidden_state: { data: Float32Array; dims: number[] };
-      };
-      const ids = Array.from(input.input_ids.data as BigInt64Array, Number);
-      return pool(last_hidden_state.data, ids, last_hidden_state.dims[2]!, silent);
-    };
-  } catch (error) {
-    const detail = `${embeddingModelFolder()} cannot be loaded: ${(error as Error).message}`;
-    throw new GossanError('EMBEDDINGS_MISSING', { detail }, { cause: error });
-  }
-}
-
-/**
- * Mean pooling over all pieces, marks included, as the model was trained (Reimers and Gurevych 2019). Token vectors are
- * kept of the pieces that say something, which loses nothing in reranking and saves 45 % of their place.
- */
-function pool(states: Float32Array, ids: number[], dimensions: number, silent: ReadonlySet<number>): TokenEmbedding {
-  const vector = new Float32Array(dimensions);
-  for (let at = 0; at < ids.length; at++) {
-    for (let d = 0; d < dimensions; d++) vector[d]! += states[at * dimensions + d]!;
-  }
-  normalise(vector);
-  let kept = ids.flatMap((id, at) => (silent.has(id) ? [] : [at]));
-  // A question of stop words alone is asked with them.
-  if (kept.length === 0) kept = ids.flatMap((id, at) => (MARKS.has(id) ? [] : [at]));
-  const tokens = new Float32Array(kept.length * dimensions);
-  for (const [to, at] of kept.entries()) {
-    tokens.set(states.subarray(at * dimensions, (at + 1) * dimensions), to * dimensions);
-  }
-  return { vector, pieces: Int32Array.from(kept, (at) => ids[at]!), tokens };
-}
-
-/** Scales a vector to length 1 in place; a zero vector stays. */
-export function normalise(vector: Float32Array): void {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  const scale = sum > 0 ? 1 / Math.sqrt(sum) : 0;
-  for (let at = 0; at < vector.length; at++) vector[at]! *= scale;
 }

@@ -37,6 +37,8 @@ export interface GenerationCache {
 
 /** Scores are summed as whole numbers of this fraction, so that the order in which rows come does not show. */
 const UNIT = 2 ** 40;
+/** Page numbers are four-byte integers. */
+const LAST_PAGE = 2 ** 31 - 1;
 /** pgvector follows at most so many candidates (0.5 to 0.8). */
 const EF_SEARCH = 1000;
 
@@ -70,7 +72,7 @@ export class PostgresView implements View {
     return this.cache.documents;
   }
 
-  async pages(document: string, from = 1, to = 2 ** 31 - 1): Promise<LoadedPage[]> {
+  async pages(document: string, from = 1, to = LAST_PAGE): Promise<LoadedPage[]> {
     const rows = await this.rows<{
       page: number;
       text: string;
@@ -79,7 +81,7 @@ export class PostgresView implements View {
     }>(
       `SELECT p.page, p.text, p.more, p.sha256 FROM gossan.pages p JOIN gossan.documents d ON d.seq = p.document
          WHERE d.base = $1 AND d.id = $2 AND p.page BETWEEN $3 AND $4 ORDER BY p.page`,
-      [this.base.id, document, from, Math.min(to, 2 ** 31 - 1)],
+      [this.base.id, document, from, Math.min(to, LAST_PAGE)],
     );
     return rows.map(({ page, text, more, sha256: written }) => {
       this.check(text, written, `page ${page} of ${document}`);
@@ -87,22 +89,30 @@ export class PostgresView implements View {
     });
   }
 
-  async candidates({ terms, vector, most, documents }: CandidateQuery): Promise<Candidate[]> {
+  async candidates({ terms, vector, most, documents, pages }: CandidateQuery): Promise<Candidate[]> {
     const values: unknown[] = [this.base.id, [...terms.keys()], [...terms.values()], most, documents ?? null];
     const filter = 'SELECT seq FROM gossan.documents WHERE base = $1 AND id = ANY($5)';
     const inside = (column: string) => `($5::text[] IS NULL OR ${column} IN (${filter}))`;
+    let onPages = '';
+    if (pages) {
+      const { from = 1, to = LAST_PAGE } = pages;
+      values.push(Math.min(from, LAST_PAGE), Math.min(to, LAST_PAGE));
+      onPages = 'page BETWEEN $6 AND $7';
+    }
     let near = 'SELECT NULL::int AS number WHERE false';
     let cosine = 'NULL::float8';
     if (vector !== null) {
-      const distance = `(c.vector::vector(${vector.values.length}) <#> $7::vector(${vector.values.length}))`;
       values.push(vector.embedder, vectorText(vector.values));
+      const [embedder, asked] = [`$${values.length - 1}`, `$${values.length}`];
+      const distance = `(c.vector::vector(${vector.values.length}) <#> ${asked}::vector(${vector.values.length}))`;
       // A graph gives its own order and takes no other.
-      const graph = this.base.graph === vector.embedder && documents === undefined;
+      const graph = this.base.graph === vector.embedder && documents === undefined && !pages;
       if (graph) await this.rows(`SELECT set_config('hnsw.ef_search', $1, true)`, [String(EF_SEARCH)]);
-      near = `SELECT c.number FROM gossan.chunks c WHERE c.base = $1 AND c.embedder = $6
+      near = `SELECT c.number FROM gossan.chunks c WHERE c.base = $1 AND c.embedder = ${embedder}
         ${documents === undefined ? '' : `AND c.document IN (${filter})`}
+        ${pages ? `AND c.${onPages}` : ''}
         ORDER BY ${distance}${graph ? '' : ', c.number'} LIMIT $4`;
-      cosine = `CASE WHEN c.embedder = $6 THEN -${distance} END`;
+      cosine = `CASE WHEN c.embedder = ${embedder} THEN -${distance} END`;
     }
     const rows = await this.rows<{ number: number; words: number; cosine: number | null; language: Language }>(
       `WITH size AS (
@@ -119,7 +129,8 @@ export class PostgresView implements View {
              / (u.count + ${K1} * (1 - ${B} + ${B} * u.length / size.average)) * ${UNIT})::bigint)::float8 / ${UNIT} AS score
            FROM asked JOIN gossan.postings p ON p.base = $1 AND p.term = asked.term CROSS JOIN size
              CROSS JOIN LATERAL unnest(p.chunks, p.counts, p.lengths) AS u(number, count, length)
-           WHERE ${inside('p.document')} GROUP BY u.number
+           WHERE ${inside('p.document')} ${pages ? `AND u.number IN (SELECT number FROM gossan.chunks WHERE base = $1 AND ${onPages})` : ''}
+           GROUP BY u.number
        ), near AS (${near}
        ), found AS (
          (SELECT number FROM words WHERE score > 0 ORDER BY score DESC, number LIMIT $4) UNION SELECT number FROM near

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/language.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import type { LoadedPage } from '../load/document.ts';
-import type { Chunk, DocumentInfo } from '../types.ts';
+import type { Chunk, DocumentInfo, Range } from '../types.ts';
 import type { TermVector } from './bm25.ts';
 
 /** By what a document was cut and indexed; where one differs from today's, it is indexed again from its pages. */
@@ -55,6 +55,8 @@ export interface CandidateQuery {
   most: number;
   /** Ids of the documents to search in; all when left out. */
   documents?: readonly string[];
+  /** Pages to search in, of each of these documents; all when left out. */
+  pages?: Range;
 }
 
 /** A chunk that one of the indexes found, with the scores of both. */

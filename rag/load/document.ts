@@ -38,6 +38,8 @@ export interface LoadedDocument {
   format: string;
   /** Never empty: the file's own title, its first heading, or its name. */
   title: string;
+  /** ISO date that the file's own metadata give it, where they do. */
+  date?: string;
   /** At least one page; page numbers run from 1 without gaps. At least one page has text. */
   pages: LoadedPage[];
   /** Pages that look like pictures of text and were not read, counted from 1. */

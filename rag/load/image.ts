@@ -1,21 +1,20 @@
 import { GossanError } from '../../core/errors.ts';
+import { OcrClient } from '../ocr/ocr-client.ts';
+import { type ImageInfo, MOST_PIXELS } from '../ocr/page-images.ts';
 import { linesOfPage } from '../ocr/page-lines.ts';
-import { openPageReader } from '../ocr/pp-ocr.ts';
+import { requireOcr } from '../ocr/pp-ocr.ts';
 import type { LoadedDocument, SourceFile } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
 import type { PlacedLine } from './pdf-layout.ts';
 import { choosePdfTitle } from './pdf-title.ts';
 import { type Parse, workerLoader } from './worker-loader.ts';
 
-/** A scanner's largest page, A3 at 600 dpi, has 70 million pixels; pictures of more are refused before they are unpacked. */
-const MOST_PIXELS = 100e6;
 /** Pages of one TIFF. */
 const MOST_PAGES = 500;
-/** Larger pictures are made smaller: A3 at 300 dpi. */
-const READ_PIXELS = 18e6;
-/** Programs that know nothing of the size of paper write 72 or 96. */
-const LEAST_DPI = 100;
-const A4_INCHES = 8.27;
+/** More colours than a picture for people has (cyan, magenta, yellow, black, transparency). */
+const MOST_CHANNELS = 5;
+/** What files say of their resolution is often wrong; sizes of letters only count among each other. */
+const A4_INCHES = 11.69;
 
 const MARKS = {
   png: '89504e470d0a1a0a',
@@ -42,41 +41,53 @@ export const imageLoader = workerLoader({
 async function parseImage(file: SourceFile, report: Parameters<Parse>[1]): Promise<LoadedDocument> {
   const { path, bytes } = file;
   // First, so that a missing part is named and not the file blamed.
-  const reader = await openPageReader();
-  const { default: sharp } = await import('sharp');
-  const options = { limitInputPixels: MOST_PIXELS, failOn: 'truncated' as const };
-  const meta = await sharp(bytes, options)
-    .metadata()
-    .catch((error) => damaged(path, error));
-  const { pages = 1, width, height, density = 0, bitsPerSample } = meta;
-  if (width * height > MOST_PIXELS || pages > MOST_PAGES) {
-    const detail = pages > MOST_PAGES ? `${pages} pages; at most ${MOST_PAGES}` : `${width} × ${height} pixels`;
+  requireOcr();
+  const client = new OcrClient();
+  try {
+    const info = await client.openFile(bytes).catch((error) => refuseUnopened(path, error));
+    refuseOthers(path, info);
+    return await readPages(client, path, info, report);
+  } finally {
+    client.close();
+  }
+}
+
+function refuseOthers(path: string, { pages, width, height, channels }: ImageInfo): void {
+  if (width * height > MOST_PIXELS) {
+    throw new GossanError('DOCUMENT_TOO_LARGE', { path, detail: `${width} × ${height} pixels` });
+  }
+  if (pages > MOST_PAGES) {
+    const detail = `${pages} pages; at most ${MOST_PAGES} can be read`;
     throw new GossanError('DOCUMENT_TOO_LARGE', { path, detail });
   }
-  if ((bitsPerSample ?? 8) > 16 || (meta.channels ?? 1) > 5) {
-    throw new GossanError('DOCUMENT_FORMAT', {
-      path,
-      detail: 'it is a raster of measurements and no picture of a page',
-    });
-  }
+  if (channels > MOST_CHANNELS) throw measurements(path);
+}
+
+function refuseUnopened(path: string, error: Error): never {
+  if (error.message.includes('channel limit')) throw measurements(path);
+  damaged(path, error);
+}
+
+function measurements(path: string): GossanError {
+  const detail = 'it is a raster of measurements and no picture of a page';
+  return new GossanError('DOCUMENT_FORMAT', { path, detail });
+}
+
+async function readPages(
+  client: OcrClient,
+  path: string,
+  { pages }: ImageInfo,
+  report: Parameters<Parse>[1],
+): Promise<LoadedDocument> {
   const lines: PlacedLine[][] = [];
   const confidence: number[] = [];
   const unread: number[] = [];
   for (let page = 0; page < pages; page++) {
-    report(page, pages, 'pages', page + 1);
-    const picture = sharp(bytes, { ...options, page })
-      .autoOrient()
-      .flatten({ background: 'white' })
-      .greyscale();
-    const side = Math.round(Math.sqrt((READ_PIXELS * width) / height));
-    const drawn = width * height > READ_PIXELS ? picture.resize({ width: side }) : picture;
+    const onStep = () => report(page, pages, 'pages', page + 1);
+    onStep();
     try {
-      const { data, info } = await drawn.toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
-      const dpi = (density >= LEAST_DPI ? density : width / A4_INCHES) * Math.min(1, info.width / width);
-      const read = await reader.read({ width: info.width, height: info.height, grey: data }, () =>
-        report(page, pages, 'pages', page + 1),
-      );
-      lines.push(linesOfPage(read, dpi));
+      const read = await client.readPage(page, onStep);
+      lines.push(linesOfPage(read, Math.max(read.width, read.height) / A4_INCHES));
       confidence.push(read.confidence);
     } catch (error) {
       if (pages === 1) damaged(path, error);

@@ -1,7 +1,8 @@
+import { OcrClient } from '../ocr/ocr-client.ts';
 import { PageCache } from '../ocr/page-cache.ts';
 import { partsOfScan } from '../ocr/page-lines.ts';
 import { type Picture, pictureFromRgba } from '../ocr/picture.ts';
-import { ocrInstalled, openPageReader, type PageReader } from '../ocr/pp-ocr.ts';
+import { ocrInstalled } from '../ocr/pp-ocr.ts';
 import type { PageParts } from './pdf-layout.ts';
 import { pictureShare } from './pdf-pictures.ts';
 
@@ -32,22 +33,25 @@ const DPI = 300;
 const MOST_PIXELS = 18e6;
 const POINTS_PER_INCH = 72;
 
-/** Reads pages of a PDF that are pictures of text. The models are loaded at the first of them. */
+/** Reads pages of a PDF that are pictures of text. */
 export class ScanReader {
   /** Pages that look like scans and were not read, counted from 1. */
   readonly unread: number[] = [];
   private readonly cache: PageCache;
   private readonly skip: ReadonlySet<number>;
   private readonly onStep: (page: number) => void;
-  private reader: Promise<PageReader> | null = null;
+  private readonly pageMs: number;
+  private readonly client = new OcrClient();
 
   /**
    * @param document its id, by its content
+   * @param pageMs the longest that one page may take; most take 3 to 10 s
    * @param skip pages on which an earlier reading ran out of time or memory
    * @param onStep called with the page while it is read: a sign of life
    */
-  constructor(document: string, skip: readonly number[], onStep: (page: number) => void) {
+  constructor(document: string, pageMs: number, skip: readonly number[], onStep: (page: number) => void) {
     this.cache = new PageCache(document);
+    this.pageMs = pageMs;
     this.skip = new Set(skip);
     this.onStep = onStep;
   }
@@ -63,14 +67,20 @@ export class ScanReader {
     canvases: () => CanvasFactory,
   ): Promise<{ parts: PageParts[]; confidence: number } | null> {
     if (letters >= FEW_LETTERS) return null;
+    if (this.skip.has(number)) {
+      this.unread.push(number);
+      return null;
+    }
     try {
       const { width, height } = page.getViewport({ scale: 1 });
-      const drawn = await pictureShare(await page.getOperatorList(), width * height);
-      if (letters > 0 ? drawn.pictures < PAGE_PICTURE : !drawn.anything) return null;
-      if (!ocrInstalled() || this.skip.has(number)) throw new Error('it cannot be read here');
       const scale = Math.min(DPI / POINTS_PER_INCH, Math.sqrt(MOST_PIXELS / (width * height)));
       let read = this.cache.get(number);
       if (read === null) {
+        // The pictures of the page are unpacked here already.
+        this.onStep(number);
+        const drawn = await pictureShare(await page.getOperatorList(), width * height);
+        if (letters > 0 ? drawn.pictures < PAGE_PICTURE : !drawn.anything) return null;
+        if (!ocrInstalled()) throw new Error('text recognition is not installed');
         read = await this.recognise(number, page, scale, canvases());
         this.cache.put(number, read);
       }
@@ -83,13 +93,18 @@ export class ScanReader {
     }
   }
 
+  /** Ends the process that reads. */
+  close(): void {
+    this.client.close();
+  }
+
   private async recognise(number: number, page: DrawnPage, scale: number, canvases: CanvasFactory) {
-    this.onStep(number);
-    this.reader ??= openPageReader();
-    const reader = await this.reader;
+    const end = performance.now() + this.pageMs;
     const picture = await draw(page, scale, canvases);
-    this.onStep(number);
-    return reader.read(picture, () => this.onStep(number));
+    return this.client.read(picture, () => {
+      this.onStep(number);
+      if (performance.now() > end) throw new Error(`it takes more than ${this.pageMs / 1000} s`);
+    });
   }
 }
 

@@ -15,11 +15,14 @@ import { takeRunningHeads } from './pdf-running-heads.ts';
 import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
 import { choosePdfTitle } from './pdf-title.ts';
 import { answer, tell } from './worker-messages.ts';
+import { pdfDate } from './year.ts';
 
 export interface PdfWorkerData {
   bytes: Uint8Array;
   path: string;
   maxPages: number;
+  /** The longest that text recognition may take on a page, in ms. */
+  scanMs: number;
   /** Scans on which an earlier reading ran out of time or memory. */
   skipScans: number[];
 }
@@ -47,7 +50,7 @@ type PdfPage = OperatorPage &
     cleanup(): void;
   };
 
-const { bytes, path, maxPages, skipScans } = workerData as PdfWorkerData;
+const { bytes, path, maxPages, scanMs, skipScans } = workerData as PdfWorkerData;
 
 /** Character maps and metrics of the standard fonts: without them Chinese PDFs of older programs come out empty. */
 function libraryFolder(name: string): string {
@@ -92,7 +95,7 @@ async function read(): Promise<LoadedDocument> {
   }
   const drawn: PageParts[][] = [];
   const ocr: ({ confidence: number } | null)[] = [];
-  const scans = new ScanReader(document, skipScans, (page) =>
+  const scans = new ScanReader(document, scanMs, skipScans, (page) =>
     tell({ type: 'progress', done: page - 1, total: pdf.numPages, unit: 'pages', recognising: page }),
   );
   tell({ type: 'progress', done: 0, total: pdf.numPages, unit: 'pages' });
@@ -102,6 +105,7 @@ async function read(): Promise<LoadedDocument> {
     ocr.push(confidence === undefined ? null : { confidence });
     tell({ type: 'progress', done: number, total: pdf.numPages, unit: 'pages' });
   }
+  scans.close();
   if (drawn.every((parts) => parts.every(({ items }) => items.length === 0))) {
     const advice = ocrInstalled() ? NOTHING_RECOGNISED : HOW_TO_GET_OCR;
     throw new GossanError('DOCUMENT_NO_TEXT', { path, pages: pdf.numPages, advice });
@@ -116,9 +120,12 @@ async function read(): Promise<LoadedDocument> {
   });
   const assembled = assemblePages(pages, outline);
   const labels = stated?.some((label, at) => label !== String(at + 1)) ? stated : printed;
+  const stamped = info as { Title?: unknown; CreationDate?: unknown } | undefined;
+  const date = pdfDate(stamped?.CreationDate);
   return {
     format: 'pdf',
-    title: choosePdfTitle((info as { Title?: unknown } | undefined)?.Title, pages, assembled, path),
+    ...(date === undefined ? {} : { date }),
+    title: choosePdfTitle(stamped?.Title, pages, assembled, path),
     pages: assembled.map((page, at) => ({
       page: at + 1,
       ...(labels[at] && labels[at] !== String(at + 1) ? { label: labels[at] } : {}),

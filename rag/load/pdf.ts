@@ -18,12 +18,14 @@ export const pdfLoader: Loader = {
 export interface PdfLimits extends WorkerLimits {
   /** Pages beyond this are refused: a report is shorter, and every page costs time. */
   pages: number;
+  /** The longest that text recognition may take on a page, in ms; beyond it the page stays unread. Most take 3 to 10 s. */
+  scanMs: number;
 }
 
 /** A file with more pages than this that cannot be recognised within the limits is refused. */
 const MOST_BAD_SCANS = 3;
 
-export const PDF_LIMITS: PdfLimits = { ...WORKER_LIMITS, pages: 5000 };
+export const PDF_LIMITS: PdfLimits = { ...WORKER_LIMITS, pages: 5000, scanMs: 120_000 };
 
 /**
  * Reads a PDF.
@@ -35,7 +37,8 @@ export async function loadPdf(file: SourceFile, options: SlowCall = {}, limits =
   const skipScans: number[] = [];
   for (;;) {
     try {
-      return await readInWorker(module, file, { maxPages: limits.pages, skipScans }, options, limits);
+      const data = { maxPages: limits.pages, scanMs: limits.scanMs, skipScans };
+      return await readInWorker(module, file, data, options, limits);
     } catch (error) {
       // A picture that takes too long or too much must not lose the other pages.
       const page = error instanceof GossanError ? Number(error.values.recognising) : Number.NaN;

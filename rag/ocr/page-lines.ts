@@ -5,8 +5,8 @@ import type { ReadLine, ReadPage } from './pp-ocr.ts';
 const POINTS_PER_INCH = 72;
 /** A strip is so much higher than the letters of its line are large: it reaches from ascenders to descenders, and a bit beyond. */
 const STRIP_TO_SIZE = 1.45;
-/** Strips of one size of letters differ by this, as their lines have descenders or not. */
-const ONE_SIZE = 0.3;
+/** Strips of one size of letters differ by this, as their lines have descenders or not (measured: 8 %); titles by 19 % and more. */
+const ONE_SIZE = 0.14;
 /** The foot of a strip lies below the baseline, in parts of its height. */
 const BELOW_BASELINE = 0.27;
 /** A strip is longer than its text on both sides, in parts of its height. */

@@ -108,10 +108,26 @@ export async function openPageReader(models: OcrModels = installed()): Promise<P
   }
 }
 
+/** @throws GossanError OCR_MISSING */
+export function requireOcr(): void {
+  if (!ocrInstalled()) throw new GossanError('OCR_MISSING', { detail: `nothing in ${ocrModelFolder()}` });
+}
+
 function installed(): OcrModels {
+  requireOcr();
   const folder = ocrModelFolder();
-  if (!ocrInstalled()) throw new GossanError('OCR_MISSING', { detail: `nothing in ${folder}` });
   return { detector: join(folder, DETECTOR), recogniser: join(folder, RECOGNISER) };
+}
+
+interface Attempt {
+  page: Picture;
+  strips: Strip[];
+  /** Whether lines lie rather than stand. */
+  upright: boolean;
+  /** Lines that were read already. */
+  known: Map<Strip, { text: string; confidence: number }>;
+  /** Mean confidence of these. */
+  sureness: number;
 }
 
 class PpOcr implements PageReader {
@@ -138,26 +154,16 @@ class PpOcr implements PageReader {
   }
 
   async read(picture: Picture, onStep: () => void = () => {}): Promise<ReadPage> {
-    let page = picture;
-    let { strips, upright } = await this.detect(page);
-    onStep();
-    if (!upright) {
-      page = turned(picture, 1);
-      ({ strips, upright } = await this.detect(page));
+    let attempt = await this.attempt(picture, onStep);
+    if (!attempt.upright) attempt = await this.attempt(turned(picture, 1), onStep);
+    if (attempt.strips.length > 0 && attempt.sureness < SURE) {
+      const over = await this.attempt(turned(attempt.page, 2), onStep);
+      if (over.sureness > attempt.sureness) attempt = over;
     }
-    const tried = [...strips].sort((a, b) => b.right - b.left - (a.right - a.left)).slice(0, TRIED_LINES);
-    if (tried.length > 0 && (await this.sureness(page, tried)) < SURE) {
-      const over = turned(page, 2);
-      const found = await this.detect(over);
-      const again = [...found.strips].sort((a, b) => b.right - b.left - (a.right - a.left)).slice(0, TRIED_LINES);
-      if (again.length > 0 && (await this.sureness(over, again)) > (await this.sureness(page, tried))) {
-        [page, strips] = [over, found.strips];
-      }
-    }
-    onStep();
+    const { page, strips, known } = attempt;
     const lines: ReadLine[] = [];
     for (const strip of strips) {
-      const { text, confidence } = await this.recognise(page, strip);
+      const { text, confidence } = known.get(strip) ?? (await this.recognise(page, strip));
       onStep();
       if (text.trim() === '' || confidence < LEAST_CONFIDENCE) continue;
       const { left, right, top, bottom } = strip;
@@ -168,6 +174,20 @@ class PpOcr implements PageReader {
     return { width: page.width, height: page.height, lines, confidence: length === 0 ? 0 : sure / length };
   }
 
+  /** Finds the lines of a page and reads the longest of them, which shows whether it is the right way up. */
+  private async attempt(page: Picture, onStep: () => void): Promise<Attempt> {
+    const { strips, upright } = await this.detect(page);
+    onStep();
+    const known: Attempt['known'] = new Map();
+    const length = ({ left, right }: Strip) => right - left;
+    for (const strip of upright ? strips.toSorted((a, b) => length(b) - length(a)).slice(0, TRIED_LINES) : []) {
+      known.set(strip, await this.recognise(page, strip));
+      onStep();
+    }
+    const sum = [...known.values()].reduce((total, { confidence }) => total + confidence, 0);
+    return { page, strips, upright, known, sureness: sum / Math.max(1, known.size) };
+  }
+
   private async detect(page: Picture): Promise<{ strips: Strip[]; upright: boolean }> {
     const scale = Math.min(1, DETECTOR_SIDE / Math.max(page.width, page.height));
     const [width, height] = [page.width, page.height].map((side) =>
@@ -176,12 +196,6 @@ class PpOcr implements PageReader {
     const output = await this.run(this.detector, resized(page, width, height), this.mean, this.deviation);
     const map = { width, height, likelihood: output.data };
     return findStrips(map, { x: page.width / width, y: page.height / height });
-  }
-
-  private async sureness(page: Picture, strips: readonly Strip[]): Promise<number> {
-    let sum = 0;
-    for (const strip of strips) sum += (await this.recognise(page, strip)).confidence;
-    return sum / strips.length;
   }
 
   private async recognise(page: Picture, strip: Strip): Promise<{ text: string; confidence: number }> {

@@ -1,6 +1,4 @@
-/** Weights of the two scores; measured on NPL and Cranfield, where it beats reciprocal-rank fusion (bench/retrieval.ts). */
-export const BM25_WEIGHT = 0.4;
-export const DENSE_WEIGHT = 0.6;
+import type { FirstLook } from './recipe.ts';
 
 /** Standard scores: mean 0, deviation 1; all zeros where all values are equal. NaN stays NaN and counts for nothing. */
 export function zScores(values: ArrayLike<number>): Float64Array {
@@ -29,10 +27,16 @@ export function zScores(values: ArrayLike<number>): Float64Array {
  * far they stand out, not by rank, so a clear winner of one index stays one. Where a candidate has no cosine (NaN: its
  * language is not the embedder's), BM25 stands for both.
  */
-export function fuse(bm25: ArrayLike<number>, cosine: ArrayLike<number>): Float64Array {
+export function fuse(
+  bm25: ArrayLike<number>,
+  cosine: ArrayLike<number>,
+  weightsOf: (at: number) => FirstLook,
+): Float64Array {
   const lexical = zScores(bm25);
   const dense = zScores(cosine);
   return lexical.map((value, at) => {
-    return Number.isNaN(dense[at]!) ? value : BM25_WEIGHT * value + DENSE_WEIGHT * dense[at]!;
+    if (Number.isNaN(dense[at]!)) return value;
+    const weights = weightsOf(at);
+    return weights.bm25 * value + weights.dense * dense[at]!;
   });
 }

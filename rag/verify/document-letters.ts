@@ -1,6 +1,6 @@
 import { foldText } from './fold.ts';
 import { lettersOf } from './letters.ts';
-import type { QuoteText } from './match.ts';
+import { places, type Search, slack } from './places.ts';
 import type { QuotedDocument } from './quoted-document.ts';
 
 /** A page on which a quotation could stand; `runsOver` where it could end on the next. */
@@ -9,8 +9,8 @@ export interface Candidate {
   runsOver: boolean;
 }
 
-/** Of a damaged quotation so many pieces (one in so many) must stand on a page for it to be looked at more closely. */
-const PIECES_A_FIND = 3;
+/** Whole documents are searched for longer pieces than pages: few other places have them. */
+const FAR_AWAY: Search = { piece: 16, share: 0.5 };
 
 /** The letters of a whole document in one text: where in it a quotation could stand costs one pass, page ends and all. */
 export class DocumentLetters {
@@ -24,38 +24,19 @@ export class DocumentLetters {
     this.text = pages.join('');
   }
 
-  /** Pages are counted from 1. */
-  candidates(quote: QuoteText): Candidate[] {
-    const whole = this.find(quote.letters, 0, quote.letters.length);
-    const pieces = new Map<number, Candidate & { pieces: number }>();
-    for (const { text, offset } of quote.pieces) {
-      for (const candidate of this.find(text, offset, quote.letters.length).values()) {
-        const known = pieces.get(candidate.page);
-        pieces.set(candidate.page, {
-          page: candidate.page,
-          runsOver: candidate.runsOver || known?.runsOver === true,
-          pieces: (known?.pieces ?? 0) + 1,
-        });
+  /** The pages on which a quotation of these letters could begin, counted from 1. */
+  candidates(letters: string): Candidate[] {
+    const near = slack(letters.length);
+    const found = new Map<number, Candidate>();
+    for (const place of places(this.text, letters, FAR_AWAY)) {
+      // A place near a page's end may belong to the next page.
+      for (const begin of [place - near, place, place + near]) {
+        const page = this.pageAt(Math.min(Math.max(0, begin), this.text.length - 1));
+        const runsOver = begin + letters.length + near > this.starts[page]!;
+        found.set(page, { page, runsOver: runsOver || found.get(page)?.runsOver === true });
       }
     }
-    const enough = Math.max(1, Math.floor(quote.pieces.length / PIECES_A_FIND));
-    for (const candidate of pieces.values()) {
-      if (candidate.pieces >= enough && !whole.has(candidate.page)) whole.set(candidate.page, candidate);
-    }
-    return [...whole.values()];
-  }
-
-  /** The pages on which a quotation of `length` letters would begin if `letters` stood `offset` letters behind its beginning. */
-  private find(letters: string, offset: number, length: number): Map<number, Candidate> {
-    const found = new Map<number, Candidate>();
-    if (letters === '') return found;
-    for (let at = this.text.indexOf(letters); at >= 0; at = this.text.indexOf(letters, at + 1)) {
-      const begin = Math.max(0, at - offset);
-      const page = this.pageAt(begin);
-      const runsOver = begin + length > this.starts[page]!;
-      found.set(page, { page, runsOver: runsOver || found.get(page)?.runsOver === true });
-    }
-    return found;
+    return [...found.values()];
   }
 
   private pageAt(letter: number): number {

@@ -51,6 +51,7 @@ const SOFT_HYPHEN = '\u00ad';
 const PRIVATE = /[\ue000-\uf8ff]/;
 /** Combining marks: an accent may be a character of its own. */
 const MARK = /\p{Mn}/u;
+const FIRST_MARK = 0x300;
 const LETTER = /\p{L}/u;
 const DIGIT = /\p{N}/u;
 /** Small, raised and circled figures are other numbers, so compatibility does not make them plain ones. */
@@ -69,7 +70,8 @@ export function foldText(original: string): FoldedText {
 
 class Folder {
   private readonly original: string;
-  private text = '';
+  private readonly parts: string[] = [];
+  private length = 0;
   private readonly pieces: { at: number; from: number; to: number }[] = [];
   /** White space that was read and not yet put; -1 for none. */
   private spaceFrom = -1;
@@ -85,7 +87,7 @@ class Folder {
       PLAIN.lastIndex = at;
       if (PLAIN.test(original)) {
         let end = PLAIN.lastIndex;
-        if (original.charCodeAt(end - 1) === 32 || original.charCodeAt(end) >= 0x300) end--;
+        if (original.charCodeAt(end - 1) === 32 || original.charCodeAt(end) >= FIRST_MARK) end--;
         if (end > at) {
           this.put(original.slice(at, end), at, end);
           at = end;
@@ -94,7 +96,7 @@ class Folder {
       }
       at = this.foldOne(at);
     }
-    return new FoldedText(this.text, this.pieces);
+    return new FoldedText(this.parts.join(''), this.pieces);
   }
 
   /** Folds what begins at `at`, and says where the rest begins. */
@@ -103,9 +105,9 @@ class Folder {
     const character = codePoint(original, at);
     let end = at + character.length;
     let marked = character;
-    for (let mark = codePoint(original, end); MARK.test(mark); mark = codePoint(original, end)) {
-      marked += mark;
-      end += mark.length;
+    while (original.charCodeAt(end) >= FIRST_MARK && MARK.test(codePoint(original, end))) {
+      marked += codePoint(original, end);
+      end = at + marked.length;
     }
     if (SPACE.test(character)) {
       const sign = ON_A_SPACE[marked.slice(1)];
@@ -137,8 +139,8 @@ class Folder {
     if (folded === '') return;
     if (this.spaceFrom >= 0) {
       // No space beside Chinese characters, and one between all others.
-      const before = this.text.at(-1) ?? ' ';
-      if (before !== ' ' && folded[0] !== ' ' && !CHINESE.test(before) && !CHINESE.test(codePoint(folded, 0)))
+      const before = this.last(' ');
+      if (before !== ' ' && !isChinese(before) && !isChinese(codePoint(folded, 0)))
         this.piece(' ', this.spaceFrom, this.spaceTo);
       this.spaceFrom = -1;
     }
@@ -146,8 +148,14 @@ class Folder {
   }
 
   private piece(folded: string, from: number, to: number): void {
-    this.pieces.push({ at: this.text.length, from, to });
-    this.text += folded;
+    this.pieces.push({ at: this.length, from, to });
+    this.parts.push(folded);
+    this.length += folded.length;
+  }
+
+  /** The last character put, or `none`. */
+  private last(none: string): string {
+    return this.parts.at(-1)?.at(-1) ?? none;
   }
 
   /** A soft hyphen takes the line end behind it away, where a word goes on. */
@@ -167,7 +175,7 @@ class Folder {
     const pause = end - at > 1 || LONG_DASH.test(original[at]!);
     const next = skipSpace(original, end);
     const following = codePoint(original, next);
-    const before = this.text.at(-1) ?? '';
+    const before = this.last('');
     const spaced = this.spaceFrom >= 0;
     if (DIGIT.test(following) || /^\.\p{Nd}/u.test(original.slice(next, next + 2))) {
       const sign = !pause && next === end && (spaced || !/[\p{L}\p{N})\]"']/u.test(before));
@@ -182,7 +190,20 @@ class Folder {
   }
 }
 
+/** Characters that were folded before; most texts have few that need it. */
+const folds = new Map<string, string>();
+const MAX_FOLDS = 20_000;
+
 function foldCharacter(character: string): string {
+  let folded = folds.get(character);
+  if (folded === undefined) {
+    if (folds.size >= MAX_FOLDS) folds.clear();
+    folds.set(character, (folded = foldNewCharacter(character)));
+  }
+  return folded;
+}
+
+function foldNewCharacter(character: string): string {
   const known = LOOK_ALIKES[character];
   if (known !== undefined) return known;
   const composed = character.normalize('NFC');
@@ -190,6 +211,10 @@ function foldCharacter(character: string): string {
   const plain = composed.normalize('NFKC');
   if (plain === composed || SPACE.test(plain)) return composed;
   return [...plain].map((one) => LOOK_ALIKES[one] ?? one).join('');
+}
+
+function isChinese(character: string): boolean {
+  return character >= '\u2e80' && CHINESE.test(character);
 }
 
 function skipSpace(text: string, from: number): number {

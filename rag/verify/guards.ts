@@ -15,6 +15,17 @@ export function hasNegation(text: string): boolean {
   return NEGATION.test(text);
 }
 
+/** Whether what follows a text is denied by its last word: "is not | suitable", "不 | 含矿". */
+export function endsInNegation(text: string): boolean {
+  return /(?:\b(?:no|not|non|never|without|cannot)|n't)[ ‐]$|(?:[不未无没]|没有|并非|缺乏|缺少)$/iu.test(text);
+}
+
+/** Whether a number that ends at `end` has a unit behind it; what is as well a word, or a letter of a name, is none. */
+export function isUnitAfter(text: string, end: number): boolean {
+  const after = /^[ ‐]?(\p{L}+)(?!\p{N})/u.exec(text.slice(end, end + 12))?.[1] ?? '';
+  return UNIT.test(after) && !/^(?:[A-JL-Z]|a|in|d)$/.test(after);
+}
+
 /**
  * Whether nothing hangs on the space at `at` of a folded text, which another text lacks: it parts no two numbers, makes
  * no sign or unit, and no other word.

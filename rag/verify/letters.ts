@@ -17,37 +17,46 @@ const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 const others = new Map<string, string>();
 
+/** Decomposition makes at most 18 characters of one. */
+const MOST_OF_ONE = 18;
+/** Shared by all calls: pages are many, and new arrays for each cost more than the work. */
+let codes = new Uint16Array(1 << 14);
+let indices = new Uint32Array(1 << 14);
+
 export function lettersOf(folded: string): Letters {
-  // Decomposition makes at most 18 characters of one, and hardly ever more than one.
-  let codes = new Uint16Array(folded.length + 64);
-  let at = new Uint32Array(folded.length + 64);
   let length = 0;
-  let plain = true;
+  let highest = 0;
   for (let index = 0; index < folded.length; index++) {
+    if (length + MOST_OF_ONE > codes.length) grow();
     const code = folded.charCodeAt(index);
     if (code < 128) {
       const letter = ASCII[code]!;
       if (letter === 0) continue;
       codes[length] = letter;
-      at[length++] = index;
+      indices[length++] = index;
       continue;
     }
     const character = String.fromCodePoint(folded.codePointAt(index)!);
     let letters = others.get(character);
     if (letters === undefined) others.set(character, (letters = lettersOfCharacter(character)));
     for (let unit = 0; unit < letters.length; unit++) {
-      if (length + 32 > codes.length) {
-        codes = grown(codes, new Uint16Array(2 * codes.length));
-        at = grown(at, new Uint32Array(2 * at.length));
-      }
       codes[length] = letters.charCodeAt(unit);
-      if (codes[length]! > 255) plain = false;
-      at[length++] = index;
+      highest = Math.max(highest, codes[length]!);
+      indices[length++] = index;
     }
     index += character.length - 1;
   }
-  const bytes = plain ? Buffer.from(codes.subarray(0, length)) : Buffer.from(codes.buffer, 0, 2 * length);
-  return { text: bytes.toString(plain ? 'latin1' : 'utf16le'), at: at.subarray(0, length) };
+  const units = highest < 256 ? Uint8Array.from(codes.subarray(0, length)) : codes.subarray(0, length);
+  const text = Buffer.from(units.buffer, 0, units.byteLength).toString(highest < 256 ? 'latin1' : 'utf16le');
+  return { text, at: indices.slice(0, length) };
+}
+
+function grow(): void {
+  const [smallCodes, smallIndices] = [codes, indices];
+  codes = new Uint16Array(2 * smallCodes.length);
+  indices = new Uint32Array(2 * smallIndices.length);
+  codes.set(smallCodes);
+  indices.set(smallIndices);
 }
 
 function lettersOfCharacter(character: string): string {
@@ -58,9 +67,4 @@ function lettersOfCharacter(character: string): string {
     .replace(NOT_COUNTED, '')
     .replace('µ', 'u')
     .replace('μ', 'u');
-}
-
-function grown<A extends Uint16Array | Uint32Array>(from: A, into: A): A {
-  into.set(from);
-  return into;
 }

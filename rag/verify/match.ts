@@ -1,15 +1,17 @@
 import { type FoldedText, JOINT, LOST, MINUS } from './fold.ts';
-import { isFreeSpace } from './guards.ts';
+import { endsInNegation, isFreeSpace, isUnitAfter } from './guards.ts';
 import { type Letters, lettersOf } from './letters.ts';
 import {
   LIGATURES,
   mayLackLetter,
   mayMarkLetter,
+  mayMarkLigature,
   NO_TRACE_LIGATURES,
   pageMayLackLigature,
   quoteMayLackLigature,
 } from './losses.ts';
-import type { Words } from './words.ts';
+import { places, type Search, slack } from './places.ts';
+import { isWord, type Words } from './words.ts';
 
 /** A span of a folded page: [start, end). */
 export interface Match {
@@ -27,24 +29,18 @@ export interface PageText {
 export interface QuoteText {
   text: string;
   letters: string;
-  /** What stands before its first letter. */
+  /** How many characters stand before its first letter. */
   lead: number;
-  pieces: Piece[];
 }
 
-/** A piece of a quotation's letters: where damage spared it, it leads to the place of the whole. */
-export interface Piece {
-  text: string;
-  /** Letters of the quotation before it. */
-  offset: number;
-}
-
-const PIECE_LETTERS = 14;
+const ON_A_PAGE: Search = { piece: 8, share: 0.25 };
 /** A quotation that lacks a letter needs so many characters, and so many stand between two such words. */
 const CHARACTERS_A_LETTER = 24;
 const CHARACTERS_BETWEEN_LETTERS = 40;
 /** One lost ligature in so many characters, and at least one. */
 const CHARACTERS_A_LIGATURE = 12;
+
+const MOST_TRIES = 5_000;
 
 const WORD = /[\p{L}\p{N}]/u;
 const LETTER = /\p{L}/u;
@@ -53,14 +49,8 @@ const DIGIT = /\p{N}/u;
 const HAN = /\p{Script=Han}/u;
 
 export function quoteText(folded: string): QuoteText {
-  const { text: letters, at } = lettersOf(folded);
-  const count = Math.max(letters.length < 8 ? 1 : 2, Math.floor(letters.length / PIECE_LETTERS));
-  const offset = (piece: number) => Math.floor((letters.length * piece) / count);
-  const pieces = Array.from({ length: count }, (_, piece) => ({
-    text: letters.slice(offset(piece), offset(piece + 1)),
-    offset: offset(piece),
-  }));
-  return { text: folded, letters, lead: at[0] ?? 0, pieces };
+  const { text, at } = lettersOf(folded);
+  return { text: folded, letters: text, lead: at[0] ?? 0 };
 }
 
 /**
@@ -76,18 +66,14 @@ export function findQuote(page: PageText, quote: QuoteText, words: Words, from =
     const match = matchFrom(page, letters.at[at]!, quote, words);
     if (match !== null && match.start >= from) return match;
   }
-  const tried = new Set<number>();
-  for (const piece of quote.pieces) {
-    for (let at = letters.text.indexOf(piece.text, first); at >= 0; at = letters.text.indexOf(piece.text, at + 1)) {
-      const slack = 3 + 2 * Math.floor(piece.offset / CHARACTERS_A_LIGATURE);
-      const last = Math.min(at - piece.offset + slack, letters.at.length - 1);
-      for (let start = Math.max(first, at - piece.offset - slack); start <= last; start++) {
-        const index = letters.at[start]!;
-        if (tried.has(index) || !startsWord(page.folded.text, index)) continue;
-        tried.add(index);
-        const match = matchFrom(page, index, quote, words);
-        if (match !== null && match.start >= from) return match;
-      }
+  const near = slack(quote.letters.length);
+  let next = first;
+  for (const place of places(letters.text, quote.letters, ON_A_PAGE, first)) {
+    const last = Math.min(place + near, letters.at.length - 1);
+    for (next = Math.max(next, place - near); next <= last; next++) {
+      const index = letters.at[next]!;
+      const match = startsWord(page.folded.text, index) ? matchFrom(page, index, quote, words) : null;
+      if (match !== null && match.start >= from) return match;
     }
   }
   return null;
@@ -153,7 +139,7 @@ function isFirstLetter(page: string, i: number, quote: string, j: number): boole
 
 /**
  * Whether a match ends where words and numbers end: "altered" does not stand in "unaltered", nor "2.2 µm" in "12.2 µm"
- * or "-2.2 µm", nor "5 m" in "5 mm", nor "0.2" in "0.25" or "0.2 %".
+ * or "-2.2 µm", nor "5 m" in "5 mm", nor "0.2" in "0.25" or "0.2 %". What is denied does not stand without its "not".
  */
 function isWhole(page: string, { start, end }: Match): boolean {
   const first = page[start] ?? '';
@@ -162,17 +148,20 @@ function isWhole(page: string, { start, end }: Match): boolean {
   const after = page[end] ?? '';
   if (!HAN.test(first) && WORD.test(first) && (WORD.test(before) || before === JOINT) && !HAN.test(before))
     return false;
-  if (!HAN.test(last) && WORD.test(last) && WORD.test(after) && !HAN.test(after)) return false;
+  if (!HAN.test(last) && WORD.test(last) && (WORD.test(after) || after === JOINT) && !HAN.test(after)) return false;
+  // "12 g" is not "12 g/t".
+  if (LATIN.test(last) && /^\/\p{L}/u.test(page.slice(end, end + 2))) return false;
   if (DIGIT.test(first)) {
     const two = page.slice(Math.max(0, start - 2), start);
-    if (/\p{N}[.,]$/u.test(two) || /[±~<>≤≥≈+^−]$/.test(two)) return false;
+    if (/\p{N}[.,]$/u.test(two) || /(?:[±~<>≤≥≈] ?|[+^−])$/.test(two)) return false;
     // A minus sign; between two numbers it is a range.
     if (/-$/.test(two) && !/\p{N}-$/u.test(two)) return false;
   }
   if (DIGIT.test(last)) {
     const rest = page.slice(end, end + 3);
-    if (/^[.,]\p{N}/u.test(rest) || /^\s?[%‰°]/.test(rest)) return false;
+    if (/^[.,]\p{N}/u.test(rest) || /^\s?[%‰°]/.test(rest) || isUnitAfter(page, end)) return false;
   }
+  if (endsInNegation(page.slice(Math.max(0, start - 12), start))) return false;
   // The exponent belongs to the unit: "m" is not "m²".
   return !/^[²³⁻¹⁰⁴-⁹^]/.test(after);
 }
@@ -189,6 +178,8 @@ class Alignment {
   private readonly page: string;
   private readonly quote: string;
   private readonly words: Words;
+  /** How often a loss was tried; hostile texts could offer them without end. */
+  private tries = 0;
 
   constructor(page: string, quote: string, words: Words) {
     this.page = page;
@@ -245,13 +236,14 @@ class Alignment {
   private endBehindLoss(i: number, j: number, allowed: Allowance): number | null {
     const { page, quote, words } = this;
     const { ligatures, nextLetter } = allowed;
+    if (++this.tries > MOST_TRIES) return null;
     if (ligatures > 0) {
       const fewer = { ligatures: ligatures - 1, nextLetter };
       const pageMark = page[i] === LOST;
       for (const ligature of pageMark ? LIGATURES : NO_TRACE_LIGATURES) {
         if (!quote.startsWith(ligature, j)) continue;
         const { word, at } = wordAt(quote, j);
-        if (!pageMark && !pageMayLackLigature(word, at, ligature, words)) continue;
+        if (!(pageMark ? mayMarkLigature : pageMayLackLigature)(word, at, ligature, words)) continue;
         const end = this.end(pageMark ? i + 1 : i, j + ligature.length, fewer);
         if (end !== null) return end;
       }
@@ -259,7 +251,8 @@ class Alignment {
       for (const ligature of quoteMark ? LIGATURES : NO_TRACE_LIGATURES) {
         if (!page.startsWith(ligature, i)) continue;
         const { word, at } = wordAt(page, i);
-        if (!quoteMark && !(quoteMayLackLigature(word, at, ligature, words) && this.isNoWordIn(j))) continue;
+        if (!(quoteMark ? mayMarkLigature : quoteMayLackLigature)(word, at, ligature, words)) continue;
+        if (!quoteMark && !this.isNoWordIn(j)) continue;
         const end = this.end(i + ligature.length, quoteMark ? j + 1 : j, fewer);
         if (end !== null) return end;
       }
@@ -268,13 +261,14 @@ class Alignment {
     const { word, at } = wordAt(page, i);
     const after = { ligatures, nextLetter: j + CHARACTERS_BETWEEN_LETTERS };
     if (quote[j] === LOST) return mayMarkLetter(word, at, words) ? this.end(i + 1, j + 1, after) : null;
+    if (!LETTER.test(quote[j]!) || !LETTER.test(quote[j - 1] ?? '')) return null;
     return mayLackLetter(word, at, words) && this.isNoWordIn(j) ? this.end(i + 1, j, after) : null;
   }
 
   /** Whether the quotation's own word about `j` is none; hyphens can make it another than the page's. */
   private isNoWordIn(j: number): boolean {
     const { word, at } = wordAt(this.quote, j);
-    return at === 0 || at === word.length || !this.words.isWord(word);
+    return at === 0 || at === word.length || !isWord(word.toLowerCase(), this.words);
   }
 }
 

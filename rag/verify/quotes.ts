@@ -19,7 +19,7 @@ const MAX_ELISION = 1200;
 const RUN_OVER = 600;
 
 const ELLIPSIS = /\s*(?:[[(（［]\s*(?:\.{3,}|…+)\s*[\])）］]|\.{3,}|…+|⋯+)\s*/;
-const OUTER_MARKS = /^[\s"'“”„«»「」『』‘’]+|[\s"'“”„«»「」『』‘’]+$/g;
+const OUTER_MARKS = /^[\s"'`´“”„«»「」『』‘’]+|[\s"'`´“”„«»「」『』‘’]+$/g;
 const END_MARKS = /[\s.,;:!?。，；：！？、]+$/;
 const SENTENCE_END = /[.!?。！？](?:["')]|\s|$)/;
 
@@ -62,7 +62,9 @@ export class QuoteChecker {
     for (const each of own === undefined ? others : [own, ...others]) {
       let letters = documentLetters.get(each);
       if (letters === undefined) documentLetters.set(each, (letters = new DocumentLetters(each)));
-      const candidates = letters.candidates(longest).filter((candidate) => each !== own || candidate.page !== page);
+      const candidates = letters
+        .candidates(longest.letters)
+        .filter((candidate) => each !== own || candidate.page !== page);
       if (each === own) candidates.sort((a, b) => Math.abs(a.page - page) - Math.abs(b.page - page));
       for (const { page: number, runsOver } of candidates) {
         const span =

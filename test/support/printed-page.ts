@@ -15,6 +15,8 @@ export interface PrintOptions {
   columns?: 1 | 2;
   /** Size of the text in points. */
   size?: number;
+  /** Height of the paper in inches; that of A4 when left out. */
+  inches?: number;
 }
 
 /** What a scanner and years in a drawer do to a page. */
@@ -36,8 +38,8 @@ const INK = '#181818';
 
 /** Draws a page of A4 in black on white. Latin is broken at spaces, Chinese between characters. */
 export function printPage(text: PrintedText, options: PrintOptions): Canvas {
-  const { dpi, columns = 1, size = 10.5 } = options;
-  const [width, height] = A4_INCHES.map((inches) => Math.round(inches * dpi)) as [number, number];
+  const { dpi, columns = 1, size = 10.5, inches = A4_INCHES[1] } = options;
+  const [width, height] = [Math.round(A4_INCHES[0] * dpi), Math.round(inches * dpi)];
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   context.fillStyle = 'white';

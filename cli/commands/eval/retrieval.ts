@@ -3,13 +3,13 @@ import type { Invocation } from '../../invocation.ts';
 import { textTable } from '../../terminal/columns.ts';
 
 export async function run({ options, output, signal }: Invocation): Promise<undefined> {
-  const { miniLm, requireEmbeddingModel } = await import('../../../rag/index.ts');
+  const { installedEmbedder, requireEmbeddingModel } = await import('../../../rag/index.ts');
   const { evaluateRetrieval, STAGES } = await import('../../../rag/evaluate/evaluate.ts');
   const { readBeir } = await import('../../../rag/evaluate/beir.ts');
   const corpus = readBeir(options.text('corpus')!);
-  requireEmbeddingModel();
+  if (!process.env.GOSSAN_EMBEDDER) requireEmbeddingModel();
   const cache = homePath('cache', 'retrieval');
-  const report = await evaluateRetrieval(corpus, miniLm(), {
+  const report = await evaluateRetrieval(corpus, installedEmbedder(), {
     cache,
     signal,
     onProgress: output.onProgress,

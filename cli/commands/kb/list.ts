@@ -10,12 +10,13 @@ export async function run(call: Invocation): Promise<undefined> {
   call.output.print(
     documents.length
       ? textTable(
-          ['id', 'title', 'format', 'lang', 'pages', 'passages', 'from'],
+          ['id', 'title', 'format', 'lang', 'year', 'pages', 'passages', 'from'],
           documents.map((document) => [
             document.id,
             document.title,
             document.format,
             document.language,
+            String(document.year ?? ''),
             document.ocr?.pages ? `${document.pages} (${document.ocr.pages} OCR)` : String(document.pages),
             String(document.chunks),
             document.shipped ? 'Gossan' : document.file,

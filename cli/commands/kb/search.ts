@@ -1,5 +1,7 @@
+import type { Language } from '../../../core/language.ts';
 import { pagePlace } from '../../../core/page-place.ts';
 import { plainLine } from '../../../core/plain-text.ts';
+import type { SearchFilter } from '../../../rag/types.ts';
 import type { Invocation } from '../../invocation.ts';
 import { withKnowledgeBase } from '../../knowledge.ts';
 
@@ -7,8 +9,23 @@ const DEFAULT_K = 8;
 
 export async function run(call: Invocation): Promise<undefined> {
   const { output, signal, options } = call;
+  const { parseRange } = await import('../../../rag/index.ts');
+  const text = (name: string) => options.text(name);
+  const pages = text('pages');
+  const year = text('year');
+  const filter: SearchFilter = {
+    document: text('document'),
+    pages: pages === undefined ? undefined : parseRange(pages, 'pages'),
+    language: text('language') as Language | undefined,
+    years: year === undefined ? undefined : parseRange(year, 'years'),
+  };
   const results = await withKnowledgeBase(call, (base) =>
-    base.search(call.args[0], { k: options.integer('k') ?? DEFAULT_K, signal }),
+    base.search(call.args[0], {
+      k: options.integer('k') ?? DEFAULT_K,
+      filter,
+      distinct: options.flag('distinct'),
+      signal,
+    }),
   );
   if (!results.length) output.print('Nothing was found.');
   results.forEach((hit, at) => {

@@ -13,7 +13,7 @@ import { compare } from './comparison.ts';
 import { composition } from './composition.ts';
 import { confidence } from './confidence.ts';
 import { distinguish } from './distinguish.ts';
-import { printed, quoted } from './document-answers.ts';
+import { documentsDisagree, printed, quoted } from './document-answers.ts';
 import { SceneFacts } from './facts.ts';
 import { inventory, mineralTable, quantity } from './inventory.ts';
 import { modelView } from './model-answers.ts';
@@ -82,8 +82,14 @@ function answerPart(
     return { ...none, missing: unknownMineral(part, facts, language) };
 
   if (finding?.alone) {
-    const sentences = documents.length ? quoteFor(part, documents, language, false, quotedAlready) : [];
-    return { ...none, sentences, missing: sentences.length ? [] : finding.missing };
+    if (documents.length === 0) return { ...none, missing: finding.missing };
+    const sentences = quoteFor(part, documents, language, false, quotedAlready);
+    const sides = (finding.conflict ?? [])
+      .map((id) => documents.find((entry) => entry.id === id))
+      .filter((one) => one !== undefined);
+    if (sides.length < 2) return { ...none, sentences };
+    const disagreement = documentsDisagree(part, sides, language);
+    return { ...none, sentences: [...sentences, disagreement.sentence], contradictions: [disagreement.contradiction] };
   }
 
   if (part.intent === 'beyond') {

@@ -1,3 +1,4 @@
+import type { Contradiction } from '../../../../core/answer.ts';
 import type { Evidence } from '../../../../core/evidence.ts';
 import type { Language } from '../../../../core/language.ts';
 import { documentSpan } from '../../../ledger/ledger.ts';
@@ -60,4 +61,24 @@ export function quoted(part: QuestionPart, evidence: Evidence[], language: Langu
       );
     });
   });
+}
+
+/** Says that two quotations that were given do not agree, and where each stands: the reader has to choose. */
+export function documentsDisagree(
+  part: QuestionPart,
+  sides: Evidence[],
+  language: Language,
+): { sentence: Sentence; contradiction: Contradiction } {
+  const [one, other] = sides as [Evidence, Evidence];
+  const text =
+    language === 'zh'
+      ? phrase`这两处的数值互相矛盾${cite(one)}${cite(other)}，请以原文核对。`
+      : phrase`The values of these two pages do not agree ${cite(one)} ${cite(other)}; check which one holds.`;
+  return {
+    sentence: sentence(part.id, 'caveat', text),
+    contradiction: {
+      subject: part.text,
+      sides: sides.map((side) => ({ evidence: side.id, says: printed(side.text) })),
+    },
+  };
 }

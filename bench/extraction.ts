@@ -1,6 +1,6 @@
 /**
  * The text of PDFs beside poppler's pdftotext and pdf-parse's own: how much of a report's Markdown twin is found, the
- * reading order of a report in two columns, the pages of known sentences, and pages a second.
+ * reading order of a report in two columns, the pages of known sentences, and pages a second of processor time.
  *
  *     node bench/extraction.ts [--record]
  *
@@ -184,7 +184,7 @@ async function speed(): Promise<void> {
       bench: `PDF text: speed, ${pages} pages`,
       peer,
       ratio: `${(own / theirs).toFixed(2)} × the speed`,
-      figure: `${own.toFixed(0)} : ${theirs.toFixed(0)} pages/s`,
+      figure: `${own.toFixed(0)} : ${theirs.toFixed(0)} pages a second of processor time`,
     });
   }
 }

@@ -83,7 +83,7 @@ export interface OperatorPage {
 }
 
 /** Comments and form fields are not the author's page. */
-export const NO_ANNOTATIONS = 0;
+const NO_ANNOTATIONS = 0;
 
 /**
  * The operators of a page that place text or draw straight rules. The others are dropped as they come: a map's contours
@@ -92,39 +92,53 @@ export const NO_ANNOTATIONS = 0;
 export async function readOperators(page: OperatorPage): Promise<PageOperators> {
   const wanted: PageOperators = { fns: [], args: [] };
   const state = { edges: 0 };
+  await eachOperator(page, (fn, args) => keep(fn, args, wanted, state));
+  return wanted;
+}
+
+/** The operators that say where pictures lie, and one of those that draw anything else. */
+export async function readPictureOperators(page: OperatorPage): Promise<{ fnArray: number[]; argsArray: unknown[] }> {
+  const kept = { fnArray: [] as number[], argsArray: [] as unknown[] };
+  let drawn = false;
+  await eachOperator(page, (fn, args) => {
+    if (fn === OPS.showText || (fn === OPS.constructPath && drawn)) return;
+    drawn ||= fn === OPS.constructPath;
+    kept.fnArray.push(fn);
+    kept.argsArray.push(args);
+  });
+  return kept;
+}
+
+/** Hands over the operators of a page as they come, so that the library does not gather them. */
+async function eachOperator(page: OperatorPage, take: (fn: number, args: unknown[]) => void): Promise<void> {
+  const takeAll = ({ fnArray, argsArray }: Pick<OperatorChunk, 'fnArray' | 'argsArray'>) => {
+    for (const [at, fn] of fnArray.entries()) take(fn, argsArray[at] ?? []);
+  };
   const takeChunk = page._renderPageChunk;
   if (takeChunk !== undefined) {
     page._renderPageChunk = (chunk, intent) => {
-      keep(chunk, wanted, state);
+      takeAll(chunk);
       takeChunk.call(page, { ...chunk, fnArray: [], argsArray: [], length: 0 }, intent);
     };
   }
   try {
-    const whole = await page.getOperatorList({ annotationMode: NO_ANNOTATIONS });
-    keep(whole, wanted, state);
+    takeAll(await page.getOperatorList({ annotationMode: NO_ANNOTATIONS }));
   } finally {
     // The library's own again, for whoever draws the page.
     delete page._renderPageChunk;
   }
-  return wanted;
 }
 
-function keep(
-  { fnArray, argsArray }: Pick<OperatorChunk, 'fnArray' | 'argsArray'>,
-  wanted: PageOperators,
-  state: { edges: number },
-): void {
-  for (const [at, fn] of fnArray.entries()) {
-    if (!WANTED.has(fn)) continue;
-    let args = argsArray[at] ?? [];
-    if (fn === OPS.constructPath) {
-      const path = straightEdges(args);
-      if (path === null || (state.edges += path.edges.length / 4) > MAX_EDGES) continue;
-      args = [path];
-    }
-    wanted.fns.push(fn);
-    wanted.args.push(args);
+function keep(fn: number, given: unknown[], wanted: PageOperators, state: { edges: number }): void {
+  if (!WANTED.has(fn)) return;
+  let args = given;
+  if (fn === OPS.constructPath) {
+    const path = straightEdges(args);
+    if (path === null || (state.edges += path.edges.length / 4) > MAX_EDGES) return;
+    args = [path];
   }
+  wanted.fns.push(fn);
+  wanted.args.push(args);
 }
 
 /** The library's codes inside of a path: each is followed by its points. */

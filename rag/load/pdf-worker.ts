@@ -9,7 +9,7 @@ import type { LoadedDocument } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
 import { drawPage, type PdfFont } from './pdf-drawing.ts';
 import { linesInReadingOrder, type PageParts, partsOfPage } from './pdf-layout.ts';
-import { NO_ANNOTATIONS, type OperatorPage, readOperators } from './pdf-operators.ts';
+import { type OperatorPage, readOperators, readPictureOperators } from './pdf-operators.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
 import { takeRunningHeads } from './pdf-running-heads.ts';
 import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
@@ -164,7 +164,7 @@ function drawnLater(page: PdfPage, withPictures: () => Promise<PdfPage>): DrawnP
   const opened = () => (pictured ??= withPictures());
   return {
     getViewport: (options) => page.getViewport(options),
-    getOperatorList: async () => (await opened()).getOperatorList({ annotationMode: NO_ANNOTATIONS }),
+    getOperatorList: async () => readPictureOperators(await opened()),
     render: (options) => ({
       promise: opened().then(async (drawn) => {
         await drawn.render(options).promise;

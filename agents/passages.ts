@@ -1,6 +1,7 @@
 import { detectLanguage, type Language } from '../core/language.ts';
 import { sentences } from '../rag/split/sentences.ts';
 import type { SearchHit } from '../rag/types.ts';
+import { isPlainProse } from './documents/plain-prose.ts';
 import type { Intent } from './reasoner/builtin/intents.ts';
 import { findEntities } from './reasoner/builtin/lexicon.ts';
 import { coverage, type StemmedText, stemText, type Term } from './reasoner/builtin/relevance.ts';
@@ -62,6 +63,7 @@ const CUES: Partial<Record<Intent, { heading: RegExp; words: RegExp }>> = {
 
 /** Sentences that lean on the one before, headings, table rows, reference lists and debris do not stand alone. */
 function standsAlone(text: string): boolean {
+  if (!isPlainProse(text)) return false;
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   if (han > 10)
     return (

@@ -5,6 +5,7 @@ import type { QuotableSentence } from '../passages.ts';
 import { contentTerms, coverage, speaksOf, stemText, type Term } from '../reasoner/builtin/relevance.ts';
 import { valuesConflict } from './conflicting-values.ts';
 import { type ExpectedKind, expectedKinds } from './expected-answer.ts';
+import { isPlainProse } from './plain-prose.ts';
 import { namesIt, specificNames } from './specific-names.ts';
 import weights from './weights.json' with { type: 'json' };
 
@@ -165,7 +166,10 @@ function spansOf(text: string): { start: number; end: number; pair: boolean }[] 
   const length = ({ start, end }: { start: number; end: number }) => end - start;
   const all = sentences(text).filter(
     (span) =>
-      length(span) >= choose.shortest && length(span) <= choose.longest && says(text.slice(span.start, span.end)),
+      length(span) >= choose.shortest &&
+      length(span) <= choose.longest &&
+      says(text.slice(span.start, span.end)) &&
+      isPlainProse(text.slice(span.start, span.end)),
   );
   const spans: { start: number; end: number; pair: boolean }[] = [];
   for (const [at, { start, end }] of all.entries()) {

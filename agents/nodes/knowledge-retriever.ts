@@ -5,6 +5,7 @@ import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { SceneSummary } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
 import { answerFromDocuments } from '../documents/answer-spans.ts';
+import { plainTitle } from '../documents/plain-prose.ts';
 import { documentEvidence } from '../ledger/ledger.ts';
 import { bestSentences, type QuotableSentence } from '../passages.ts';
 import { conceptOf, mineralConcepts } from '../reasoner/builtin/lexicon.ts';
@@ -87,7 +88,7 @@ export function knowledgeRetriever(desk: Desk) {
         const ids: string[] = [];
         for (const sentence of found.sentences) {
           const { ocr } = await base.page(sentence.document, sentence.page);
-          const entry = documentEvidence(sentence.title, sentence, sentence.text, ocr);
+          const entry = documentEvidence(plainTitle(sentence.title), sentence, sentence.text, ocr);
           evidence.push(entry);
           ids.push(entry.id);
         }

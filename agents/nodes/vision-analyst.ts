@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { asGossanError } from '../../core/errors.ts';
 import type { Evidence } from '../../core/evidence.ts';
+import { plainLine } from '../../core/plain-text.ts';
 import { type Desk, workSteps } from '../desk.ts';
 import { modelEvidence } from '../ledger/ledger.ts';
 import type { Turn, TurnUpdate } from '../state.ts';
@@ -23,7 +24,7 @@ export function visionAnalyst(desk: Desk) {
           prompt: MINERALS_PROMPT,
           ...(desk.signal ? { signal: desk.signal } : {}),
         });
-        evidence.push(modelEvidence(vision.model, 'minerals', text));
+        evidence.push(modelEvidence(vision.model, 'minerals', plainLine(text)));
       } catch (error) {
         desk.signal?.throwIfAborted();
         notes.push(asGossanError(error).message);

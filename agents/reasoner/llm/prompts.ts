@@ -17,13 +17,23 @@ export function draftPrompt(language: Language): string {
   ].join('\n');
 }
 
-/** Evidence as the model sees it, with short labels. Document text is fenced, so that it cannot pass for a rule. */
+/**
+ * Evidence as the model sees it, with short labels. Text of documents is a JSON string, so that it cannot end itself and
+ * go on as a rule or as evidence of its own, and holds none of the marks by which models tell speakers apart.
+ */
 export function evidenceBlock(evidence: readonly Evidence[]): string {
   return evidence
     .map((entry, index) =>
       entry.kind === 'document'
-        ? `E${index + 1} document "${plainLine(entry.source)}": <<<${plainLine(entry.text)}>>>`
+        ? `E${index + 1} document ${asText(entry.source)}: ${asText(entry.text)}`
         : `E${index + 1} ${entry.kind}: ${plainLine(entry.text)}`,
     )
     .join('\n');
+}
+
+/** Marks of chat templates: <|im_end|>, [INST], <<SYS>>, <s>. */
+const SPEAKERS = /<\|?(?=[a-z_/|])|\|>|\[\/?(?:INST|SYS)\]|<<\/?SYS>>/gi;
+
+function asText(text: string): string {
+  return JSON.stringify(plainLine(text).replace(SPEAKERS, ' '));
 }

@@ -1,6 +1,7 @@
 import type { Contradiction } from '../../../../core/answer.ts';
 import type { Evidence } from '../../../../core/evidence.ts';
 import type { Language } from '../../../../core/language.ts';
+import { plainLine } from '../../../../core/plain-text.ts';
 import { documentSpan } from '../../../ledger/ledger.ts';
 import { cite, phrase, type Sentence } from '../../../ledger/sentence.ts';
 import type { QuestionPart } from '../question.ts';
@@ -8,13 +9,13 @@ import { sentence } from './say.ts';
 
 /**
  * A passage as it is printed: line breaks and double spaces of the page are one space, and the full stop goes behind the
- * reference. The quote check folds both.
+ * reference. Numbers of the page's own references get wide brackets, so that they are not taken for ours. The quote check
+ * folds all three.
  */
 export function printed(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
+  return plainLine(text)
     .replace(/[“”]/g, '"')
-    .trim()
+    .replace(/\[(\d+(?:[,;–-] ?\d+)*)\]/g, '［$1］')
     .replace(/[.。]$/, '');
 }
 

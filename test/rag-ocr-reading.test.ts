@@ -32,10 +32,8 @@ describe.skipIf(noOcr)(`pages that are pictures${noOcr ? ` (skipped: ${noOcr})` 
   });
 
   it('are read column by column', async () => {
-    const text = { title: HAN.title, paragraphs: [...HAN.paragraphs, ...HAN.paragraphs, ...HAN.paragraphs] };
-    const { text: lines } = await read(
-      pictureOf(printPage(text, { font: CHINESE, dpi: DPI, columns: 2, inches: 4.5 })),
-    );
+    const text = { title: HAN.title, paragraphs: [...HAN.paragraphs, ...HAN.paragraphs] };
+    const { text: lines } = await read(pictureOf(printPage(text, { font: CHINESE, dpi: DPI, columns: 2, inches: 9 })));
     expect(characterErrors(readingOf(text), lines.join('\n'))).toBeLessThan(0.02);
   });
 

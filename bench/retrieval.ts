@@ -4,8 +4,8 @@
  *     node bench/retrieval.ts [NAME…]
  *
  * Needs the shared data folder (GOSSAN_SHARED) and the weights of the embedder (GOSSAN_EMBEDDER chooses another).
- * Embedding NPL takes minutes; vectors are kept in the system's temporary folder. What was tuned on what is said in
- * rag/search/recipe.ts and docs/evaluation.md; of collections that were partly seen, both halves are printed.
+ * Embedding NPL takes minutes; indexes are kept in the system's temporary folder. What was tuned on what is said in
+ * docs/evaluation.md, and bench/retrieval-weights.ts measures what that is worth.
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,21 +20,19 @@ interface Collection {
   load(): RetrievalCorpus | Promise<RetrievalCorpus>;
   /** To be reached by the last stage. */
   targets?: Partial<Record<Measure, number>>;
-  /** Weights were chosen on the questions of even number; those of odd number were not looked at. */
-  halves?: true;
   /** Question and passage are in two languages: measured without the glossary too. */
   across?: true;
 }
 
 const COLLECTIONS: Record<string, Collection> = {
-  npl: { load: npl, targets: { 'ndcg@10': 0.53, map: 0.36 }, halves: true },
-  cranfield: { load: cranfield, targets: { 'ndcg@10': 0.575 }, halves: true },
+  npl: { load: npl, targets: { 'ndcg@10': 0.53, map: 0.36 } },
+  cranfield: { load: cranfield, targets: { 'ndcg@10': 0.575 } },
   textbook: { load: textbook, targets: { 'hit@1': 0.9, 'hit@5': 0.97 } },
   'xquad-en': { load: () => xquad('en', 'en') },
-  'xquad-zh': { load: () => xquad('zh', 'zh'), targets: { 'ndcg@10': 0.965 }, halves: true },
+  'xquad-zh': { load: () => xquad('zh', 'zh'), targets: { 'ndcg@10': 0.965 } },
   'cmrc-dev': { load: () => cmrc('dev'), targets: { 'ndcg@10': 0.981 } },
   'cmrc-trial': { load: () => cmrc('trial') },
-  'xquad-zh-en': { load: () => xquad('zh', 'en'), across: true, halves: true },
+  'xquad-zh-en': { load: () => xquad('zh', 'en'), across: true },
   'xquad-en-zh': { load: () => xquad('en', 'zh'), across: true },
 };
 
@@ -50,7 +48,7 @@ for (const name of names.length > 0 ? names : Object.keys(COLLECTIONS)) {
   await measure(name, collection);
 }
 
-async function measure(name: string, { load, targets = {}, halves, across }: Collection): Promise<void> {
+async function measure(name: string, { load, targets = {}, across }: Collection): Promise<void> {
   const corpus = await load();
   const options: EvaluateOptions = {
     cache: join(tmpdir(), 'gossan-bench-retrieval'),
@@ -65,12 +63,6 @@ async function measure(name: string, { load, targets = {}, halves, across }: Col
   console.log(`ingest ${chunksPerSecond.toFixed(1)} chunks/s`);
   console.log('stage            nDCG@10     MAP   R@100  MRR@10   hit@1   hit@5    ms p50  ms p95');
   for (const stage of STAGES) print(stage, report[stage]);
-  const parts = (of: number) => ({ ...corpus, queries: corpus.queries.filter((_, at) => at % 2 === of) });
-  if (halves) {
-    for (const [of, label] of ['rerank, seen', 'rerank, unseen'].entries()) {
-      print(label, (await evaluateRetrieval(parts(of), embedder, { ...options, stages: ['rerank'] })).rerank);
-    }
-  }
   if (across) {
     const bare: EvaluateOptions = { ...options, stages: ['bm25'], translate: () => [] };
     print('bm25, no glossary', (await evaluateRetrieval(corpus, embedder, bare)).bm25);

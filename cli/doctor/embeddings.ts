@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../core/hash.ts';
-import { embeddingModelFolder, miniLm } from '../../rag/index/embedder.ts';
+import { chosenEmbeddingModel, embedderOf } from '../../rag/index/embedder.ts';
+import { modelFolder } from '../../rag/index/embedding-models.ts';
 import type { PartCheck } from './probe.ts';
 
 export const embeddings: PartCheck = {
   part: 'embeddings',
   fix: 'Run `npm run setup` with a network connection; it fetches and checks the weights.',
   async run() {
-    const folder = embeddingModelFolder();
+    const chosen = chosenEmbeddingModel();
+    const folder = modelFolder(chosen);
     const stamp = join(folder, 'source.json');
     if (!existsSync(stamp)) {
       return {
@@ -26,7 +28,7 @@ export const embeddings: PartCheck = {
       if (sha256(readFileSync(join(folder, name))) !== pinned.sha256)
         throw new Error(`${join(folder, name)} is damaged`);
     }
-    const model = miniLm();
+    const model = embedderOf(chosen);
     await model.embed('gossan');
     const from = performance.now();
     const { vector } = await model.embed('advanced argillic alteration');

@@ -48,15 +48,30 @@ export interface EvaluateOptions extends SlowCall {
 }
 
 /**
- * Indexes a corpus and measures every stage of the search on it. Documents longer than a chunk are cut as the
- * user's are, and a document counts by its best chunk.
+ * Indexes a corpus and measures every stage of the search on it.
  * @throws GossanError EMBEDDINGS_MISSING, INTERRUPTED
  */
-export async function evaluateRetrieval(
+export function evaluateRetrieval(
   corpus: RetrievalCorpus,
   embedder: Embedder,
   options: EvaluateOptions = {},
 ): Promise<RetrievalReport> {
+  return withIndexed(corpus, embedder, options, (view, documentOf) =>
+    measure(view, corpus, documentOf, embedder, options),
+  );
+}
+
+/**
+ * Indexes a corpus, or opens the index of an earlier run in `options.cache`, and hands it over. Documents longer than a
+ * chunk are cut as the user's are, and a document counts by its best chunk.
+ * @param work gets the index and the corpus's document of each chunk
+ */
+export async function withIndexed<T>(
+  corpus: RetrievalCorpus,
+  embedder: Embedder,
+  options: EvaluateOptions,
+  work: (view: View, documentOf: readonly string[]) => Promise<T>,
+): Promise<T> {
   const { documentOf, chunks, pages, key } = cutCorpus(corpus, embedder);
   const folder = options.cache === undefined ? mkdtempSync(join(tmpdir(), 'gossan-corpus-')) : join(options.cache, key);
   const store = new EmbeddedStore(folder, corpus.name);
@@ -67,7 +82,7 @@ export async function evaluateRetrieval(
     }
     const view = await store.view();
     try {
-      return await measure(view, corpus, documentOf, embedder, options);
+      return await work(view, documentOf);
     } finally {
       view.release();
     }
@@ -80,7 +95,7 @@ export async function evaluateRetrieval(
 async function measure(
   view: View,
   corpus: RetrievalCorpus,
-  documentOf: string[],
+  documentOf: readonly string[],
   embedder: Embedder,
   options: EvaluateOptions,
 ): Promise<RetrievalReport> {

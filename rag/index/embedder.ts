@@ -23,19 +23,24 @@ export function embeddingModelFolder(): string {
   return modelFolder(MINI_LM);
 }
 
+/** The model that `GOSSAN_EMBEDDER` names, MiniLM where it names none. @throws GossanError MODEL_UNKNOWN */
+export function chosenEmbeddingModel(): EmbeddingModel {
+  const name = process.env.GOSSAN_EMBEDDER;
+  if (name === undefined || name === '') return MINI_LM;
+  const model = EMBEDDING_MODELS.find((one) => one.name === name);
+  if (model !== undefined) return model;
+  const known = EMBEDDING_MODELS.map((one) => one.name).join(', ');
+  throw new GossanError('MODEL_UNKNOWN', { part: 'embedder', name, known, variable: 'GOSSAN_EMBEDDER' });
+}
+
 /**
  * The embedder that `GOSSAN_EMBEDDER` names, MiniLM where it names none. Where MiniLM's weights are not installed there is
  * none, and documents are found by their words alone; a model that was asked for by name must be there.
  * @throws GossanError MODEL_UNKNOWN, EMBEDDINGS_MISSING
  */
 export function installedEmbedder(): Embedder {
-  const name = process.env.GOSSAN_EMBEDDER;
-  if (name === undefined || name === '') return lackingFiles(MINI_LM).length === 0 ? miniLm() : wordsOnly();
-  const model = EMBEDDING_MODELS.find((one) => one.name === name);
-  if (model === undefined) {
-    const known = EMBEDDING_MODELS.map((one) => one.name).join(', ');
-    throw new GossanError('MODEL_UNKNOWN', { part: 'embedder', name, known, variable: 'GOSSAN_EMBEDDER' });
-  }
+  const model = chosenEmbeddingModel();
+  if (!process.env.GOSSAN_EMBEDDER && lackingFiles(model).length > 0) return wordsOnly();
   requireModel(model);
   return embedderOf(model);
 }

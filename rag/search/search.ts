@@ -6,14 +6,14 @@ import { fuse } from './fusion.ts';
 import type { PreparedQuery } from './query.ts';
 import { above, byScore, type Ranked } from './ranked.ts';
 import { RECIPES } from './recipe.ts';
-import { rerank } from './rerank.ts';
+import { lookAgain, weigh } from './rerank.ts';
 import { type Reranker, readAgain } from './reranker.ts';
 import { Searchable } from './searchable.ts';
 
 /** Each index gives at most so many candidates; small bases are scored whole. */
 const CANDIDATES = 1000;
 /** So many of the best are looked at again. */
-const RERANKED = 50;
+export const RERANKED = 50;
 
 export type SearchStage = 'bm25' | 'dense' | 'hybrid' | 'rerank';
 
@@ -45,7 +45,7 @@ export async function rankChunks(
   if (stage === 'bm25') return found.map(({ chunk, words }) => ({ chunk, score: words })).sort(byScore);
   if (stage === 'dense') return found.map(({ chunk, cosine }) => ({ chunk, score: cosine })).sort(byScore);
 
-  const { first, across } = RECIPES[query.language];
+  const { first, across, second } = RECIPES[query.language];
   // Where the embedder is asked by the glossary's words, its cosine knows no more than BM25 does.
   const understood = query.denseText === query.text;
   const fused = fuse(
@@ -58,7 +58,7 @@ export async function rankChunks(
 
   const best = hybrid.slice(0, RERANKED);
   const base = await lookCloser(view, query, embedder, asked, best);
-  const again = rerank(base, query, embedder, asked, best);
+  const again = weigh(lookAgain(base, query, embedder, asked, best), second);
   const ranked = above(again, hybrid.slice(RERANKED));
   if (reranker === null) return ranked;
   return readAgain(reranker, query.text, ranked, (chunk) => passageText(base.chunks[chunk]!));
@@ -74,7 +74,8 @@ function comparable({ cosine, language }: Candidate, embedder: Embedder): number
   return embedder.languages.includes(language) ? cosine : Number.NaN;
 }
 
-async function lookCloser(
+/** What a second look at the best chunks reads. */
+export async function lookCloser(
   view: View,
   query: PreparedQuery,
   embedder: Embedder,

@@ -42,8 +42,8 @@ it('reads GBK and Big5', async () => {
 });
 
 it('does not lose the rest of a file behind a quotation mark that nothing closes', async () => {
-  expect(await textOf('Pipe,Length\n5",3\n"6,4\n7,5\n')).toBe(
-    'Pipe: 5"; Length: 3\nPipe: "6; Length: 4\nPipe: 7; Length: 5',
+  expect(await textOf('Pipe,Length\n5",3\n"6" wide,4\n7",5\n"8,6\n9,7\n')).toBe(
+    'Pipe: 5"; Length: 3\nPipe: "6" wide; Length: 4\nPipe: 7"; Length: 5\nPipe: "8; Length: 6\nPipe: 9; Length: 7',
   );
 });
 

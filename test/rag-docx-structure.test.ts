@@ -102,7 +102,7 @@ it('puts a note below the paragraph that refers to it, so that sentences stay wh
 
 it('leaves out what nobody sees: deleted and hidden text, codes of fields, second versions', async () => {
   const text = await textOf(
-    `<w:p>${r('Grade ')}<w:del><w:r><w:delText>0.9</w:delText></w:r></w:del><w:ins>${r('0.4')}</w:ins>${r('9', '<w:vanish/>')}${r(' %')}` +
+    `<w:p>${r('Grade ')}<w:del><w:r><w:delText>0.9</w:delText></w:r></w:del><w:moveFrom>${r('0.8')}</w:moveFrom><w:ins>${r('0.4')}</w:ins>${r('9', '<w:vanish/>')}${r(' %')}` +
       '<w:r><w:instrText> HYPERLINK "http://example.invalid" </w:instrText></w:r></w:p>' +
       `<mc:AlternateContent><mc:Choice>${p('drawn')}</mc:Choice><mc:Fallback>${p('drawn')}</mc:Fallback></mc:AlternateContent>`,
   );

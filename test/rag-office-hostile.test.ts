@@ -140,6 +140,14 @@ it.each(['docx', 'xlsx', 'epub'])('refuses a %s that was cut off, or damaged ins
   const place = damaged.indexOf(part) + part.length + 20;
   damaged[place] = damaged[place]! ^ 0xff;
   expect(await refusal(path, damaged)).toMatchObject({ code: 'DOCUMENT_DAMAGED' });
+  // Bytes that expand, and are not those that were packed: the checksum stands 16 bytes behind the start of an entry.
+  const other = Buffer.from(bytes);
+  const checksum = other.lastIndexOf(part) - 46 + 16;
+  other.writeUInt8(other.readUInt8(checksum) ^ 1, checksum);
+  expect(await refusal(path, other)).toMatchObject({
+    code: 'DOCUMENT_DAMAGED',
+    message: expect.stringContaining('checksum'),
+  });
 });
 
 it('reads a PDF that is called .docx, and says of other things what they are not', async () => {

@@ -33,7 +33,7 @@ export type DocxBlock = DocxParagraph | DocxTable | { kind: 'page' };
 
 /** What a reader of the document does not see: deleted text, codes of fields, the readings above characters, second versions. */
 const UNSEEN = new Set(
-  'del moveFrom delText instrText delInstrText rt Fallback pPrChange rPrChange tblPrChange tcPrChange trPrChange sectPrChange tblGridChange'.split(
+  'del moveFrom rt Fallback pPrChange rPrChange tblPrChange tcPrChange trPrChange sectPrChange tblGridChange'.split(
     ' ',
   ),
 );

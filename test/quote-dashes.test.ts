@@ -23,6 +23,7 @@ it.each([
   ['a soft hyphen at a line end', 'The black\u00ad\nbody of the de\u00adposit is overlain'],
   ['a line end without its hyphen', 'The black\nbody of the depo\nsit is overlain'],
   ['a compound at a line end', 'near the remote-\nsensing site, where economic copperbearing veins'],
+  ['a line end with its hyphen left in the word', 'where econ-omic copper-bearing veins were found'],
   ['a sign as another dash', 'veins were found −39 °C cold'],
   ['a range set without spaces', 'The range is 8.0–13.0 µm, from –5 to +5 m'],
   ['a hyphen behind a number', 'is overlain by a 2.39 µm absorption'],

@@ -43,6 +43,10 @@ it.each([
   expect(verdict(quote)).toBe('fabricated');
 });
 
+it('finds a few words in whose middle the page lost a ligature', () => {
+  expect(quotePages({ report: ['The contra\ufffd was signed.'] }).verdict('The contract was signed')).toBe('verified');
+});
+
 it.each([
   ['a name', 'Hoffman drew the species of fossils', 1],
   ['a word', 'Homan drew the specifies of fossils', 1],

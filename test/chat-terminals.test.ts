@@ -60,7 +60,8 @@ describe('the chat in all kinds of terminals', () => {
   it('a document cannot write escape sequences to the terminal', async () => {
     writeFileSync(
       join(stage.folder, 'hostile.md'),
-      '# Basalt \x1b]0;owned\x07note\n\nScapolite \x1b]52;c;ZXZpbA==\x07replaces feldspar\x9b31m in the \x1b[2Jaureole of the stock.\n',
+      '# Basalt \x1b]0;owned\x07note\n\nScapolite \x1b]52;c;ZXZpbA==\x07replaces feldspar\x9b31m in the \x1b[2Jaureole of the stock.\n\n' +
+        'Scapolite and garnet line the veins of the aureole where the stock touches marble.\n',
     );
     const chat = stage.open({ args: ['--scene', stage.scene, '--kb', 'hostile'] });
     let at = await chat.until(AT_REST);

@@ -64,7 +64,7 @@ export class PostgresServer {
       try {
         return this.sql('SELECT 1', 'postgres');
       } catch (error) {
-        if (attempt > 200) throw error;
+        if (attempt > 1000) throw error;
         await sleep(50);
       }
     }

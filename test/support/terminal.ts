@@ -47,7 +47,7 @@ export class Terminal {
   }
 
   /** Waits until a text has been drawn, after the first `from` characters of `text`. Returns where it ended. */
-  async until(pattern: RegExp, { from = 0, ms = 20_000 } = {}): Promise<number> {
+  async until(pattern: RegExp, { from = 0, ms = 45_000 } = {}): Promise<number> {
     const end = Date.now() + ms;
     for (;;) {
       const match = pattern.exec(this.text.slice(from));

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { check } from './checks/check.mjs';
 import { pytestCounts } from './checks/pytest-counts.mjs';
-import { vitestCounts } from './checks/vitest-counts.mjs';
+import { vitestCounts, vitestFailures } from './checks/vitest-counts.mjs';
 import { inCache, inProject, node24, venvPython } from './setup/places.mjs';
 import { setUp } from './setup/run-steps.mjs';
 import { writeJson } from './setup/stamp.mjs';
@@ -40,6 +40,11 @@ if (!(await setUp([...runtimeSteps, ...testSteps]))) {
   ];
   const total = { passed: 0, failed: 0, skipped: 0 };
   process.stdout.write('\n');
+  try {
+    for (const failure of vitestFailures(results('vitest.json'))) process.stdout.write(`failed: ${failure}\n`);
+  } catch {
+    // Without the report there are no names; that vitest failed is said below.
+  }
   for (const { name, ok, counts, seconds } of checks) {
     const detail = counts ? `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped` : '';
     process.stdout.write(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(24)} ${`${seconds} s`.padStart(8)}  ${detail}\n`);

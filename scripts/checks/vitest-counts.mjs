@@ -16,3 +16,18 @@ export function vitestCounts(path) {
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }
+
+/**
+ * What failed, a line or two each: a log that keeps only its end must still say it.
+ * @param {string} path
+ * @returns {string[]}
+ */
+export function vitestFailures(path) {
+  const report = JSON.parse(readFileSync(path, 'utf8'));
+  const firstLines = (text) => text.split('\n').slice(0, 3).join(' ').slice(0, 400);
+  return report.testResults.flatMap((file) => {
+    const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+    if (file.status === 'failed' && failed.length === 0) return [`${file.name}: ${firstLines(file.message ?? '')}`];
+    return failed.map((test) => `${file.name}: ${test.fullName}: ${firstLines(test.failureMessages?.[0] ?? '')}`);
+  });
+}

@@ -19,10 +19,11 @@ def turn(x: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor) -> torch.Ten
     return (plain * cosine + torch.cat([-second, first], -1) * sine).to(x.dtype)
 
 
-def attend(query, key, value, mask=None) -> torch.Tensor:
+def attend(query, key, value, mask=None, causal: bool = False) -> torch.Tensor:
     """softmax(q k' / sqrt(d) + mask) v over [b, heads, t, d]; spelled out for export, where the fused form leaves casts behind."""
     if not torch.compiler.is_exporting():
-        return F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        mask = None if mask is None else mask.to(query.dtype)
+        return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
     scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
     return (scores if mask is None else scores + mask).softmax(-1) @ value
 
@@ -35,11 +36,25 @@ def patches_of(pixels: torch.Tensor, patch: int, merge: int) -> torch.Tensor:
     return split.permute(0, 2, 5, 3, 6, 1, 4, 7).reshape(n, (blocks * merge) ** 2, channels * patch * patch)
 
 
-def vision(visual, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def vision_block(block, hidden: torch.Tensor, heads: int, cosine: torch.Tensor, sine: torch.Tensor) -> torch.Tensor:
+    """One layer of the vision tower; hidden [n, 144, C]."""
+    hidden = hidden + attend_patches(block.attn, block.norm1(hidden), heads, cosine, sine)
+    return hidden + block.mlp(block.norm2(hidden))
+
+
+def text_layer(layer, hidden, cosine, sine, mask, past):
+    """One layer of the text part; hidden [b, t, H]. Also gives its keys and values."""
+    found, pair = attend_tokens(layer.self_attn, layer.input_layernorm(hidden), cosine, sine, mask, past)
+    hidden = hidden + found
+    return hidden + layer.mlp(layer.post_attention_layernorm(hidden)), pair
+
+
+def vision(visual, pixels: torch.Tensor, block_pass=vision_block) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """
     `visual` is the model's vision tower; pixels [n, 3, S, S], normalised to -1..1.
 
     Gives the pictures' tokens [n, 36, H], the deepstack features [D, n, 36, H], and the patches' last features [n, 144, C].
+    `block_pass` may be a compiled `vision_block`.
     """
     config = visual.config
     merge, heads = config.spatial_merge_size, config.num_heads
@@ -51,8 +66,7 @@ def vision(visual, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, to
     cosine, sine = (table.to(pixels.device) for table in vision_rotation(side, merge, config.hidden_size // heads))
     deepstack = []
     for number, block in enumerate(visual.blocks):
-        hidden = hidden + attend_patches(block.attn, block.norm1(hidden), heads, cosine, sine)
-        hidden = hidden + block.mlp(block.norm2(hidden))
+        hidden = block_pass(block, hidden, heads, cosine, sine)
         if number in config.deepstack_visual_indexes:
             deepstack.append(merge_patches(visual.deepstack_merger_list[len(deepstack)], hidden))
     return merge_patches(visual.merger, hidden), torch.stack(deepstack), hidden
@@ -94,10 +108,11 @@ def causal_mask(attention: torch.Tensor, dtype: torch.dtype = torch.float32) -> 
     return torch.zeros(allowed.shape, dtype=dtype, device=attention.device).masked_fill(~allowed, torch.finfo(dtype).min)
 
 
-def decode(language, embeds, deepstack, position_ids, mask, past=None) -> tuple[torch.Tensor, list[tuple[torch.Tensor, torch.Tensor]]]:
+def decode(language, embeds, deepstack, position_ids, mask=None, past=None, layer_pass=text_layer) -> tuple[torch.Tensor, list[tuple[torch.Tensor, torch.Tensor]]]:
     """
     `language` is the model's text part. embeds [b, t, H] with pictures in place; deepstack [D, b, t, H], 0 where there
     is no picture, or None; position ids [3, b, t]; additive mask [b, 1, t, p + t]; past: a (key, value) pair [b, kv, p, 64] a layer.
+    Without a mask, attention is causal: all that right-padded rows need, and the fastest. `layer_pass` may be a compiled `text_layer`.
 
     Gives the last hidden states [b, t, H], after the norm, and the (key, value) pairs of all p + t positions.
     """
@@ -108,11 +123,7 @@ def decode(language, embeds, deepstack, position_ids, mask, past=None) -> tuple[
     cosine, sine = cosine[:, None], sine[:, None]
     hidden, present = embeds, []
     for number, layer in enumerate(language.layers):
-        found, pair = attend_tokens(
-            layer.self_attn, layer.input_layernorm(hidden), cosine, sine, mask, past[number] if past is not None else None
-        )
-        hidden = hidden + found
-        hidden = hidden + layer.mlp(layer.post_attention_layernorm(hidden))
+        hidden, pair = layer_pass(layer, hidden, cosine, sine, mask, past[number] if past is not None else None)
         if deepstack is not None and number < len(deepstack):
             hidden = hidden + deepstack[number]
         present.append(pair)
@@ -130,7 +141,7 @@ def attend_tokens(attention, hidden, cosine, sine, mask, past):
         key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
     groups = attention.num_key_value_groups
     spread = [pair[:, :, None].expand(-1, -1, groups, -1, -1).flatten(1, 2) for pair in (key, value)]
-    found = attend(query, *spread, mask.to(query.dtype))
+    found = attend(query, *spread, mask, causal=mask is None)
     return attention.o_proj(found.transpose(1, 2).reshape(b, t, -1)), (key, value)
 
 

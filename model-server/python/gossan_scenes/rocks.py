@@ -16,6 +16,8 @@ COAT = ROCKS - 1
 HOSTS = (ROCKS, ROCKS + 1)
 GREEN, DRY, WATER = ROCKS + 2, ROCKS + 3, ROCKS + 4
 ENDMEMBERS = ROCKS + 5
+# Some host is in every rock.
+PUREST = 0.97
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ def draw_rocks(chance: Chance, n: int, systems: Systems, library: SpectralLibrar
     first = chance.choose(systems.weight, n)
     second = chance.choose(systems.second, n)
     minerals = len(library.names.minerals)
+    rich = chance.between(settings["rich"], n)
     parts = [
-        draw_zones(chance, first, systems, minerals, ZONES, 2),
-        draw_zones(chance, second, systems, minerals, SECOND_ZONES, 1),
+        draw_zones(chance, first, systems, minerals, ZONES, 2, rich),
+        draw_zones(chance, second, systems, minerals, SECOND_ZONES, 1, rich),
         draw_coat(chance, first, systems),
     ]
     mineral, share = (torch.cat(part, 1) for part in zip(*parts))
@@ -65,7 +68,7 @@ def draw_rocks(chance: Chance, n: int, systems: Systems, library: SpectralLibrar
     )
 
 
-def draw_zones(chance: Chance, kind: torch.Tensor, systems: Systems, minerals: int, zones: int, rocks: int):
+def draw_zones(chance: Chance, kind: torch.Tensor, systems: Systems, minerals: int, zones: int, rocks: int, rich):
     """Minerals and shares [n, zones · rocks, SLOTS]; the rocks of a zone hold the same minerals in other shares."""
     n = len(kind)
     zone = torch.arange(zones, device=chance.device)
@@ -78,7 +81,9 @@ def draw_zones(chance: Chance, kind: torch.Tensor, systems: Systems, minerals: i
     least, most = systems.least[where][:, :, None], systems.most[where][:, :, None]
     there = chance.happens(systems.chance[where][:, :, None], *shape)
     share = (least + (most - least) * chance.uniform(*shape)) * there
-    share = share * (0.97 / share.sum(-1, keepdim=True).clamp_min(0.97))
+    total = share.sum(-1, keepdim=True)
+    richer = total + (PUREST - total).clamp_min(0) * rich[:, None, None, None]
+    share = share * (richer / total.clamp_min(1e-6)).clamp_max(3) * (PUREST / richer.clamp_min(PUREST))
     return mineral[:, :, None].expand(shape).flatten(1, 2), share.flatten(1, 2)
 
 

@@ -32,7 +32,8 @@ class Chance:
 
     def below(self, counts, *shape: int) -> torch.Tensor:
         """Whole numbers 0 <= k < counts (a number, or a tensor that broadcasts to the shape)."""
-        return (self.uniform(*shape) * counts).long().clamp_max(torch.as_tensor(counts, device=self.device) - 1)
+        # Single precision may round up to the count itself.
+        return (self.uniform(*shape) * counts).long().clamp_max(counts - 1)
 
     def choose(self, weights: torch.Tensor, count: int) -> torch.Tensor:
         """[count] indices drawn with weights [k]."""

@@ -61,7 +61,7 @@ class SceneRenderer:
         self.teller = TruthTeller(library, device)
 
     def batch(self, n: int) -> Scenes:
-        with torch.no_grad(), exact_products():
+        with torch.no_grad(), exact_products(), torch.autocast(self.chance.device.type, enabled=False):
             ground = self.draw(n)
             colours = self.plans.draw(self.linear_parts(ground), ground.landscape.fill)
             return Scenes(self.enlarge(colours), self.views, self.teller.tell(ground, self.side))

@@ -5,11 +5,13 @@ import os
 
 import torch
 import torch.distributed as dist
+from gossan_scenes.names import load_data
 
 from .configuration import HERE
 
 SETTINGS = json.loads((HERE / "training.json").read_text(encoding="utf-8"))
-TASKS = list(SETTINGS["task_weight"])
+# In the order of a talk's `tasks`.
+TASKS = list(load_data("questions")["tasks"])
 
 
 class Team:

@@ -4,12 +4,12 @@ import json
 import pathlib
 import re
 
+from gossan_scenes import QuestionWriter, load_names
+
 from .configuration import ROOT
 
 MINERALS = ROOT / "tools" / "spectral" / "library" / "minerals"
-TYPES = ROOT / "tools" / "spectral" / "alteration" / "types.json"
 GLOSSARY = ROOT / "knowledge_base" / "glossary.json"
-CONCEPTS = ROOT / "agents" / "reasoner" / "builtin" / "concepts.json"
 
 # What a box is written with. Whole tokens: they carry no information, and would be a third of an answer's length.
 BOX_PARTS = ['{"bbox_2d": [', '], "label": "', '"}']
@@ -29,23 +29,16 @@ def read(path: pathlib.Path):
 
 def names() -> list[str]:
     """
-    Names of minerals and alteration types in both languages, in a fixed order.
+    Names of all minerals of the library and all alteration types, in both languages, in a fixed order.
 
     Each is one token wherever it stands, so that an answer's mineral is one choice, and joining pieces of text gives
     the same tokens as reading the whole.
     """
     chinese = {entry["en"]: entry["zh"] for entry in read(GLOSSARY)}
-    found: dict[str, None] = {}
-    for path in sorted(MINERALS.glob("*.json")):
-        english = read(path)["name"]
-        found[english] = None
-        if english in chinese:
-            found[chinese[english]] = None
-    for kind in read(TYPES)["types"]:
-        found[kind["name"]] = None
-    for concept in read(CONCEPTS)["alteration"]:
-        found.update(dict.fromkeys(name for name in [*concept["en"], *concept["zh"]] if not name.isascii() or name == concept["id"]))
-    return list(found)
+    library = [read(path)["name"] for path in sorted(MINERALS.glob("*.json"))]
+    known = load_names()
+    found = [*known.spoken("en"), *known.spoken("zh"), *library, *(chinese[name] for name in library if name in chinese)]
+    return list(dict.fromkeys(found))
 
 
 def documents() -> list[str]:
@@ -60,8 +53,6 @@ def documents() -> list[str]:
 
 def pieces() -> list[str]:
     """Every piece of text that the questions and answers of training are put together from."""
-    from gossan_scenes import QuestionWriter  # late: the package may be absent where only the model is used
-
     return QuestionWriter.texts()
 
 

@@ -12,6 +12,9 @@ from .spectral_library import SpectralLibrary
 from .typing_rules import TypingRules, masks_of_types
 from .zoning import places
 
+# Patches along a view's side.
+CELLS = 12
+
 
 @dataclass(frozen=True)
 class Truth:
@@ -22,7 +25,8 @@ class Truth:
     0..1; copper_yes [n]: copper-related alteration is there. boxes [n, M + T, 4]: x0 y0 x1 y1, 0..1000 of the view; box_share [n, M + T]:
     share of the window's pixels in it, 0 for no box. largest [n, 2]: the two largest minerals (-1: less than `listed`);
     place [n, 2]: their places (zoning.PLACES). confidence [n]: tenths, 1..9. valid [n]: share of the window that is
-    valid. kind [n]: index of the first system's kind. pixel_type [n, P] (T: none) and pixel_valid [n, P].
+    valid. cells [n, M, 12, 12]: share of the minerals in each patch of a view, for dense targets.
+    kind [n]: index of the first system's kind. pixel_type [n, P] (T: none) and pixel_valid [n, P].
     """
 
     names: Names
@@ -39,6 +43,7 @@ class Truth:
     kind: torch.Tensor
     pixel_type: torch.Tensor
     pixel_valid: torch.Tensor
+    cells: torch.Tensor
 
     def __len__(self) -> int:
         return len(self.copper)
@@ -102,6 +107,7 @@ class TruthTeller:
             kind=ground.rocks.first,
             pixel_type=types,
             pixel_valid=valid,
+            cells=torch.nn.functional.avg_pool2d(by_mineral.view(n, -1, side, side), side // CELLS),
         )
 
     def confidence(self, ground, valid: torch.Tensor, count: torch.Tensor) -> torch.Tensor:

@@ -78,7 +78,7 @@ class Examiner:
 
 @torch.no_grad()
 def examine(model, tokens: Tokens, views: list[str], device: torch.device, scenes: int, split: str) -> dict:
-    """All figures on one split. Platt's a and b, and the constants of the majority baseline, come from other scenes of it."""
+    """All figures on one split. Platt's a and b come from other scenes of it; the majority's constants from the same, in its favour."""
     ask = Examiner(model, tokens, views, device)
     seed, other = SETTINGS["report_seed"], SETTINGS["report_seed"] + 1
     found: dict = {"scenes": scenes}

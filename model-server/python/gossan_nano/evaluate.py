@@ -2,6 +2,7 @@
 
 import collections
 import json
+import math
 import pathlib
 import statistics
 
@@ -170,9 +171,12 @@ def report(model, tokens: Tokens, views: list[str], device: torch.device, scenes
 
 
 def rounded(value):
+    """Figures as JSON has them: four decimals, null for what cannot be said."""
     if isinstance(value, dict):
         return {key: rounded(inner) for key, inner in value.items()}
-    return round(value, 4) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(value, 4)
+    return value
 
 
 ROWS = [

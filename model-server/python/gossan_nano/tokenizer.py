@@ -76,7 +76,7 @@ def write(tokenizer: Tokenizer, folder: pathlib.Path) -> None:
     data = json.loads(tokenizer.to_str())
     (folder / "tokenizer.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     config = {
-        "tokenizer_class": "Qwen2Tokenizer",
+        "tokenizer_class": "PreTrainedTokenizerFast",
         "model_max_length": 2048,
         "add_prefix_space": False,
         "clean_up_tokenization_spaces": False,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-SPECTRAL = ROOT / "tools" / "spectral"
+from gossan_library import load_entries, render, sensors
+
 DRAWS = json.loads((pathlib.Path(__file__).parent / "draws.json").read_text(encoding="utf-8"))
 COLOURS = json.loads((pathlib.Path(__file__).parent / "colours.json").read_text(encoding="utf-8"))["colours"]
 PLAIN = "plain ground"
@@ -28,41 +28,14 @@ class Ground:
 def grounds() -> list[Ground]:
     """All minerals, plants and water of the library; of entries with three variants or more the last is held apart."""
     found = []
-    for path in sorted((SPECTRAL / "library" / "minerals").glob("*.json")):
-        entry = json.loads(path.read_text(encoding="utf-8"))
-        if entry["name"] in DRAWS["left_out"]:
+    for entry in load_entries().values():
+        if entry.name in DRAWS["left_out"]:
             continue
-        colour = np.array([int(COLOURS[entry["name"]][at : at + 2], 16) for at in (1, 3, 5)]) / 255
-        for at, variant in enumerate(entry["variants"]):
-            held = len(entry["variants"]) >= 3 and at == len(entry["variants"]) - 1
-            weight = DRAWS["occurrence"][entry.get("occurrence", "common")]
-            found.append(Ground(entry["name"], entry["family"], colour, variant, held, weight))
+        colour = np.array([int(COLOURS[entry.name][at : at + 2], 16) for at in (1, 3, 5)]) / 255
+        for at, variant in enumerate(entry.variants):
+            held = len(entry.variants) >= 3 and at == len(entry.variants) - 1
+            found.append(Ground(entry.name, entry.family, colour, variant, held, DRAWS["occurrence"][entry.occurrence]))
     return found
-
-
-def render(variant: dict, wavelengths: np.ndarray) -> np.ndarray:
-    """Reflectance of a variant, as tools/spectral/library/render.ts draws it: hull times asymmetric Gaussians."""
-    nodes = np.array(variant["continuum"])
-    depth = np.zeros_like(wavelengths)
-    for centre, width, strength, asymmetry in variant["absorptions"]:
-        x = wavelengths - centre
-        t = x / (width * np.where(x < 0, 1 - asymmetry, 1 + asymmetry))
-        depth += np.where(np.abs(t) < 6, strength * np.exp(-0.5 * t * t), 0)
-    return np.interp(wavelengths, nodes[:, 0], nodes[:, 1]) * np.exp(-depth)
-
-
-def sensors() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Band centres and FWHM in µm of the sensors that the project itself describes."""
-    emit = json.loads((SPECTRAL / "demo" / "emit-bands.json").read_text(encoding="utf-8"))
-    centres = np.polynomial.polynomial.polyval(np.arange(emit["bands"]), emit["centre_nm"]) / 1000
-    known = {"EMIT": (centres, np.polynomial.polynomial.polyval(centres, emit["fwhm_nm"]) / 1000)}
-    nominal = json.loads((SPECTRAL / "readers" / "nominal-bands.json").read_text(encoding="utf-8"))
-    for sensor in nominal["sensors"]:
-        known[sensor["name"]] = (np.array(sensor["centres_nm"]) / 1000, np.array(sensor["fwhm_nm"]) / 1000)
-    even = DRAWS["even_sensor"]
-    centres = np.arange(even["first_um"], even["last_um"], even["step_um"])
-    known["even"] = (centres, np.full(len(centres), even["fwhm_um"]))
-    return known
 
 
 @dataclass(frozen=True)
@@ -85,7 +58,7 @@ class Drawer:
         self.families = [*(entries[name].family for name in self.names[:-1]), PLAIN]
         self.palette = np.array([*(entries[name].colour for name in self.names[:-1]), DRAWS["plain_colour"]])
         self.sensors = []
-        for wavelengths, fwhm in sensors().values():
+        for wavelengths, fwhm in sensors(DRAWS["even_sensor"]).values():
             weights = weights_of(wavelengths, fwhm)
             library = np.array([render(ground.variant, wavelengths) for ground in self.grounds])
             self.sensors.append((wavelengths, weights, library @ weights.T))

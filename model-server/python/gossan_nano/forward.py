@@ -6,6 +6,7 @@ view has one size, so that the pass is plain tensor algebra: it compiles, it exp
 holds its logits to transformers' own within 1e-5. Training, export and adapters all use this one.
 """
 
+import functools
 from contextlib import contextmanager
 
 import torch
@@ -82,14 +83,20 @@ def vision(visual, pixels: torch.Tensor, block_pass=vision_block) -> tuple[torch
     # A still picture is shown as two equal frames: the convolution over both is one product with their summed weights.
     weight = visual.patch_embed.proj.weight.sum(2).flatten(1)
     hidden = F.linear(patches_of(pixels, config.patch_size, merge), weight, visual.patch_embed.proj.bias)
-    hidden = hidden + visual.pos_embed.weight[patch_order(side, merge, pixels.device)]
-    cosine, sine = (table.to(pixels.device) for table in vision_rotation(side, merge, config.hidden_size // heads))
+    order, cosine, sine = vision_tables(side, merge, config.hidden_size // heads, pixels.device)
+    hidden = hidden + visual.pos_embed.weight[order]
     deepstack = []
     for number, block in enumerate(visual.blocks):
         hidden = block_pass(block, hidden, heads, cosine, sine)
         if number in config.deepstack_visual_indexes:
             deepstack.append(merge_patches(visual.deepstack_merger_list[len(deepstack)], hidden))
     return merge_patches(visual.merger, hidden), torch.stack(deepstack), hidden
+
+
+@functools.cache
+def vision_tables(side: int, merge: int, head_dim: int, device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """`patch_order` and `vision_rotation` on a device; kept, and so constants of an exported graph."""
+    return patch_order(side, merge, device), *(table.to(device) for table in vision_rotation(side, merge, head_dim))
 
 
 def patch_order(side: int, merge: int, device) -> torch.Tensor:

@@ -51,6 +51,9 @@ def cache_names(layers: int, time: str) -> list[str]:
 def export_vision(model, safetensors: pathlib.Path, path: pathlib.Path) -> None:
     """Writes vision.onnx beside the safetensors file that holds its weights."""
     pixels = torch.zeros(2, 3, *[side_of(model)] * 2)
+    # Once for real, so that the tables of positions exist and are constants of the graph.
+    with torch.no_grad():
+        Vision(model)(pixels)
     with forward.spelled_out():
         program = torch.onnx.export(
             Vision(model).eval(), (pixels,), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
@@ -78,6 +81,8 @@ def export_decoder(model, safetensors: pathlib.Path, path: pathlib.Path) -> None
         {0: batch, 2: length, 3: torch.export.Dim.AUTO},
     )  # fmt: skip
     layers = config.num_hidden_layers
+    with torch.no_grad():
+        Decoder(model)(*inputs, *[cache] * (2 * layers))
     with forward.spelled_out():
         program = torch.onnx.export(
             Decoder(model).eval(), (*inputs, *[cache] * (2 * layers)), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,

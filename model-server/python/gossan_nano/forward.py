@@ -7,6 +7,7 @@ holds its logits to transformers' own within 1e-5. Training, export and adapters
 """
 
 import functools
+from contextlib import contextmanager
 
 import torch
 import torch.nn.functional as F
@@ -21,11 +22,29 @@ def turn(x: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor) -> torch.Ten
     return (plain * cosine + torch.cat([-second, first], -1) * sine).to(x.dtype)
 
 
+# Attention as plain products, for export: the fused form leaves casts behind in a graph. Set by `spelled_out` alone, and not by
+# asking torch whether it exports: torch 2.11 says so under torch.compile as well, and the spelled form has no causal mask.
+_spelled = False
+
+
+@contextmanager
+def spelled_out():
+    """While graphs are exported."""
+    global _spelled
+    _spelled = True
+    try:
+        yield
+    finally:
+        _spelled = False
+
+
 def attend(query, key, value, mask=None, causal: bool = False) -> torch.Tensor:
-    """softmax(q k' / sqrt(d) + mask) v over [b, heads, t, d]; spelled out for export, where the fused form leaves casts behind."""
-    if not torch.compiler.is_exporting():
+    """softmax(q k' / sqrt(d) + mask) v over [b, heads, t, d]."""
+    if not _spelled:
         mask = None if mask is None else mask.to(query.dtype)
         return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
+    if causal:
+        raise ValueError("the spelled form needs its mask")
     scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
     return (scores if mask is None else scores + mask).softmax(-1) @ value
 

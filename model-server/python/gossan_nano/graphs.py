@@ -54,10 +54,11 @@ def export_vision(model, safetensors: pathlib.Path, path: pathlib.Path) -> None:
     # Once for real, so that the tables of positions exist and are constants of the graph.
     with torch.no_grad():
         Vision(model)(pixels)
-    program = torch.onnx.export(
-        Vision(model).eval(), (pixels,), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
-        input_names=["pixels"], output_names=["embeds", "deepstack"], dynamic_shapes=({0: torch.export.Dim("n")},),
-    )  # fmt: skip
+    with forward.spelled_out():
+        program = torch.onnx.export(
+            Vision(model).eval(), (pixels,), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
+            input_names=["pixels"], output_names=["embeds", "deepstack"], dynamic_shapes=({0: torch.export.Dim("n")},),
+        )  # fmt: skip
     write(program.model_proto, safetensors, path)
 
 
@@ -82,11 +83,12 @@ def export_decoder(model, safetensors: pathlib.Path, path: pathlib.Path) -> None
     layers = config.num_hidden_layers
     with torch.no_grad():
         Decoder(model)(*inputs, *[cache] * (2 * layers))
-    program = torch.onnx.export(
-        Decoder(model).eval(), (*inputs, *[cache] * (2 * layers)), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
-        input_names=[*INPUTS, *cache_names(layers, "past")], output_names=["logits", *cache_names(layers, "present")],
-        dynamic_shapes=(*shapes, tuple({0: batch, 2: before} for _ in range(2 * layers))),
-    )  # fmt: skip
+    with forward.spelled_out():
+        program = torch.onnx.export(
+            Decoder(model).eval(), (*inputs, *[cache] * (2 * layers)), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
+            input_names=[*INPUTS, *cache_names(layers, "past")], output_names=["logits", *cache_names(layers, "present")],
+            dynamic_shapes=(*shapes, tuple({0: batch, 2: before} for _ in range(2 * layers))),
+        )  # fmt: skip
     write(program.model_proto, safetensors, path)
 
 

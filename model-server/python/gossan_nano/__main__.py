@@ -117,13 +117,12 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
     def run(given) -> None:
         import torch
 
-        from .model import load_weights, new_model
+        from .model import model_of
         from .tokens import Tokens
 
         tokens = Tokens(given.folder)
         device = torch.device(given.device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        model = new_model(tokens, given.tiny).to(device).eval()
-        load_weights(model, given.weights or given.folder / "model.safetensors")
+        model = model_of(tokens, given.weights or given.folder / "model.safetensors", given.tiny).to(device).eval()
         if given.cuprite:
             from .cuprite import report_cuprite
 

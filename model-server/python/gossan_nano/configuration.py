@@ -14,20 +14,25 @@ SIZES = json.loads((HERE / "sizes.json").read_text(encoding="utf-8"))
 TINY = {"vision": {"hidden": 64, "layers": 4, "heads": 1, "mlp": 96, "deepstack": [0, 1, 2]}, "text": {"hidden": 64, "layers": 3, "heads": 2, "mlp": 96}}
 
 
-def sizes(tiny: bool = False) -> dict:
-    """The sizes file, or with `tiny` the test's narrower model of the same shape."""
+def sizes(tiny: bool = False, vision_layers: int | None = None) -> dict:
+    """
+    The sizes file, or with `tiny` the test's narrower model of the same shape. `vision_layers`: as many as weights have that
+    were trained with another depth of the tower, with deepstack spread over it by the same rule.
+    """
+    if not tiny and vision_layers not in (None, SIZES["vision"]["layers"]):
+        first = (vision_layers - 6) // 2
+        return {**SIZES, "vision": {**SIZES["vision"], "layers": vision_layers, "deepstack": [first, first + 2, first + 4]}}
     if not tiny:
         return SIZES
     return {**SIZES, "vision": {**SIZES["vision"], **TINY["vision"]}, "text": {**SIZES["text"], **TINY["text"]}}
 
 
-def configure(special: dict[str, int], vocabulary: int, tiny: bool = False) -> Qwen3VLConfig:
+def configure(special: dict[str, int], vocabulary: int, size: dict) -> Qwen3VLConfig:
     """
     The configuration of a model.
 
-    `special` gives the ids of the special tokens by name, as `Tokens.special`; `vocabulary` the number of tokens.
+    `special` gives the ids of the special tokens by name, as `Tokens.special`; `vocabulary` the number of tokens; `size` is of `sizes`.
     """
-    size = sizes(tiny)
     vision, text = size["vision"], size["text"]
     side = size["view"]["pixels"] // vision["patch"]
     return Qwen3VLConfig(

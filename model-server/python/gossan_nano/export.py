@@ -7,11 +7,10 @@ import shutil
 import warnings
 
 import torch
-from safetensors.torch import load_file
 
 from .card import card, write_card
 from .graphs import export_decoder, export_vision
-from .model import load_weights, new_model, save_weights, weights_of
+from .model import load_weights, model_of, new_model, save_weights, weights_of
 from .tokens import Tokens
 
 LARGEST_BYTES = 40 * 2**20
@@ -27,9 +26,7 @@ def export(tokens: Tokens, weights: pathlib.Path | None, out: pathlib.Path, view
     partial = out.with_name(out.name + ".part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    model = new_model(tokens, tiny).eval()
-    if weights:
-        load_weights(model, load_file(weights))
+    model = (model_of(tokens, weights, tiny) if weights else new_model(tokens, tiny)).eval()
     base = save_weights(weights_of(model), partial / "model.safetensors")
     # What is exported is what is shipped: the rounded weights.
     load_weights(model, partial / "model.safetensors")

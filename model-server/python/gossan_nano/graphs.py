@@ -67,7 +67,8 @@ def export_decoder(model, safetensors: pathlib.Path, path: pathlib.Path) -> None
     config = model.config.text_config
     b, t, p, views = 2, 5, 3, len(model.config.vision_config.deepstack_visual_indexes)
     batch, length, before = torch.export.Dim("b"), torch.export.Dim("t"), torch.export.Dim("p")
-    cache = torch.zeros(b, config.num_key_value_heads, p, config.head_dim)
+    # A tensor each: the exporter takes one tensor given twice for one input.
+    caches = [torch.zeros(b, config.num_key_value_heads, p, config.head_dim) for _ in range(2 * config.num_hidden_layers)]
     inputs = (
         torch.zeros(b, t, dtype=torch.long),
         torch.zeros(b, t, config.hidden_size),
@@ -82,10 +83,10 @@ def export_decoder(model, safetensors: pathlib.Path, path: pathlib.Path) -> None
     )  # fmt: skip
     layers = config.num_hidden_layers
     with torch.no_grad():
-        Decoder(model)(*inputs, *[cache] * (2 * layers))
+        Decoder(model)(*inputs, *caches)
     with forward.spelled_out():
         program = torch.onnx.export(
-            Decoder(model).eval(), (*inputs, *[cache] * (2 * layers)), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
+            Decoder(model).eval(), (*inputs, *caches), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
             input_names=[*INPUTS, *cache_names(layers, "past")], output_names=["logits", *cache_names(layers, "present")],
             dynamic_shapes=(*shapes, tuple({0: batch, 2: before} for _ in range(2 * layers))),
         )  # fmt: skip

@@ -14,12 +14,14 @@ from .tokens import Tokens
 TIED = "lm_head.weight"
 
 
-def new_model(tokens: Tokens, tiny: bool = False, seed: int | None = None) -> Qwen3VLForConditionalGeneration:
+def new_model(
+    tokens: Tokens, tiny: bool = False, seed: int | None = None, vision_layers: int | None = None
+) -> Qwen3VLForConditionalGeneration:
     """A model with random weights, the same for the same seed (the sizes file's own where it is left out)."""
-    size = sizes(tiny)
+    size = sizes(tiny, vision_layers)
     torch.manual_seed(size["seed"] if seed is None else seed)
     model = Qwen3VLForConditionalGeneration._from_config(
-        configure(tokens.special, len(tokens), tiny), attn_implementation="sdpa", dtype=torch.float32
+        configure(tokens.special, len(tokens), size), attn_implementation="sdpa", dtype=torch.float32
     )
     model.tie_weights()
     start(model, size)
@@ -59,6 +61,15 @@ def save_weights(weights: dict[str, torch.Tensor], path: pathlib.Path) -> str:
     save_file(dict(sorted(weights.items())), path, metadata={"format": "pt"})
     path.chmod(0o644)
     return sha256(path)
+
+
+def model_of(tokens: Tokens, path: pathlib.Path, tiny: bool = False) -> Qwen3VLForConditionalGeneration:
+    """The model of a safetensors file, with as many layers in its tower as the file has."""
+    weights = load_file(path)
+    layers = len({name.split(".")[3] for name in weights if name.startswith("model.visual.blocks.")})
+    model = new_model(tokens, tiny, vision_layers=layers)
+    load_weights(model, weights)
+    return model
 
 
 def load_weights(model: torch.nn.Module, weights: dict[str, torch.Tensor] | pathlib.Path) -> None:

@@ -6,10 +6,9 @@ import time
 from dataclasses import dataclass
 
 import torch
-from safetensors.torch import load_file
 
 from . import forward
-from .model import count, load_weights, new_model, weights_of
+from .model import count, load_weights, model_of, new_model, weights_of
 from .outputs import Log
 from .schedule import Progress, rate
 from .scenes import Source
@@ -63,9 +62,8 @@ class Run:
         self.plan, self.tokens, self.team, self.log = plan, tokens, team, log
         self.size = plan.batch or SETTINGS["batch"][team.device.type]
         self.scenes = self.source(0)
-        self.model = new_model(tokens, plan.tiny).to(team.device)
-        if plan.init:
-            load_weights(self.model, load_file(plan.init))
+        model = model_of(tokens, plan.init, plan.tiny) if plan.init else new_model(tokens, plan.tiny)
+        self.model = model.to(team.device)
         minerals = self.scenes.minerals if plan.dense else 0
         self.trainee = Trainee(self.model, SETTINGS, TASKS, len(plan.views), minerals, plan.compile).to(team.device)
         self.mean = copy.deepcopy(self.model)

@@ -25,7 +25,8 @@ class Truth:
     0..1; copper_yes [n]: copper-related alteration is there. boxes [n, M + T, 4]: x0 y0 x1 y1, 0..1000 of the view; box_share [n, M + T]:
     share of the window's pixels in it, 0 for no box. largest [n, 2]: the two largest minerals (-1: less than `listed`);
     place [n, 2]: their places (zoning.PLACES). confidence [n]: tenths, 1..9. valid [n]: share of the window that is
-    valid. cells [n, M, 12, 12]: share of each mineral in each cell of 4 × 4 pixels (a patch of 16 view pixels), 0 where not valid. kind [n]: index of the first system's kind. pixel_type [n, P] (T: none) and pixel_valid [n, P].
+    valid. cells [n, M, 12, 12]: share of each mineral in each cell of 4 × 4 pixels (a patch of 16 view pixels), 0 where
+    not valid. kind [n]: index of the first system's kind. pixel_type [n, P] (T: none) and pixel_valid [n, P].
     """
 
     names: Names

@@ -96,6 +96,8 @@ def test_shares_of_minerals_and_types(scene):
     at, plain, truth = scene
     count = max(1, plain.valid.sum())
     np.testing.assert_allclose(truth.fractions[at], plain.shares.sum(0) / count, atol=1e-5)
+    blocks = plain.shares.reshape(12, 4, 12, 4, -1).mean((1, 3))
+    np.testing.assert_allclose(truth.cells[at].permute(1, 2, 0), blocks, atol=1e-5)
     assert truth.valid[at].item() == pytest.approx(plain.valid.mean(), abs=1e-6)
     names = library().names.types
     wanted = [sum(p[4] == name for p in plain.pixels) / count for name in names]

@@ -28,7 +28,7 @@ SETTINGS = json.loads((pathlib.Path(__file__).parent / "settings.json").read_tex
 def main() -> None:
     for name in recipe_names():
         recipe = load_recipe(name)
-        if recipe["kind"] not in ("channels", "embedding"):
+        if recipe["kind"] not in ("channels", "embedding") or fitted_elsewhere(recipe):
             continue
         rng = np.random.default_rng(SETTINGS["seed"])
         drawer = Drawer(lambda wavelengths, fwhm, recipe=recipe: channel_weights(recipe, wavelengths, fwhm))
@@ -38,6 +38,16 @@ def main() -> None:
             write_projector(recipe, drawer, rng, lambda channels, embedding=embedding: embed(channels, embedding))
         else:
             write_projector(recipe, drawer, rng, lambda channels: channels)
+
+
+def fitted_elsewhere(recipe: dict) -> bool:
+    """Its projector is made by another program, and must be made anew when the embedding was."""
+    path = VIEWS / "projectors" / f"{recipe['projector']}.json"
+    made_by = json.loads(path.read_text(encoding="utf-8"))["made_by"] if path.exists() else ""
+    if not path.exists() or "fit_views" in made_by:
+        return False
+    print(f"{recipe['name']}: left as it is, made by {made_by}")
+    return True
 
 
 def write_projector(recipe: dict, drawer: Drawer, rng: np.random.Generator, features) -> None:

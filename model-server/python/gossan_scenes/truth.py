@@ -12,8 +12,8 @@ from .spectral_library import SpectralLibrary
 from .typing_rules import TypingRules, masks_of_types
 from .zoning import places
 
-# Patches along a view's side.
-CELLS = 12
+# Side of a cell in ground pixels: one patch of the vision model.
+CELL = 4
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Truth:
     0..1; copper_yes [n]: copper-related alteration is there. boxes [n, M + T, 4]: x0 y0 x1 y1, 0..1000 of the view; box_share [n, M + T]:
     share of the window's pixels in it, 0 for no box. largest [n, 2]: the two largest minerals (-1: less than `listed`);
     place [n, 2]: their places (zoning.PLACES). confidence [n]: tenths, 1..9. valid [n]: share of the window that is
-    valid. cells [n, M, 12, 12]: share of the minerals in each patch of a view, for dense targets.
-    kind [n]: index of the first system's kind. pixel_type [n, P] (T: none) and pixel_valid [n, P].
+    valid. cells [n, M, 12, 12]: share of each mineral in each cell of 4 × 4 pixels (a patch of 16 view pixels), 0 where
+    not valid. kind [n]: index of the first system's kind. pixel_type [n, P] (T: none) and pixel_valid [n, P].
     """
 
     names: Names
@@ -40,10 +40,10 @@ class Truth:
     place: torch.Tensor
     confidence: torch.Tensor
     valid: torch.Tensor
+    cells: torch.Tensor
     kind: torch.Tensor
     pixel_type: torch.Tensor
     pixel_valid: torch.Tensor
-    cells: torch.Tensor
 
     def __len__(self) -> int:
         return len(self.copper)
@@ -104,10 +104,10 @@ class TruthTeller:
             place=place,
             confidence=self.confidence(ground, valid, count),
             valid=valid.float().mean(1),
+            cells=torch.nn.functional.avg_pool2d(by_mineral.view(n, -1, side, side), CELL),
             kind=ground.rocks.first,
             pixel_type=types,
             pixel_valid=valid,
-            cells=torch.nn.functional.avg_pool2d(by_mineral.view(n, -1, side, side), side // CELLS),
         )
 
     def confidence(self, ground, valid: torch.Tensor, count: torch.Tensor) -> torch.Tensor:

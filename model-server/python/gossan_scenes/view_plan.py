@@ -7,7 +7,7 @@ first layer is (spectrum · weights) / mean - their sum + bias, so 64 numbers an
 Scenes have no missing bands within a pixel; fill is whole pixels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -40,8 +40,11 @@ class ViewPlans:
         parts: list[list[np.ndarray]] = [[] for _ in sensors]
         start = 0
         for name in names:
-            recipe = load_recipe(name)
-            plan, weights = make_plan(recipe, sensors, start, device)
+            plan, weights = make_plan(load_recipe(name), sensors, start, device)
+            twin = next((other for other in self.plans if same_embedding(other.recipe, plan.recipe)), None)
+            if twin is not None:
+                self.plans.append(replace(plan, columns=twin.columns))
+                continue
             start = plan.columns.stop
             self.plans.append(plan)
             for part, columns in zip(parts, weights):
@@ -52,10 +55,10 @@ class ViewPlans:
 
     def draw(self, linear: torch.Tensor, fill: torch.Tensor) -> torch.Tensor:
         """uint8 [n, V, 3, P] from the linear parts [n, L, P] and fill [n, P]."""
-        views = []
+        views, embedded = [], {}
         grey = int(self.rules["fill_value"] * 255 + 0.5)
         for plan in self.plans:
-            values = self.colours(plan, linear[:, plan.columns])
+            values = self.colours(plan, linear[:, plan.columns], embedded)
             low, high = limits(values, fill, plan.recipe["stretch"])
             values = ((values - low) / (high - low)).clamp(0, 1)
             gamma = plan.recipe["stretch"]["gamma"]
@@ -64,8 +67,8 @@ class ViewPlans:
             views.append(image.masked_fill(fill[:, None], grey))
         return torch.stack(views, 1)
 
-    def colours(self, plan: Plan, part: torch.Tensor) -> torch.Tensor:
-        """Three numbers a pixel before the stretch, [n, 3, P]."""
+    def colours(self, plan: Plan, part: torch.Tensor, embedded: dict) -> torch.Tensor:
+        """Three numbers a pixel before the stretch, [n, 3, P]. `embedded` keeps embeddings that several views show."""
         kind = plan.recipe["kind"]
         if kind == "pseudo-colour":
             return part
@@ -73,12 +76,25 @@ class ViewPlans:
             return depths(part, plan.recipe, self.rules["least_continuum"])
         if kind == "channels":
             return part + plan.projector_bias[:, None]
-        mean = part[:, -1:].clamp_min(plan.least_mean)
-        values = (part[:, :-1] / mean).add_(plan.first_constant[:, None]).clamp_min_(0)
-        for weights, bias in plan.layers[:-1]:
-            values = torch.matmul(weights.T, values).add_(bias[:, None]).clamp_min_(0)
+        if plan.columns.start not in embedded:
+            embedded[plan.columns.start] = embed_parts(part, plan)
         weights, bias = plan.layers[-1]
-        return torch.matmul(weights.T, values).add_(bias[:, None])
+        return torch.matmul(weights.T, embedded[plan.columns.start]).add_(bias[:, None])
+
+
+def embed_parts(part: torch.Tensor, plan: Plan) -> torch.Tensor:
+    """The embedding [n, 128, P] from the linear parts of a view of it [n, 65, P]."""
+    values = (part[:, :-1] / part[:, -1:].clamp_min(plan.least_mean)).add_(plan.first_constant[:, None]).clamp_min_(0)
+    # The last layer of a plan is the projector.
+    for weights, bias in plan.layers[:-1]:
+        values = torch.matmul(weights.T, values).add_(bias[:, None]).clamp_min_(0)
+    return values
+
+
+def same_embedding(one: dict, other: dict) -> bool:
+    """Two recipes that differ by their projectors alone."""
+    keys = ("embedding", "bands", "gaps")
+    return "embedding" in one and all(one.get(key) == other.get(key) for key in keys)
 
 
 def make_plan(recipe: dict, sensors: list[Sensor], start: int, device) -> tuple[Plan, list[np.ndarray]]:

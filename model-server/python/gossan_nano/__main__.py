@@ -1,4 +1,4 @@
-"""python -m gossan_nano COMMAND: tokenizer, train, join, evaluate, export. Each has --help."""
+"""python -m gossan_nano COMMAND: tokenizer, train, join, evaluate, check, export. Each has --help."""
 
 import argparse
 import json
@@ -16,6 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_train(commands.add_parser("train", help="train on rendered scenes; under torchrun on several GPUs"))
     add_join(commands.add_parser("join", help="put the parts of a run's weights together"))
     add_evaluate(commands.add_parser("evaluate", help="agreement with the truth of rendered scenes, or with a Cuprite cube"))
+    add_check(commands.add_parser("check", help="hold the forward pass to transformers' own on this machine"))
     add_export(commands.add_parser("export", help="write a model folder: weights, graphs, card"))
     given = parser.parse_args(arguments)
     return given.run(given) or 0
@@ -131,6 +132,22 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
             from .evaluate import report
 
             report(model, tokens, given.views, device, given.scenes, given.out)
+
+    parser.set_defaults(run=run)
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    add_model(parser)
+
+    def run(given) -> int:
+        from .check import WITHIN, difference
+        from .model import new_model
+        from .tokens import Tokens
+
+        tokens = Tokens(given.folder)
+        found = difference(new_model(tokens, given.tiny), tokens)
+        print(f"largest difference of logits {found:.1e}")
+        return int(found > WITHIN)
 
     parser.set_defaults(run=run)
 

@@ -6,6 +6,9 @@ view has one size, so that the pass is plain tensor algebra: it compiles, it exp
 holds its logits to transformers' own within 1e-5. Training, export and adapters all use this one.
 """
 
+import functools
+from contextlib import contextmanager
+
 import torch
 import torch.nn.functional as F
 
@@ -19,11 +22,29 @@ def turn(x: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor) -> torch.Ten
     return (plain * cosine + torch.cat([-second, first], -1) * sine).to(x.dtype)
 
 
+# Attention as plain products, for export: the fused form leaves casts behind in a graph. Set by `spelled_out` alone, and not by
+# asking torch whether it exports: torch 2.11 says so under torch.compile as well, and the spelled form has no causal mask.
+_spelled = False
+
+
+@contextmanager
+def spelled_out():
+    """While graphs are exported."""
+    global _spelled
+    _spelled = True
+    try:
+        yield
+    finally:
+        _spelled = False
+
+
 def attend(query, key, value, mask=None, causal: bool = False) -> torch.Tensor:
-    """softmax(q k' / sqrt(d) + mask) v over [b, heads, t, d]; spelled out for export, where the fused form leaves casts behind."""
-    if not torch.compiler.is_exporting():
+    """softmax(q k' / sqrt(d) + mask) v over [b, heads, t, d]."""
+    if not _spelled:
         mask = None if mask is None else mask.to(query.dtype)
         return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
+    if causal:
+        raise ValueError("the spelled form needs its mask")
     scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
     return (scores if mask is None else scores + mask).softmax(-1) @ value
 
@@ -62,14 +83,20 @@ def vision(visual, pixels: torch.Tensor, block_pass=vision_block) -> tuple[torch
     # A still picture is shown as two equal frames: the convolution over both is one product with their summed weights.
     weight = visual.patch_embed.proj.weight.sum(2).flatten(1)
     hidden = F.linear(patches_of(pixels, config.patch_size, merge), weight, visual.patch_embed.proj.bias)
-    hidden = hidden + visual.pos_embed.weight[patch_order(side, merge, pixels.device)]
-    cosine, sine = (table.to(pixels.device) for table in vision_rotation(side, merge, config.hidden_size // heads))
+    order, cosine, sine = vision_tables(side, merge, config.hidden_size // heads, pixels.device)
+    hidden = hidden + visual.pos_embed.weight[order]
     deepstack = []
     for number, block in enumerate(visual.blocks):
         hidden = block_pass(block, hidden, heads, cosine, sine)
         if number in config.deepstack_visual_indexes:
             deepstack.append(merge_patches(visual.deepstack_merger_list[len(deepstack)], hidden))
     return merge_patches(visual.merger, hidden), torch.stack(deepstack), hidden
+
+
+@functools.cache
+def vision_tables(side: int, merge: int, head_dim: int, device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """`patch_order` and `vision_rotation` on a device; kept, and so constants of an exported graph."""
+    return patch_order(side, merge, device), *(table.to(device) for table in vision_rotation(side, merge, head_dim))
 
 
 def patch_order(side: int, merge: int, device) -> torch.Tensor:

@@ -51,10 +51,14 @@ def cache_names(layers: int, time: str) -> list[str]:
 def export_vision(model, safetensors: pathlib.Path, path: pathlib.Path) -> None:
     """Writes vision.onnx beside the safetensors file that holds its weights."""
     pixels = torch.zeros(2, 3, *[side_of(model)] * 2)
-    program = torch.onnx.export(
-        Vision(model).eval(), (pixels,), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
-        input_names=["pixels"], output_names=["embeds", "deepstack"], dynamic_shapes=({0: torch.export.Dim("n")},),
-    )  # fmt: skip
+    # Once for real, so that the tables of positions exist and are constants of the graph.
+    with torch.no_grad():
+        Vision(model)(pixels)
+    with forward.spelled_out():
+        program = torch.onnx.export(
+            Vision(model).eval(), (pixels,), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
+            input_names=["pixels"], output_names=["embeds", "deepstack"], dynamic_shapes=({0: torch.export.Dim("n")},),
+        )  # fmt: skip
     write(program.model_proto, safetensors, path)
 
 
@@ -77,11 +81,14 @@ def export_decoder(model, safetensors: pathlib.Path, path: pathlib.Path) -> None
         {0: batch, 2: length, 3: torch.export.Dim.AUTO},
     )  # fmt: skip
     layers = config.num_hidden_layers
-    program = torch.onnx.export(
-        Decoder(model).eval(), (*inputs, *[cache] * (2 * layers)), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
-        input_names=[*INPUTS, *cache_names(layers, "past")], output_names=["logits", *cache_names(layers, "present")],
-        dynamic_shapes=(*shapes, tuple({0: batch, 2: before} for _ in range(2 * layers))),
-    )  # fmt: skip
+    with torch.no_grad():
+        Decoder(model)(*inputs, *[cache] * (2 * layers))
+    with forward.spelled_out():
+        program = torch.onnx.export(
+            Decoder(model).eval(), (*inputs, *[cache] * (2 * layers)), dynamo=True, opset_version=OPSET, optimize=False, verbose=False,
+            input_names=[*INPUTS, *cache_names(layers, "past")], output_names=["logits", *cache_names(layers, "present")],
+            dynamic_shapes=(*shapes, tuple({0: batch, 2: before} for _ in range(2 * layers))),
+        )  # fmt: skip
     write(program.model_proto, safetensors, path)
 
 

@@ -57,6 +57,7 @@ def weights_of(model: torch.nn.Module, dtype: torch.dtype = torch.float16) -> di
 def save_weights(weights: dict[str, torch.Tensor], path: pathlib.Path) -> str:
     """Writes a safetensors file that transformers reads too. Returns its sha256."""
     save_file(dict(sorted(weights.items())), path, metadata={"format": "pt"})
+    path.chmod(0o644)
     return sha256(path)
 
 

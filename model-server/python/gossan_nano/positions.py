@@ -1,5 +1,7 @@
 """Everything about positions that depends on sizes alone: order of patches, rotation tables, M-RoPE position ids."""
 
+import functools
+
 import torch
 
 from .tokens import VIEW_TOKENS
@@ -8,9 +10,16 @@ from .tokens import VIEW_TOKENS
 VISION_THETA = 10000.0
 
 
-def speeds(theta: float, dim: int) -> torch.Tensor:
+@functools.cache
+def turned_by(axis: int, pairs: int, sections: tuple[int, ...], device) -> torch.Tensor:
+    """[pairs] true where a rotation pair turns by this axis (1 row, 2 column)."""
+    return torch.tensor([at % 3 == axis and at < sections[axis] * 3 for at in range(pairs)], device=device)
+
+
+@functools.cache
+def speeds(theta: float, dim: int, device="cpu") -> torch.Tensor:
     """Radians a position [dim / 2] of the pairs of a rotation, fastest first (Su et al. 2021, arXiv 2104.09864)."""
-    return torch.tensor([theta ** (-at / dim) for at in range(0, dim, 2)])
+    return torch.tensor([theta ** (-at / dim) for at in range(0, dim, 2)], device=device)
 
 
 def patch_grid(side: int, merge: int) -> torch.Tensor:
@@ -36,12 +45,10 @@ def text_rotation(position_ids: torch.Tensor, theta: float, head_dim: int, secti
     Of the rotation pairs, number 3k + 1 turns by row and 3k + 2 by column as long as their sections last; the rest by time.
     """
     pairs = head_dim // 2
-    at = torch.arange(pairs, device=position_ids.device)
-    row = (at % 3 == 1) & (at < sections[1] * 3)
-    column = (at % 3 == 2) & (at < sections[2] * 3)
+    row, column = (turned_by(axis, pairs, tuple(sections), position_ids.device) for axis in (1, 2))
     places = position_ids[..., None].float()
     place = torch.where(row, places[1], torch.where(column, places[2], places[0]))
-    angles = place * speeds(theta, head_dim).to(position_ids.device)
+    angles = place * speeds(theta, head_dim, position_ids.device)
     angles = torch.cat([angles, angles], -1)
     return angles.cos(), angles.sin()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from safetensors.torch import load_file
 
+from . import forward
 from .model import count, load_weights, new_model, weights_of
 from .outputs import Log
 from .schedule import Progress, rate
@@ -78,8 +79,23 @@ class Run:
         self.amp = torch.autocast(team.device.type, torch.bfloat16, enabled=team.device.type == "cuda")
         if team.device.type == "cuda":
             torch.set_float32_matmul_precision("high")
+        if plan.compile:
+            self.check_compiled()
         if plan.resume:
             self.load_state()
+
+    @torch.no_grad()
+    def check_compiled(self) -> None:
+        """Raises RuntimeError where a compiled layer sees tokens to come: a compiler that loses the causal mask trains a model that cheats."""
+        language, length = self.model.model.language_model, 64
+        embeds = torch.randn(2, length, language.config.hidden_size, device=self.team.device)
+        embeds[1, : length // 2] = embeds[0, : length // 2]
+        places = torch.arange(length, device=self.team.device).expand(3, 2, length)
+        with self.amp:
+            hidden, _ = forward.decode(language, embeds, None, places, layer_pass=self.trainee.layer_pass)
+        one, two = hidden[:, : length // 2].float()
+        if not torch.allclose(one, two, atol=1e-3):
+            raise RuntimeError(f"compiled layers see tokens to come (difference {(one - two).abs().max():.3g}): train without --compile")
 
     def source(self, step: int) -> Source:
         """Every process, every part of a schedule that is cut in several, and every resumed run draws scenes of its own."""

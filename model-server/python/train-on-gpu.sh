@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # One call on a GPU machine: checks, speed of the renderer, training, report, weights in parts. Run from anywhere.
-#   OUT=folder bash model-server/python/train-on-gpu.sh [--minutes 8] [--init model.safetensors] [--span 0 1] [--tiny] [--python python3]
+#   OUT=folder bash model-server/python/train-on-gpu.sh [--minutes 6] [--init model.safetensors] [--span 0 1] [--tiny] [--python python3]
 # Leaves in $OUT: model.safetensors.00 .01 …, parts.json, log.jsonl, training.json, figures.json (8 files at most, each below 16 MiB).
+# Checks, the trial and the report take two to four minutes beside the training; the weights are written before the report.
 # All GPUs of the machine train together. --tiny tries the whole path on a CPU in a few minutes; its weights are worth nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 : "${OUT:?set OUT to the folder for the results}"
-minutes=8 init="" span=(0 1) tiny="" python=python3 batch="" rate="" scenes=1024
+minutes=6 init="" span=(0 1) tiny="" python=python3 batch="" rate="" scenes=1024
 while [ $# -gt 0 ]; do
   case "$1" in
     --minutes) minutes=$2; shift 2 ;;

@@ -4,11 +4,10 @@ import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import Database from 'better-sqlite3';
 import type { Answer, AskOptions } from '../core/answer.ts';
 import { type Config, loadConfig } from '../core/config.ts';
-import { hasConsent } from '../core/consent.ts';
 import { asGossanError, GossanError } from '../core/errors.ts';
-import { firstModel } from '../core/first-model.ts';
 import { homePath } from '../core/paths.ts';
 import type { Assistant, Report, ReportOptions } from '../core/session.ts';
+import { openVisionModel } from '../model-server/open-vision-model.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
 import type { KnowledgeBase } from '../rag/types.ts';
 import { mapOfScene, type SceneMap } from '../tools/spectral/map-cache.ts';
@@ -21,7 +20,6 @@ import type { Reasoner } from './reasoner/reasoner.ts';
 import { composeReport } from './report.ts';
 import { newSessionId, SessionDatabase, type UnfinishedTurn } from './sessions/session-database.ts';
 import type { Turn, TurnOptions } from './state.ts';
-import { VisionClient } from './vision-client.ts';
 
 export interface AssistantOptions {
   /** Where `archive` writes; default `output/reports` under the working folder. */
@@ -177,7 +175,6 @@ class GeologyAssistant implements Assistant {
   async #desk(call: Pick<AskOptions, 'signal' | 'onEvent'>): Promise<Desk> {
     const emit = call.onEvent ?? (() => undefined);
     const maps = new Map<string, Promise<SceneMap>>();
-    const { visionUrl, visionModel } = this.#config;
     return {
       reasoner: this.#options.reasoner ?? (await chooseReasoner(this.#config, (text) => emit({ type: 'note', text }))),
       knowledgeBase: (name) => {
@@ -216,10 +213,7 @@ class GeologyAssistant implements Assistant {
         await reader.close();
         return pixel && { x: Math.floor(pixel[0]), y: Math.floor(pixel[1]) };
       },
-      vision:
-        visionUrl && hasConsent(visionUrl)
-          ? new VisionClient(visionUrl, visionModel ?? (await firstModel(visionUrl)))
-          : null,
+      vision: await openVisionModel(this.#config),
       sessions: this.sessions,
       reportsFolder: this.#options.reportsFolder ?? join(process.cwd(), 'output', 'reports'),
       signal: call.signal,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import Database from 'better-sqlite3';
 import type { Answer, AskOptions } from '../core/answer.ts';
+import type { ChatModel } from '../core/chat-model.ts';
 import { type Config, loadConfig } from '../core/config.ts';
 import { asGossanError, GossanError } from '../core/errors.ts';
 import { homePath } from '../core/paths.ts';
@@ -28,6 +29,8 @@ export interface AssistantOptions {
   reasoner?: Reasoner;
   /** Sessions are kept in memory and are gone afterwards: for evaluation. */
   ephemeral?: boolean;
+  /** Instead of the one that the configuration names; whoever gives it closes it. */
+  vision?: ChatModel;
 }
 
 /** SQLite's name for a database without a file. */
@@ -50,6 +53,7 @@ class GeologyAssistant implements Assistant {
   readonly #config: Config;
   readonly #options: AssistantOptions;
   readonly #bases = new Map<string, Promise<KnowledgeBase>>();
+  #vision: Promise<ChatModel | null> | null = null;
 
   constructor(
     sessions: SessionDatabase,
@@ -89,6 +93,7 @@ class GeologyAssistant implements Assistant {
 
   async close(): Promise<void> {
     for (const base of this.#bases.values()) await base.then((open) => open.close()).catch(() => undefined);
+    await (await this.#vision?.catch(() => null))?.close();
     this.#checkpoints.close();
     this.sessions.close();
   }
@@ -172,6 +177,14 @@ class GeologyAssistant implements Assistant {
     }
   }
 
+  /** A server's model is named anew each turn (it may have come up meanwhile); the one in this process is kept. */
+  #visionModel(): Promise<ChatModel | null> {
+    if (this.#options.vision) return Promise.resolve(this.#options.vision);
+    if (this.#config.visionUrl) return openVisionModel(this.#config);
+    this.#vision ??= openVisionModel(this.#config);
+    return this.#vision;
+  }
+
   async #desk(call: Pick<AskOptions, 'signal' | 'onEvent'>): Promise<Desk> {
     const emit = call.onEvent ?? (() => undefined);
     const maps = new Map<string, Promise<SceneMap>>();
@@ -213,7 +226,7 @@ class GeologyAssistant implements Assistant {
         await reader.close();
         return pixel && { x: Math.floor(pixel[0]), y: Math.floor(pixel[1]) };
       },
-      vision: await openVisionModel(this.#config),
+      vision: await this.#visionModel(),
       sessions: this.sessions,
       reportsFolder: this.#options.reportsFolder ?? join(process.cwd(), 'output', 'reports'),
       signal: call.signal,

@@ -99,7 +99,7 @@ export interface VisionCard {
   size: number;
   /** Side of the window of the scene that a view shows, in ground pixels. */
   window: number;
-  /** Platt's a and b for the difference of the logits of yes and no: p = 1 / (1 + exp(a * d + b)). */
+  /** Platt's a and b for the difference of the logits of yes and no: p = 1 / (1 + exp(-(a * d + b))). */
   calibration: { yesno: { a: number; b: number } } | null;
 }
 

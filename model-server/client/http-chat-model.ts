@@ -11,6 +11,7 @@ import type {
 import { collect } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
+import { answerAll } from './answer-all.ts';
 import { eventData } from './event-stream.ts';
 import { answerError } from './server-errors.ts';
 import { wireRequest } from './wire-request.ts';
@@ -37,6 +38,13 @@ interface Completion {
   error?: { message?: string };
 }
 
+/** A line of `/v1/models`: an adapter has a parent, and Gossan's own models have a card. */
+export interface ListedModel {
+  id: string;
+  parent?: string | null;
+  gossan?: VisionCard | null;
+}
+
 export interface HttpModelOptions {
   /** Bearer token. */
   key?: string;
@@ -48,6 +56,7 @@ export class HttpChatModel implements ChatModel {
   readonly url: string;
   readonly name: string;
   readonly #key: string | undefined;
+  #card: Promise<VisionCard | null> | null = null;
 
   constructor(url: string, name: string, options: HttpModelOptions = {}) {
     this.url = url.replace(/\/+$/, '').replace(/\/v1$/, '');
@@ -69,34 +78,28 @@ export class HttpChatModel implements ChatModel {
     }
   }
 
-  async completeMany(requests: readonly ChatRequest[], { signal, onProgress }: SlowCall = {}): Promise<ChatAnswer[]> {
-    const answers: ChatAnswer[] = new Array(requests.length);
-    // One failure stops the others: their answers would be of no use.
-    const stop = new AbortController();
-    const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    let next = 0;
-    let done = 0;
-    const asker = async () => {
-      while (next < requests.length) {
-        const at = next++;
-        answers[at] = await this.#patiently(requests[at]!, stopped);
-        onProgress?.({ step: 'asking the vision model', done: ++done, total: requests.length, unit: 'windows' });
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: Math.min(AT_ONCE, requests.length) }, asker));
-    } catch (error) {
-      stop.abort();
-      signal?.throwIfAborted();
-      throw error;
-    }
-    return answers;
+  completeMany(requests: readonly ChatRequest[], options: SlowCall = {}): Promise<ChatAnswer[]> {
+    return answerAll(requests, (request, signal) => this.#patiently(request, signal), AT_ONCE, options);
   }
 
   async card(): Promise<VisionCard | null> {
+    this.#card ??= this.list().then((models) => models.find((one) => one.id === this.name)?.gossan ?? null);
+    this.#card.catch(() => {
+      this.#card = null;
+    });
+    return this.#card;
+  }
+
+  /** What the server lists at /v1/models. */
+  protected async list(): Promise<ListedModel[]> {
     const response = await this.#fetch('/v1/models', undefined, undefined);
-    const { data } = (await response.json()) as { data?: { id?: string; gossan?: VisionCard }[] };
-    return data?.find((one) => one.id === this.name)?.gossan ?? null;
+    const { data } = (await response.json()) as { data?: ListedModel[] };
+    return data ?? [];
+  }
+
+  protected async post(path: string, body: object): Promise<void> {
+    const response = await this.#fetch(path, body, undefined);
+    await response.body?.cancel();
   }
 
   async close(): Promise<void> {}

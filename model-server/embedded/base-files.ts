@@ -6,31 +6,28 @@ import { GossanError } from '../../core/errors.ts';
 import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
 import type { ModelSizes, WeightFiles } from './engine/messages.ts';
 
+const whole = z.number().int().positive();
+const colours = z.tuple([z.number(), z.number(), z.number()]);
+
 /** What is read of `model.json`, the card of a base as data. */
 const CARD = z.object({
   name: z.string(),
   base: z.string().regex(/^[0-9a-f]{64}$/),
-  views: z.array(z.string()).min(1),
-  size: z.number().int().positive(),
-  window: z.number().int().positive(),
-  mean: z.number(),
-  std: z.number().positive(),
+  architecture: z.object({ vocabulary: whole, hidden: whole, deepstack: whole }),
+  views: z.object({
+    names: z.array(z.string()).min(1),
+    pixels: whole,
+    grid: whole,
+    window_pixels: whole,
+    mean: colours,
+    std: colours,
+  }),
+  end: z.array(z.number().int()).min(1),
   calibration: z.object({ yesno: z.object({ a: z.number(), b: z.number() }) }).nullable(),
 });
 
 /** What is read of transformers' `config.json`. */
-const CONFIG = z.object({
-  text_config: z.object({
-    hidden_size: z.number().int().positive(),
-    max_position_embeddings: z.number().int().positive(),
-    vocab_size: z.number().int().positive(),
-  }),
-  vision_config: z.object({
-    patch_size: z.number().int().positive(),
-    spatial_merge_size: z.number().int().positive(),
-    deepstack_visual_indexes: z.array(z.number()),
-  }),
-});
+const CONFIG = z.object({ text_config: z.object({ max_position_embeddings: whole }) });
 
 /** A base's folder, read but for the weights. */
 export interface BaseFiles {
@@ -54,31 +51,32 @@ export function readBaseFiles(folder: string): BaseFiles {
   const config = readJson(folder, 'config.json', CONFIG);
   const path = join(folder, 'tokenizer.json');
   const tokenizer = new BytePairTokenizer(readText(path), path);
-  if (tokenizer.size > config.text_config.vocab_size) {
-    throw new GossanError('VISION_FILES', { path, detail: 'it has more tokens than the model' });
+  const { architecture, views } = card;
+  if (tokenizer.size !== architecture.vocabulary) {
+    const detail = `it has ${tokenizer.size} tokens, and the model ${architecture.vocabulary}`;
+    throw new GossanError('VISION_FILES', { path, detail });
   }
-  const { patch_size: patch, spatial_merge_size: merge, deepstack_visual_indexes: layers } = config.vision_config;
   return {
     folder,
     card: pickCard(card),
     tokenizer,
     sizes: {
-      hidden: config.text_config.hidden_size,
-      view: card.size,
-      viewTokens: (card.size / patch / merge) ** 2,
-      deepstack: layers.length,
-      mean: card.mean,
-      std: card.std,
+      hidden: architecture.hidden,
+      deepstack: architecture.deepstack,
+      view: views.pixels,
+      grid: views.grid,
+      mean: views.mean,
+      std: views.std,
       imageToken: tokenizer.special('<|image_pad|>'),
-      endTokens: [tokenizer.special('<|im_end|>'), tokenizer.special('<|endoftext|>')],
+      endTokens: card.end,
     },
     weights: { graphs: folder, weights: join(folder, 'model.safetensors'), sha256: card.base },
     context: config.text_config.max_position_embeddings,
   };
 }
 
-function pickCard({ name, base, views, size, window, calibration }: z.infer<typeof CARD>): VisionCard {
-  return { name, base, views, size, window, calibration };
+function pickCard({ name, base, views, calibration }: z.infer<typeof CARD>): VisionCard {
+  return { name, base, views: views.names, size: views.pixels, window: views.window_pixels, calibration };
 }
 
 function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T {

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ChatAnswer, ChatDelta, ChatRequest, TokenLogprob, VisionCard } from '../../core/chat-model.ts';
-import { collect } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import type { Backend, ServedModel } from '../backend.ts';
+import { answerAll } from '../client/answer-all.ts';
 import { AnswerText } from './answer-text.ts';
 import { type BaseFiles, readBaseFiles } from './base-files.ts';
 import { chatPrompt } from './chat-prompt.ts';
@@ -34,14 +34,12 @@ export class EmbeddedModel implements Backend {
   readonly #engine: Engine;
   readonly #pictures: PictureLimits;
   readonly #adapters = new Set<string>();
-  readonly #grid: number;
 
   private constructor(base: BaseFiles, engine: Engine, pictures: PictureLimits) {
     this.name = base.card.name;
     this.#base = base;
     this.#engine = engine;
     this.#pictures = pictures;
-    this.#grid = Math.sqrt(base.sizes.viewTokens);
   }
 
   /** @throws GossanError VISION_FILES where a file is missing, damaged, or does not belong to the others */
@@ -85,26 +83,8 @@ export class EmbeddedModel implements Backend {
     };
   }
 
-  async completeMany(requests: readonly ChatRequest[], { signal, onProgress }: SlowCall = {}): Promise<ChatAnswer[]> {
-    const answers: ChatAnswer[] = new Array(requests.length);
-    const stop = new AbortController();
-    const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    let next = 0;
-    let done = 0;
-    const asker = async () => {
-      while (next < requests.length) {
-        const at = next++;
-        answers[at] = await collect(this.complete(requests[at]!, stopped));
-        onProgress?.({ step: 'asking the vision model', done: ++done, total: requests.length, unit: 'windows' });
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, requests.length) }, asker));
-    } catch (error) {
-      stop.abort();
-      throw error;
-    }
-    return answers;
+  completeMany(requests: readonly ChatRequest[], options: SlowCall = {}): Promise<ChatAnswer[]> {
+    return answerAll(requests, (request, signal) => this.complete(request, signal), IN_FLIGHT, options);
   }
 
   async card(): Promise<VisionCard> {
@@ -146,7 +126,7 @@ export class EmbeddedModel implements Backend {
     const model = request.model ?? this.name;
     if (model !== this.name && !this.#adapters.has(model)) throw this.#unknown(model);
     const { tokenizer, sizes, context } = this.#base;
-    const prompt = chatPrompt(request, tokenizer, this.#grid);
+    const prompt = chatPrompt(request, tokenizer, sizes.grid);
     const room = context - prompt.tokens.length;
     if (room < 1) {
       throw new GossanError('VISION_REQUEST', {

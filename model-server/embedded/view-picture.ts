@@ -47,13 +47,14 @@ export async function viewPicture(part: PicturePart, size: number, limits: Pictu
 }
 
 async function resized(picture: import('sharp').Sharp, size: number): Promise<Uint8Array> {
-  const { data } = await picture
+  const decoded = await picture
     .flatten({ background: { r: 128, g: 128, b: 128 } })
     .toColourspace('srgb')
     .resize(size, size, { fit: 'fill', kernel: 'cubic' })
     .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return data;
+    .toBuffer();
+  // The decoder's own memory cannot be handed to another thread.
+  return new Uint8Array(decoded);
 }
 
 /** The bytes of a data URL, of a format that is read. @throws GossanError VISION_IMAGE */

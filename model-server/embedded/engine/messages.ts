@@ -16,12 +16,13 @@ export interface ModelSizes {
   hidden: number;
   /** Side of a view in pixels. */
   view: number;
-  /** Tokens of a view. */
-  viewTokens: number;
+  /** Rows and columns of a view's tokens. */
+  grid: number;
   /** Layers that receive features of the vision tower. */
   deepstack: number;
-  mean: number;
-  std: number;
+  /** Of red, green and blue, 0 to 1. */
+  mean: readonly number[];
+  std: readonly number[];
   /** The token that stands where a picture's tokens go. */
   imageToken: number;
   /** Tokens that end an answer. */

@@ -49,12 +49,13 @@ describe("the assistant's HTTP API", () => {
     const text = await reply.text();
     const names = [...text.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name);
     expect(names[0]).toBe('plan');
-    // The builtin reasoner writes its answer at once: tokens come from language models alone.
-    expect(new Set(names)).toEqual(new Set(['plan', 'evidence', 'review', 'answer']));
+    expect([...new Set(names)]).toEqual(['plan', 'evidence', 'review', 'token', 'answer']);
     expect(names.at(-1)).toBe('answer');
-    const contents: unknown[] = [];
+    const contents: { text?: string; answer?: string }[] = [];
     for await (const data of eventData(new Response(text).body!)) contents.push(JSON.parse(data));
     expect(contents).toHaveLength(names.length);
+    const words = contents.filter((_, at) => names[at] === 'token').map((one) => one.text);
+    expect(words.join('')).toBe(contents.at(-1)!.answer);
     expect(contents.at(-1)).toMatchObject({ answer: expect.any(String), citations: expect.any(Array) });
   });
 

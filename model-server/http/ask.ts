@@ -18,10 +18,14 @@ export const ASK_BODY = z.strictObject({
   stream: z.boolean().optional().describe('Server-sent events; also with "Accept: text/event-stream"'),
 });
 
-/** The events of a turn that a client of the API hears. */
-const TOLD = new Set<TurnEvent['type']>(['plan', 'evidence', 'token', 'review', 'answer']);
+/** The events of a turn that a client of the API hears; `token` comes of the answer. */
+const TOLD = new Set<TurnEvent['type']>(['plan', 'evidence', 'review', 'answer']);
 
-/** `POST /api/ask`: the answer as JSON, or its events `plan`, `evidence`, `token`, `review`, `answer`; `error` ends a broken one. */
+/**
+ * `POST /api/ask`: the answer as JSON, or its events `plan`, `evidence`, `review`, `token`, `answer`; `error` ends a broken
+ * one. Text goes out when the review is done with it, in pieces for clients that show it as it comes: before, a sentence may
+ * still be taken back.
+ */
 export function ask({ opened }: ServerParts) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const signal = hangUpSignal(reply);
@@ -38,7 +42,10 @@ export function ask({ opened }: ServerParts) {
       written.catch(() => undefined);
     };
     try {
-      const onEvent = (event: TurnEvent) => TOLD.has(event.type) && tell(event.type, contentOf(event));
+      const onEvent = (event: TurnEvent) => {
+        if (event.type === 'answer') for (const text of pieces(event.answer.answer)) tell('token', { text });
+        if (TOLD.has(event.type)) tell(event.type, contentOf(event));
+      };
       await open.ask(question, { ...options, signal, onEvent });
       await written;
     } catch (error) {
@@ -55,5 +62,10 @@ export function ask({ opened }: ServerParts) {
 function contentOf(event: TurnEvent): unknown {
   const { type: _, ...content } = event;
   const values = Object.values(content);
-  return values.length === 1 && event.type !== 'token' ? values[0] : content;
+  return values.length === 1 ? values[0] : content;
+}
+
+/** A text word by word; Chinese by sentences, which are short. */
+function pieces(text: string): string[] {
+  return text.match(/[^\s。；]*[\s。；]+|[^\s。；]+$/g) ?? [];
 }

@@ -47,7 +47,10 @@ export class WorkerConnection {
     };
     this.#socket.on('error', (error) => die(error.message));
     this.#socket.on('close', () => die('it closed the connection'));
-    createInterface({ input: this.#socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+    const lines = createInterface({ input: this.#socket, crlfDelay: Number.POSITIVE_INFINITY });
+    // It says the socket's errors again, which the socket's own listener has heard.
+    lines.on('error', () => undefined);
+    lines.on('line', (line) => {
       try {
         const message = JSON.parse(line) as WorkerReply | WorkerHello;
         if (message.type === 'hello') resolve(message);

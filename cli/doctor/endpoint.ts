@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { SETTINGS } from '../../core/config.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { PartCheck } from './probe.ts';
@@ -61,27 +59,8 @@ export const llm: PartCheck = endpoint(
   'none named: the builtin reasoner answers',
 );
 
-const remoteVision = endpoint(
+export const vision: PartCheck = endpoint(
   'vision model',
   { url: 'visionUrl', model: 'visionModel', key: 'visionKey' },
-  'no endpoint named in GOSSAN_VISION_URL, and no base is installed',
+  'no endpoint named in GOSSAN_VISION_URL',
 );
-
-/** The endpoint where one is named, else the shipped base: its weights are checked and loaded. */
-export const vision: PartCheck = {
-  ...remoteVision,
-  async run(config) {
-    const { shippedBase } = await import('../../model-server/open-vision-model.ts');
-    const folder = shippedBase();
-    if (config.visionUrl || !existsSync(join(folder, 'model.json'))) return remoteVision.run(config);
-    const { EmbeddedModel } = await import('../../model-server/embedded/embedded-model.ts');
-    const model = await EmbeddedModel.open({ folder });
-    try {
-      const { base, views } = await model.card();
-      const detail = `in this process; weights ${base.slice(0, 12)}, views ${views.join(', ')}`;
-      return { state: 'ok', version: model.name, detail, fix: null };
-    } finally {
-      await model.close();
-    }
-  },
-};

@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import Database from 'better-sqlite3';
 import type { Answer, AskOptions } from '../core/answer.ts';
+import type { ChatModel } from '../core/chat-model.ts';
 import { type Config, loadConfig } from '../core/config.ts';
-import { hasConsent } from '../core/consent.ts';
 import { asGossanError, GossanError } from '../core/errors.ts';
-import { firstModel } from '../core/first-model.ts';
 import { homePath } from '../core/paths.ts';
 import type { Assistant, Report, ReportOptions } from '../core/session.ts';
+import { openVisionModel } from '../model-server/open-vision-model.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
 import type { KnowledgeBase } from '../rag/types.ts';
 import { mapOfScene, type SceneMap } from '../tools/spectral/map-cache.ts';
@@ -21,7 +21,6 @@ import type { Reasoner } from './reasoner/reasoner.ts';
 import { composeReport } from './report.ts';
 import { newSessionId, SessionDatabase, type UnfinishedTurn } from './sessions/session-database.ts';
 import type { Turn, TurnOptions } from './state.ts';
-import { VisionClient } from './vision-client.ts';
 
 export interface AssistantOptions {
   /** Where `archive` writes; default `output/reports` under the working folder. */
@@ -30,6 +29,8 @@ export interface AssistantOptions {
   reasoner?: Reasoner;
   /** Sessions are kept in memory and are gone afterwards: for evaluation. */
   ephemeral?: boolean;
+  /** Instead of the one that the configuration names; whoever gives it closes it. */
+  vision?: ChatModel;
 }
 
 /** SQLite's name for a database without a file. */
@@ -52,6 +53,7 @@ class GeologyAssistant implements Assistant {
   readonly #config: Config;
   readonly #options: AssistantOptions;
   readonly #bases = new Map<string, Promise<KnowledgeBase>>();
+  #vision: Promise<ChatModel | null> | null = null;
 
   constructor(
     sessions: SessionDatabase,
@@ -91,6 +93,7 @@ class GeologyAssistant implements Assistant {
 
   async close(): Promise<void> {
     for (const base of this.#bases.values()) await base.then((open) => open.close()).catch(() => undefined);
+    await (await this.#vision?.catch(() => null))?.close();
     this.#checkpoints.close();
     this.sessions.close();
   }
@@ -174,10 +177,17 @@ class GeologyAssistant implements Assistant {
     }
   }
 
+  /** A server's model is named anew each turn (it may have come up meanwhile); the one in this process is kept. */
+  #visionModel(): Promise<ChatModel | null> {
+    if (this.#options.vision) return Promise.resolve(this.#options.vision);
+    if (this.#config.visionUrl) return openVisionModel(this.#config);
+    this.#vision ??= openVisionModel(this.#config);
+    return this.#vision;
+  }
+
   async #desk(call: Pick<AskOptions, 'signal' | 'onEvent'>): Promise<Desk> {
     const emit = call.onEvent ?? (() => undefined);
     const maps = new Map<string, Promise<SceneMap>>();
-    const { visionUrl, visionModel } = this.#config;
     return {
       reasoner: this.#options.reasoner ?? (await chooseReasoner(this.#config, (text) => emit({ type: 'note', text }))),
       knowledgeBase: (name) => {
@@ -216,10 +226,7 @@ class GeologyAssistant implements Assistant {
         await reader.close();
         return pixel && { x: Math.floor(pixel[0]), y: Math.floor(pixel[1]) };
       },
-      vision:
-        visionUrl && hasConsent(visionUrl)
-          ? new VisionClient(visionUrl, visionModel ?? (await firstModel(visionUrl)))
-          : null,
+      vision: await this.#visionModel(),
       sessions: this.sessions,
       reportsFolder: this.#options.reportsFolder ?? join(process.cwd(), 'output', 'reports'),
       signal: call.signal,

@@ -1,9 +1,9 @@
 import type { AgentName, PlanStep, TurnEvent } from '../core/answer.ts';
+import type { ChatModel } from '../core/chat-model.ts';
 import type { SessionStore } from '../core/session.ts';
 import type { KnowledgeBase } from '../rag/types.ts';
 import type { SceneMap } from '../tools/spectral/map-cache.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
-import type { VisionClient } from './vision-client.ts';
 
 /**
  * What the agents of one turn share and what is not state: open resources, and the line to the user.
@@ -17,7 +17,7 @@ export interface Desk {
   sceneMap(path: string, aoi?: string): Promise<SceneMap>;
   /** The pixel of a place on the ground; undefined for a scene without georeference. */
   pixelOf(path: string, lon: number, lat: number): Promise<{ x: number; y: number } | undefined>;
-  vision: VisionClient | null;
+  vision: ChatModel | null;
   sessions: SessionStore;
   /** Where `archive` writes: `output/reports` under the user's folder. */
   reportsFolder: string;

@@ -28,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { applyConfig, loadConfig } = await import('../core/config.ts');
     applyConfig(loadConfig());
     const module = await command.load!();
+    if (module.graceMs !== undefined) signals.allow(module.graceMs);
     const code = await module.run({ command: name, args, options, json, output, signal: signals.signal });
     output.progress.clear();
     return code ?? 0;

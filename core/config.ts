@@ -11,6 +11,7 @@ export const SETTINGS = {
   llmKey: 'GOSSAN_LLM_KEY',
   visionUrl: 'GOSSAN_VISION_URL',
   visionModel: 'GOSSAN_VISION_MODEL',
+  visionKey: 'GOSSAN_VISION_KEY',
   store: 'GOSSAN_STORE',
   embedder: 'GOSSAN_EMBEDDER',
   reranker: 'GOSSAN_RERANKER',
@@ -31,6 +32,8 @@ export interface Config {
   llmKey?: string;
   visionUrl?: string;
   visionModel?: string;
+  /** Bearer token of the vision server. */
+  visionKey?: string;
   /** `postgres://` address of the team store; none means files under `home`. */
   store?: string;
   /** Name of the sentence encoder; none means all-MiniLM-L6-v2. */

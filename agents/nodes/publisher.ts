@@ -59,7 +59,7 @@ export function publisher(desk: Desk) {
         reasoner: desk.reasoner.name,
         embeddings: 'none',
         reranker: 'none',
-        vision: desk.vision ? desk.vision.model : 'not configured',
+        vision: desk.vision ? desk.vision.name : 'not configured',
         adapter: 'none',
         ...turn.models,
       },

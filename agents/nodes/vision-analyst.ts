@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { collect } from '../../core/chat-model.ts';
 import { asGossanError } from '../../core/errors.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { plainLine } from '../../core/plain-text.ts';
@@ -19,18 +21,19 @@ export function visionAnalyst(desk: Desk) {
       const vision = desk.vision!;
       const map = await desk.sceneMap(turn.options.scene!);
       try {
-        const text = await vision.ask({
-          picture: join(map.folder, 'quicklook.png'),
-          prompt: MINERALS_PROMPT,
-          ...(desk.signal ? { signal: desk.signal } : {}),
-        });
-        evidence.push(modelEvidence(vision.model, 'minerals', plainLine(text)));
+        const picture = readFileSync(join(map.folder, 'quicklook.png')).toString('base64');
+        const content = [
+          { type: 'image_url' as const, image_url: { url: `data:image/png;base64,${picture}` } },
+          { type: 'text' as const, text: MINERALS_PROMPT },
+        ];
+        const { text } = await collect(vision.complete({ messages: [{ role: 'user', content }] }, desk.signal));
+        evidence.push(modelEvidence(vision.name, 'minerals', plainLine(text.trim())));
       } catch (error) {
         desk.signal?.throwIfAborted();
         notes.push(asGossanError(error).message);
       }
     });
     if (evidence.length) desk.emit({ type: 'evidence', evidence });
-    return { plan: steps, evidence, notes, models: { vision: desk.vision!.model } };
+    return { plan: steps, evidence, notes, models: { vision: desk.vision!.name } };
   };
 }

@@ -405,6 +405,25 @@ export const COMMANDS: readonly Command[] = [
     safeWhileBusy: true,
   },
   {
+    name: 'serve',
+    usage: '[--port P] [--host H] [--worker SOCKET]',
+    summary: 'Serve the vision model (OpenAI-compatible) and the assistant over HTTP',
+    details:
+      'Serves the shipped model in this process; with GOSSAN_VISION_URL it passes requests on to that server, with --worker ' +
+      'to a GPU worker on this machine. On loopback no token is needed; any other host needs GOSSAN_TOKEN in the ' +
+      'environment, and so does loading adapters. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
+      'describes itself at /docs.',
+    example: 'gossan serve --port 8080',
+    args: NO_ARGS,
+    options: [
+      { name: 'port', kind: 'integer', value: 'P', min: 0, max: 65535, summary: 'default 8080; 0 takes a free one' },
+      { name: 'host', kind: 'text', value: 'H', summary: 'address to listen at (default 127.0.0.1)' },
+      { name: 'worker', kind: 'text', value: 'SOCKET', summary: 'Unix socket of a GPU worker' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./serve.ts'),
+  },
+  {
     name: 'sessions',
     usage: '[rename|branch|export ID]',
     summary: 'Sessions: list, name, branch, export',

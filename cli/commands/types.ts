@@ -17,6 +17,8 @@ export type OptionSpec = {
 /** What a command's module exports. The exit code is 0 unless `run` returns another or throws. */
 export interface CommandModule {
   run(call: Invocation): Promise<number | undefined>;
+  /** How long it may take to end after Ctrl-C or SIGTERM, ms; a few seconds where it is left out. */
+  graceMs?: number;
 }
 
 /** One row of the command table: all that help, completion, documentation and the parser know of a command. */

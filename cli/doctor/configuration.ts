@@ -19,7 +19,7 @@ export const configuration: PartCheck = {
 /** A setting for the screen: a key is not shown, nor the password in an address. */
 function shown(config: Config, setting: Setting): string {
   const value = String(config[setting]);
-  if (setting === 'llmKey') return '***';
+  if (setting === 'llmKey' || setting === 'visionKey') return '***';
   if (!URL.canParse(value)) return value;
   const address = new URL(value);
   if (address.password) address.password = '***';

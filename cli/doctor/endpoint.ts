@@ -7,7 +7,7 @@ const PATIENCE_MS = 5_000;
 /** A chat endpoint that the user named: asks it for its models, sends nothing else. */
 function endpoint(
   part: string,
-  settings: { url: 'llmUrl' | 'visionUrl'; model: 'llmModel' | 'visionModel'; key?: 'llmKey' },
+  settings: { url: 'llmUrl' | 'visionUrl'; model: 'llmModel' | 'visionModel'; key: 'llmKey' | 'visionKey' },
   without: string,
 ): PartCheck {
   const variable = SETTINGS[settings.url];
@@ -17,7 +17,7 @@ function endpoint(
     async run(config) {
       const url = config[settings.url];
       if (!url) return { state: 'not-configured', version: null, detail: without, fix: null };
-      const models = await modelsOf(url, settings.key && config[settings.key]);
+      const models = await modelsOf(url, config[settings.key]);
       const wanted = config[settings.model];
       const known = wanted === undefined || models.includes(wanted);
       const listed = models.slice(0, 8).join(', ') + (models.length > 8 ? ', …' : '');
@@ -61,6 +61,6 @@ export const llm: PartCheck = endpoint(
 
 export const vision: PartCheck = endpoint(
   'vision model',
-  { url: 'visionUrl', model: 'visionModel' },
+  { url: 'visionUrl', model: 'visionModel', key: 'visionKey' },
   'no endpoint named in GOSSAN_VISION_URL',
 );

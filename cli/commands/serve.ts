@@ -1,0 +1,42 @@
+import { loadConfig } from '../../core/config.ts';
+import settings from '../../model-server/http/settings.json' with { type: 'json' };
+import type { Invocation } from '../invocation.ts';
+
+const DEFAULT_PORT = 8080;
+
+export const graceMs = settings.grace_seconds * 1000;
+
+export async function run({ options, output, signal }: Invocation): Promise<number> {
+  const [{ openBackend }, { startServer }, { version }] = await Promise.all([
+    import('../../model-server/open-backend.ts'),
+    import('../../model-server/http/server.ts'),
+    import('../version.ts'),
+  ]);
+  const backend = await openBackend(loadConfig(), options.text('worker'));
+  try {
+    const server = await startServer({
+      backend,
+      host: options.text('host'),
+      port: options.integer('port') ?? DEFAULT_PORT,
+      token: process.env.GOSSAN_TOKEN,
+      version: version(),
+    });
+    output.note(
+      `${backend.name} (${backend.kind}) at ${server.url}/v1, described at ${server.url}/docs. Ctrl-C stops.`,
+    );
+    output.document({ url: server.url, model: backend.name, backend: backend.kind });
+    await stopped(signal);
+    output.note('Letting the running requests end…', 'dim');
+    await server.stop();
+  } finally {
+    await backend.close();
+  }
+  return 0;
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resume) => {
+    if (signal.aborted) resume();
+    else signal.addEventListener('abort', () => resume(), { once: true });
+  });
+}

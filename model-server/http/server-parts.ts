@@ -1,0 +1,14 @@
+import type { Backend } from '../backend.ts';
+import type { RequestQueue } from '../queue.ts';
+import type { Access } from './guard.ts';
+import type { Metrics } from './metrics.ts';
+import type { Opened } from './opened.ts';
+
+/** What the routes share. */
+export interface ServerParts {
+  backend: Backend;
+  queue: RequestQueue;
+  metrics: Metrics;
+  access: Access;
+  opened: Opened;
+}

@@ -1,0 +1,100 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { GossanError } from '../../core/errors.ts';
+import type { Backend } from '../backend.ts';
+import { type QueueLimits, RequestQueue } from '../queue.ts';
+import { answerErrors } from './error-object.ts';
+import { type Access, guard, isLoopback } from './guard.ts';
+import { Metrics } from './metrics.ts';
+import { docsPage, openApi } from './open-api.ts';
+import { Opened } from './opened.ts';
+import { routes } from './routes.ts';
+import defaults from './settings.json' with { type: 'json' };
+
+export interface ServerOptions {
+  backend: Backend;
+  /** Address to listen at; loopback where it is left out. */
+  host?: string;
+  /** 0 takes a free one. */
+  port?: number;
+  /** Value of GOSSAN_TOKEN. */
+  token?: string;
+  queue?: Partial<QueueLimits>;
+  version?: string;
+}
+
+export interface GossanServer {
+  /** `http://127.0.0.1:8080`. */
+  url: string;
+  /** Takes no new requests, lets those that run and wait end, then stops listening. The backend stays open. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens.
+ * @throws GossanError SERVE_ADDRESS where another host than loopback has no token, or the port is taken
+ */
+export async function startServer(options: ServerOptions): Promise<GossanServer> {
+  const { backend, host = '127.0.0.1', port = 0, token, version = '' } = options;
+  if (!isLoopback(host) && !token) {
+    throw new GossanError('SERVE_ADDRESS', {
+      host,
+      port,
+      detail: 'another host than loopback needs a token',
+      suggestion: 'Set GOSSAN_TOKEN in the environment, or leave --host out.',
+    });
+  }
+  const queue = new RequestQueue({ ...defaults.queue, ...options.queue });
+  const metrics = new Metrics(queue);
+  const opened = new Opened(backend);
+  const access: Access = { host, token };
+  const server = fastify({ bodyLimit: defaults.body_bytes, forceCloseConnections: 'idle', trustProxy: false });
+  // A form or text/plain could be sent by a page of another site without asking first.
+  server.removeContentTypeParser('text/plain');
+  answerErrors(server, defaults.body_bytes);
+  measure(server, metrics);
+  guard(server, access);
+  const table = routes({ backend, queue, metrics, access, opened });
+  for (const { method, path: url, handler } of table) server.route({ method, url, handler });
+  const description = openApi(table, version);
+  server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(table)));
+  server.get('/docs/openapi.json', async () => description);
+  const url = await listen(server, host, port);
+  return {
+    url,
+    stop: async () => {
+      await queue.drain();
+      await server.close();
+      await opened.close();
+    },
+  };
+}
+
+async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new GossanError(
+      'SERVE_ADDRESS',
+      {
+        host,
+        port,
+        detail: code === 'EADDRINUSE' ? 'another program listens there' : message,
+        suggestion: 'Choose another --port or --host.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** Counts every request when its connection is done with it, also those whose callers hung up (status 499). */
+function measure(server: FastifyInstance, metrics: Metrics): void {
+  server.addHook('onRequest', async (request, reply) => {
+    const started = performance.now();
+    reply.raw.once('close', () => {
+      const status = reply.raw.writableFinished ? reply.raw.statusCode : 499;
+      const route = request.routeOptions.url ?? 'unknown';
+      metrics.request(route, status, (performance.now() - started) / 1000);
+    });
+  });
+}

@@ -52,6 +52,27 @@ export interface View {
  * @throws GossanError SCENE_WINDOW, VIEW_BANDS (the sensor lacks bands), VIEW_PROJECTOR, and what reading throws
  */
 export async function renderView(reader: SceneReader, recipe: Recipe, options: ViewOptions = {}): Promise<View> {
+  return paintView(await readColours(reader, recipe, options));
+}
+
+/** A view before its stretch: three numbers a cell. */
+export interface ViewColours extends Pick<View, 'recipe' | 'window' | 'channels' | 'projector' | 'embedding'> {
+  /** 3 × cells; NaN in all three where there is no data. */
+  colours: Float64Array;
+  /** Of the grid of cells. */
+  cells: number;
+  lines: number;
+  /** Of the view, in its pixels. */
+  width: number;
+  height: number;
+}
+
+/** The slow part of {@link renderView}: everything before the colours of the whole view are known, on which a stretch may depend. */
+export async function readColours(
+  reader: SceneReader,
+  recipe: Recipe,
+  options: ViewOptions = {},
+): Promise<ViewColours> {
   const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
   checkWindow(window, reader);
   const channels = channelWeights(recipe, reader);
@@ -73,7 +94,12 @@ export async function renderView(reader: SceneReader, recipe: Recipe, options: V
       }
     }),
   );
+  return { recipe, window, channels, projector, embedding, colours, cells, lines, width, height };
+}
 
+/** The rest of {@link renderView}: stretch, enlarge, quantise. The colours are stretched in place. */
+export function paintView(drawn: ViewColours): View {
+  const { recipe, window, channels, projector, embedding, colours, cells, lines, width, height } = drawn;
   const limits = stretchLimits(recipe.stretch, colours);
   const picture = enlarge(stretched(colours, limits, recipe.stretch.gamma), { cells, lines, width, height });
   const sample = colours.subarray(0, cells * lines).reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);

@@ -48,7 +48,11 @@ function minerals(part: QuestionPart, evidence: Evidence, facts: SceneFacts, lan
   const only = said
     .filter(({ mineral, fraction }) => ids.includes(mineral) && !both.includes(mineral) && (fraction ?? 1) >= least)
     .map(({ mineral }) => mineral);
-  const left = asked.filter((id) => !ids.includes(id) && shareOf(covering(id)) >= limits.plain_share.value);
+  // an answer that could not be read leaves out nothing
+  const readable = said.length > 0 || /^(none|no\b|无|没有)/i.test(evidence.text);
+  const left = (readable ? asked : []).filter(
+    (id) => !ids.includes(id) && shareOf(covering(id)) >= limits.plain_share.value,
+  );
   const label = (id: string) => (zh ? mineralName(id, [id], 'zh') : id);
   const names = (some: string[]) => list(some.map(label), language);
   const sentences: Sentence[] = [];

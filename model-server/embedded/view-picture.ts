@@ -29,11 +29,11 @@ export async function viewPicture(part: PicturePart, size: number, limits: Pictu
       throw refused(`${data.length} bytes are not ${width} × ${height} pixels of RGB`);
     }
     if (width === size && height === size) return new Uint8Array(data);
-    const { default: sharp } = await import('sharp');
+    const sharp = await decoder();
     return resized(sharp(data, { raw: { width, height, channels: 3 } }), size);
   }
   const bytes = dataUrlBytes(part.image_url.url, limits);
-  const { default: sharp } = await import('sharp');
+  const sharp = await decoder();
   try {
     const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (width * height > limits.pixels) {
@@ -44,6 +44,14 @@ export async function viewPicture(part: PicturePart, size: number, limits: Pictu
     if (error instanceof GossanError) throw error;
     throw refused(`it cannot be decoded (${(error as Error).message.split('\n')[0]})`, error);
   }
+}
+
+/** Loaded with the first picture. Views are small: a cache of operations and threads of its own only take memory. */
+async function decoder(): Promise<typeof import('sharp').default> {
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp;
 }
 
 async function resized(picture: import('sharp').Sharp, size: number): Promise<Uint8Array> {

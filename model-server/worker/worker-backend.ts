@@ -1,9 +1,10 @@
-import type { ChatAnswer, ChatDelta, ChatRequest, VisionCard } from '../../core/chat-model.ts';
+import type { ChatAnswer, ChatDelta, ChatRequest, ContentPart, VisionCard } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import type { Backend, ServedModel } from '../backend.ts';
 import { answerAll } from '../client/answer-all.ts';
 import { wireRequest } from '../client/wire-request.ts';
+import { PICTURE_LIMITS, viewPicture } from '../embedded/view-picture.ts';
 import {
   PROTOCOL_VERSION,
   WorkerConnection,
@@ -43,7 +44,7 @@ export class WorkerBackend implements Backend {
   }
 
   async *complete(request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatDelta> {
-    const body = wireRequest(request, request.model ?? this.name);
+    const body = await this.#body(request);
     for await (const reply of this.#talk({ type: 'complete', request: body }, signal)) {
       const { type: _, id: __, ...piece } = reply;
       yield { text: '', ...piece };
@@ -74,6 +75,19 @@ export class WorkerBackend implements Backend {
 
   async close(): Promise<void> {
     this.#connection.close();
+  }
+
+  /** The request with its pictures as the worker's model sees them: decoded, checked and resampled here. */
+  async #body(request: ChatRequest): Promise<object> {
+    const size = this.#hello.card?.size;
+    const body = wireRequest(request, request.model ?? this.name);
+    if (size === undefined) return body;
+    const messages: object[] = [];
+    for (const message of request.messages) {
+      const content = typeof message.content === 'string' ? message.content : await rawParts(message.content, size);
+      messages.push({ ...message, content });
+    }
+    return { ...body, messages };
   }
 
   /** The replies to one message up to `done`. Ending early, or the signal, cancels it. */
@@ -113,4 +127,16 @@ export class WorkerBackend implements Backend {
       this.#connection.forget(id, done);
     }
   }
+}
+
+async function rawParts(parts: readonly ContentPart[], size: number): Promise<object[]> {
+  const raw: object[] = [];
+  for (const part of parts) {
+    if (part.type === 'text') raw.push(part);
+    else {
+      const rgb = await viewPicture(part, size, PICTURE_LIMITS);
+      raw.push({ type: 'image', image: { width: size, height: size, data: Buffer.from(rgb).toString('base64') } });
+    }
+  }
+  return raw;
 }

@@ -43,7 +43,7 @@ export async function socketWorker(
       else
         await work(id, async (signal) => {
           let end = {};
-          for await (const { text, logprobs, ...rest } of model.complete(message.request, signal)) {
+          for await (const { text, logprobs, ...rest } of model.complete(inProcess(message.request), signal)) {
             end = rest;
             send({ type: 'delta', id, text, ...(logprobs ? { logprobs } : {}) });
           }
@@ -56,4 +56,18 @@ export async function socketWorker(
   };
   await new Promise<void>((resume) => server.listen(path, resume));
   return { server, running, cut };
+}
+
+/** Raw pictures as they came over the socket, made pictures of the process. */
+function inProcess(request: ChatRequest): ChatRequest {
+  const messages = request.messages.map((message) => {
+    if (typeof message.content === 'string') return message;
+    const content = message.content.map((part) =>
+      part.type === 'image'
+        ? { ...part, image: { ...part.image, data: Buffer.from(part.image.data as unknown as string, 'base64') } }
+        : part,
+    );
+    return { ...message, content };
+  });
+  return { ...request, messages };
 }

@@ -1,7 +1,13 @@
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
-import { loadRecipe, paintView, type Recipe, readColours, type ViewColours } from '../../tools/spectral/views/index.ts';
+import {
+  loadRecipe,
+  paintView,
+  type Recipe,
+  readColoursTogether,
+  togetherDrawn,
+} from '../../tools/spectral/views/index.ts';
 import { type SceneView, sceneViews, shownView } from './scene-views.ts';
 import type { ViewSet } from './view-set.ts';
 
@@ -28,52 +34,47 @@ export class HeatmapViews {
    * @throws GossanError VIEW_BANDS where no view can be drawn, and what reading throws
    */
   async row(windows: readonly PixelWindow[]): Promise<SceneView[][]> {
-    const ofWindow: SceneView[][] = windows.map(() => []);
+    const { views: names, cells, size } = this.#set;
+    const [first] = windows;
+    if (cells === null || Math.max(first!.width, first!.height) > cells) {
+      const alone: SceneView[][] = [];
+      for (const window of windows) alone.push(await sceneViews(this.#reader, window, this.#set, this.#options));
+      return alone;
+    }
+    const last = windows.at(-1)!;
+    const strip = { ...first!, width: last.x + last.width - first!.x };
+    const drawn: DrawnLines[] = [];
     let lacking: GossanError | undefined;
-    for (const name of this.#set.views) {
+    for (const group of togetherDrawn(names.map(loadRecipe))) {
+      const key = group[0]!.name;
+      const lines = this.#lines.get(key) ?? new DrawnLines(group, strip);
+      this.#lines.set(key, lines);
       try {
-        const drawn = await this.#rowOf(loadRecipe(name), windows);
-        for (const [at, view] of drawn.entries()) ofWindow[at]!.push(view);
+        await lines.moveTo(strip, this.#reader, this.#options);
+        drawn.push(lines);
       } catch (error) {
         if (!(error instanceof GossanError) || error.code !== 'VIEW_BANDS') throw error;
         lacking ??= error;
       }
     }
-    if (lacking && ofWindow.every((views) => views.length === 0)) throw lacking;
-    return ofWindow;
-  }
-
-  async #rowOf(recipe: Recipe, windows: readonly PixelWindow[]): Promise<SceneView[]> {
-    const { cells, size } = this.#set;
-    const [first] = windows;
-    if (cells === null || Math.max(first!.width, first!.height) > cells) {
-      const views: SceneView[] = [];
-      for (const window of windows) {
-        const one = { ...this.#set, views: [recipe.name] };
-        views.push(...(await sceneViews(this.#reader, window, one, this.#options)));
-      }
-      return views;
-    }
-    const last = windows.at(-1)!;
-    const strip = { ...first!, width: last.x + last.width - first!.x };
-    const lines = this.#lines.get(recipe.name) ?? new DrawnLines(recipe, strip);
-    this.#lines.set(recipe.name, lines);
-    await lines.moveTo(strip, this.#reader, this.#options);
-    return windows.map((window) => lines.cut(window, size));
+    if (lacking && drawn.length === 0) throw lacking;
+    return windows.map((window) => {
+      const views = drawn.flatMap((lines) => lines.cut(window, size));
+      return views.sort((a, b) => names.indexOf(a.recipe) - names.indexOf(b.recipe));
+    });
   }
 }
 
-/** The lines of one view that the present row of windows shows, before their stretch. */
+/** The lines of a group of views that the present row of windows shows, before their stretch. */
 class DrawnLines {
-  readonly #recipe: Recipe;
+  readonly #recipes: readonly Recipe[];
   readonly #x: number;
   readonly #width: number;
-  /** Line of the scene → its three numbers a pixel: 3 × width. */
-  readonly #lines = new Map<number, Float64Array>();
-  #made: Pick<ViewColours, 'channels' | 'projector' | 'embedding'> = { channels: [] };
+  /** Line of the scene → of each recipe, its three numbers a pixel: 3 × width. */
+  readonly #lines = new Map<number, Float64Array[]>();
 
-  constructor(recipe: Recipe, { x, width }: PixelWindow) {
-    this.#recipe = recipe;
+  constructor(recipes: readonly Recipe[], { x, width }: PixelWindow) {
+    this.#recipes = recipes;
     this.#x = x;
     this.#width = width;
   }
@@ -83,34 +84,37 @@ class DrawnLines {
     for (const y of this.#lines.keys()) if (y < strip.y) this.#lines.delete(y);
     const y = strip.y + this.#lines.size;
     const missing = { ...strip, y, height: strip.y + strip.height - y };
-    const { colours, cells, lines, ...made } = await readColours(reader, this.#recipe, {
-      ...options,
-      window: missing,
-      // one view pixel a scene pixel
-      size: Math.max(missing.width, missing.height),
-    });
-    this.#made = made;
-    for (let line = 0; line < lines; line++) {
-      const three = new Float64Array(3 * cells);
-      for (let c = 0; c < 3; c++) {
-        const from = (c * lines + line) * cells;
-        three.set(colours.subarray(from, from + cells), c * cells);
-      }
-      this.#lines.set(y + line, three);
+    // one view pixel a scene pixel
+    const size = Math.max(missing.width, missing.height);
+    const drawn = await readColoursTogether(reader, this.#recipes, { ...options, window: missing, size });
+    for (let line = 0; line < missing.height; line++) {
+      this.#lines.set(
+        y + line,
+        drawn.map(({ colours, cells, lines }) => {
+          const three = new Float64Array(3 * cells);
+          for (let c = 0; c < 3; c++) {
+            const from = (c * lines + line) * cells;
+            three.set(colours.subarray(from, from + cells), c * cells);
+          }
+          return three;
+        }),
+      );
     }
   }
 
-  cut(window: PixelWindow, size: number): SceneView {
+  cut(window: PixelWindow, size: number): SceneView[] {
     const { x, y, width, height } = window;
-    const colours = new Float64Array(3 * width * height);
-    for (let line = 0; line < height; line++) {
-      const three = this.#lines.get(y + line)!;
-      for (let c = 0; c < 3; c++) {
-        const from = c * this.#width + x - this.#x;
-        colours.set(three.subarray(from, from + width), (c * height + line) * width);
+    return this.#recipes.map((recipe, at) => {
+      const colours = new Float64Array(3 * width * height);
+      for (let line = 0; line < height; line++) {
+        const three = this.#lines.get(y + line)![at]!;
+        for (let c = 0; c < 3; c++) {
+          const from = c * this.#width + x - this.#x;
+          colours.set(three.subarray(from, from + width), (c * height + line) * width);
+        }
       }
-    }
-    const grid = { cells: width, lines: height, width, height };
-    return shownView(paintView({ ...this.#made, recipe: this.#recipe, window, colours, ...grid }), size);
+      const grid = { cells: width, lines: height, width, height };
+      return shownView(paintView({ recipe, window, channels: [], colours, ...grid }), size);
+    });
   }
 }

@@ -2,7 +2,13 @@ import type { RgbImage } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
-import { loadRecipe, type Recipe, renderView, type View } from '../../tools/spectral/views/index.ts';
+import {
+  loadRecipe,
+  paintView,
+  readColoursTogether,
+  togetherDrawn,
+  type View,
+} from '../../tools/spectral/views/index.ts';
 import type { ViewSet } from './view-set.ts';
 
 /** A picture that a model is shown. */
@@ -25,35 +31,25 @@ export async function sceneViews(
   set: ViewSet,
   options: SlowCall = {},
 ): Promise<SceneView[]> {
-  const views: SceneView[] = [];
+  const { size, cells } = set;
+  const longest = Math.max(window.width, window.height);
+  const views = new Map<string, SceneView>();
   let lacking: GossanError | undefined;
-  for (const name of set.views) {
-    const recipe = loadRecipe(name);
+  for (const group of togetherDrawn(set.views.map(loadRecipe))) {
     try {
-      views.push(await sceneView(reader, window, recipe, set, options));
+      const drawn = await readColoursTogether(reader, group, {
+        ...options,
+        window,
+        size: cells === null ? size : Math.min(cells, longest),
+      });
+      for (const one of drawn) views.set(one.recipe.name, shownView(paintView(one), cells === null ? null : size));
     } catch (error) {
       if (!(error instanceof GossanError) || error.code !== 'VIEW_BANDS') throw error;
       lacking ??= error;
     }
   }
-  if (views.length === 0 && lacking) throw lacking;
-  return views;
-}
-
-async function sceneView(
-  reader: SceneReader,
-  window: PixelWindow,
-  recipe: Recipe,
-  { size, cells }: ViewSet,
-  options: SlowCall,
-): Promise<SceneView> {
-  const longest = Math.max(window.width, window.height);
-  const view = await renderView(reader, recipe, {
-    ...options,
-    window,
-    size: cells === null ? size : Math.min(cells, longest),
-  });
-  return shownView(view, cells === null ? null : size);
+  if (views.size === 0 && lacking) throw lacking;
+  return set.views.flatMap((name) => views.get(name) ?? []);
 }
 
 /** @param side of the square that it is enlarged to; null leaves it as it is */

@@ -8,9 +8,15 @@ export type ToThree = (channels: Float64Array, count: number) => Float64Array;
 export function toThree(recipe: Recipe, projector?: Projector, embedding?: Embedding): ToThree {
   if (recipe.kind === 'pseudo-colour') return (channels) => channels;
   if (recipe.kind === 'depths') return (channels, count) => bandDepths(recipe, channels, count);
-  const project: ToThree = (inputs, count) => layer(inputs, count, projector!.weights.flat(), projector!.bias);
-  if (recipe.kind === 'channels') return project;
-  return (channels, count) => project(embed(embedding!, channels, count), count);
+  const colours = project(projector!);
+  if (recipe.kind === 'channels') return colours;
+  return (channels, count) => colours(embed(embedding!, channels, count), count);
+}
+
+/** A projector alone: inputs × count (channels, or an embedding) to 3 × count. */
+export function project({ weights, bias }: Projector): ToThree {
+  const flat = weights.flat();
+  return (inputs, count) => layer(inputs, count, flat, bias);
 }
 
 /**

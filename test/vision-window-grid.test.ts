@@ -5,6 +5,7 @@ import { sceneViews } from '../agents/vision/scene-views.ts';
 import { spreadOver, windowGrid } from '../agents/vision/window-grid.ts';
 import { openScene } from '../tools/spectral/readers/open.ts';
 import type { SceneReader } from '../tools/spectral/types.ts';
+import { loadRecipe, recipeNames, renderView } from '../tools/spectral/views/index.ts';
 import { renderScene } from './support/rendered-scene.ts';
 
 const AREA = { x: 10, y: 20, width: 100, height: 50 };
@@ -68,6 +69,16 @@ describe('views cut out of the lines of a scene', () => {
         const alone = await sceneViews(reader, window, set);
         expect(cut[at]).toEqual(alone);
       }
+    }
+  });
+
+  it('are drawn together as each recipe draws alone', async () => {
+    const window = { x: 2, y: 1, width: 24, height: 24 };
+    const views = await sceneViews(reader, window, { views: recipeNames(), size: 48, cells: 24 });
+    expect(views.map(({ recipe }) => recipe)).toEqual(recipeNames());
+    for (const { recipe, image } of views) {
+      const alone = await renderView(reader, loadRecipe(recipe), { window, size: 48 });
+      expect([recipe, Buffer.compare(image.data, alone.image)]).toEqual([recipe, 0]);
     }
   });
 });

@@ -226,7 +226,11 @@ class GeologyAssistant implements Assistant {
         await reader.close();
         return pixel && { x: Math.floor(pixel[0]), y: Math.floor(pixel[1]) };
       },
-      vision: await this.#visionModel(),
+      // a model that cannot be opened costs a note and not the turn
+      vision: await this.#visionModel().catch((error: unknown) => {
+        emit({ type: 'note', text: asGossanError(error).message });
+        return null;
+      }),
       sessions: this.sessions,
       reportsFolder: this.#options.reportsFolder ?? join(process.cwd(), 'output', 'reports'),
       signal: call.signal,

@@ -72,7 +72,7 @@ export function calculationText(answer: Answer): string {
 }
 
 /** What `models` says where no model took part. */
-const NO_MODEL = new Set(['', 'none', 'not configured']);
+const NO_MODEL = new Set(['', 'none', 'not asked', 'not configured']);
 
 /** One line: session, turn, review, models that took part, seconds. */
 export function modelsText(answer: Answer): string {

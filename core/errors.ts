@@ -172,7 +172,13 @@ export const ERRORS = {
   },
   EVAL_SET: {
     message: '{path}, line {line}: cannot be evaluated ({detail}).',
-    hint: 'One JSON object a line; `gossan eval identify --help` and `gossan eval answers --help` show one.',
+    hint: 'One JSON object a line; `gossan eval identify --help`, `eval answers --help` and `eval vision --help` show one.',
+    http: 422,
+    exit: 3,
+  },
+  LABELS_FORMAT: {
+    message: '{path}, line {line}: not a label of a box ({detail}).',
+    hint: 'YOLO labels have one box a line: class x y w h, the last four as fractions of the picture.',
     http: 422,
     exit: 3,
   },
@@ -420,6 +426,12 @@ export const ERRORS = {
     hint: 'Ask for fewer tokens (max_tokens), or again when the server has less to do.',
     http: 504,
     exit: 1,
+  },
+  VISION_MISSING: {
+    message: 'There is no vision model to ask ({detail}).',
+    hint: '{fix}',
+    http: 503,
+    exit: 4,
   },
   VISION_FILES: {
     message: '{path}: not a vision model that can be loaded ({detail}).',

@@ -5,7 +5,7 @@ export type EvidenceKind = 'scene' | 'model' | 'document';
  * One fact that an answer may use. Whatever is not evidence cannot be said.
  * `scene`: `address` is a file and a JSON Pointer, `scene.json#/minerals/alunite/area_km2`; `value` and `unit` are set.
  * `document`: `address` is `DOCUMENT#page=N&start=S&end=E`, offsets in the page's stored text; `text` is that span.
- * `model`: `address` names the model and the task, `MODEL#minerals`.
+ * `model`: `address` names the model and the task, `MODEL#minerals`; `value` is a probability or a favourability, 0 to 1.
  */
 export interface Evidence {
   /** Hash of kind, address and content: the same fact has the same id in every run. */
@@ -17,6 +17,18 @@ export interface Evidence {
   text: string;
   value?: number | string;
   unit?: string;
+  /** Of a model's answer: who gave it, what it was shown (recipes of the views, a window in pixels of the scene), and the tokens that decided. */
+  model?: {
+    name: string;
+    adapter: string | null;
+    /** SHA-256 of the base, of Gossan's own models. */
+    base: string | null;
+    views: { recipes: string[]; size: number };
+    window: { x: number; y: number; width: number; height: number };
+    /** Whether `value` is calibrated. */
+    calibrated: boolean;
+    odds: { token: string; probability: number }[];
+  };
   /** The text was recognised in a picture of the page, so surely (0..1). */
   ocr?: { confidence: number };
 }

@@ -18,8 +18,14 @@ afterAll(async () => {
   rmSync(reports, { recursive: true, force: true });
 });
 
+/** Of spectra and documents: what a vision model adds to an answer has tests of its own. */
 const ask = (question: string, session?: string) =>
-  talk.assistant.ask(question, { scene: talk.scene, kb: talk.kb, ...(session ? { session } : {}) });
+  talk.assistant.ask(question, {
+    scene: talk.scene,
+    kb: talk.kb,
+    vision: false,
+    ...(session ? { session } : {}),
+  });
 
 /** Follows a JSON Pointer. */
 function at(document: unknown, pointer: string): unknown {

@@ -1,5 +1,7 @@
 import type { Evidence } from '../../core/evidence.ts';
 import { stableId } from '../../core/hash.ts';
+import { plainLine } from '../../core/plain-text.ts';
+import type { VisionDocument } from '../vision/look-at-window.ts';
 
 /** A span of a document's page, as an evidence address carries it. */
 export interface DocumentSpan {
@@ -76,15 +78,20 @@ export function documentEvidence(title: string, span: DocumentSpan, text: string
   return { id, kind: 'document', source: title, address, text, ...(ocr === undefined ? {} : { ocr }) };
 }
 
-/** Evidence from a vision model's answer to one task. */
-export function modelEvidence(model: string, task: string, text: string, value?: number | string): Evidence {
+/** Evidence from a vision model's answer to one task; `value` is its probability or favourability, where it gave one. */
+export function modelEvidence(said: VisionDocument): Evidence {
+  const { task, answer, probability, calibrated, odds = [], model, adapter, base, views, window } = said;
+  const source = adapter ?? model;
+  const text = plainLine(answer);
+  const value = probability === undefined ? undefined : Number(probability.toFixed(4));
   return {
-    id: `M${stableId('model', model, task, text)}`,
+    id: `M${stableId('model', source, task, text, String(value))}`,
     kind: 'model',
-    source: model,
-    address: `${model}#${task}`,
+    source,
+    address: `${source}#${task}`,
     text,
     ...(value === undefined ? {} : { value }),
+    model: { name: model, adapter, base, views, window, calibrated: calibrated === true, odds },
   };
 }
 

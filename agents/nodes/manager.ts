@@ -14,7 +14,10 @@ export function manager(desk: Desk) {
           // the mineral library answers how to tell two minerals apart, with or without a scene
           return turn.options.scene !== null || tellsApart(turn, step);
         case 'vision-analyst':
-          return turn.options.scene !== null && turn.options.vision && desk.vision !== null;
+          // within an area of interest the model would look at more ground than the map counts
+          return (
+            turn.options.scene !== null && turn.options.aoi === undefined && turn.options.vision && desk.vision !== null
+          );
         case 'knowledge-retriever':
           return turn.options.rag;
         default:

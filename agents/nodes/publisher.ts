@@ -59,7 +59,7 @@ export function publisher(desk: Desk) {
         reasoner: desk.reasoner.name,
         embeddings: 'none',
         reranker: 'none',
-        vision: desk.vision ? desk.vision.name : 'not configured',
+        vision: desk.vision ? 'not asked' : 'not configured',
         adapter: 'none',
         ...turn.models,
       },

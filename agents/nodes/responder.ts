@@ -1,8 +1,10 @@
 import { type Desk, workTurn } from '../desk.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { modelAgainstScene } from '../ledger/model-against-scene.ts';
 import { phrase, type Sentence } from '../ledger/sentence.ts';
 import { sentence } from '../reasoner/builtin/compose/say.ts';
 import type { Question } from '../reasoner/builtin/question.ts';
+import type { ComposeOutput } from '../reasoner/reasoner.ts';
 import type { Turn, TurnUpdate } from '../state.ts';
 
 /** Writes the draft from the ledger; after a RETRY, once more, with the reviewer's reasons. */
@@ -23,7 +25,12 @@ export function responder(desk: Desk) {
         signal: desk.signal,
       }),
     );
-    const { sentences, contradictions, refusal, notes } = result;
+    const { refusal, notes } = result;
+    const model: Pick<ComposeOutput, 'sentences' | 'contradictions'> = refusal
+      ? { sentences: [], contradictions: [] }
+      : modelAgainstScene(question, ledger, question.language);
+    const sentences = [...result.sentences, ...model.sentences];
+    const contradictions = [...result.contradictions, ...model.contradictions];
     return {
       plan: steps,
       draft: labelSynthetic(sentences, ledger, question),

@@ -26,6 +26,27 @@ const AOI: OptionSpec = {
   summary: 'only inside these polygons: GeoJSON, Shapefile (.shp or .zip), KML, KMZ',
 };
 const WINDOW: OptionSpec = { name: 'window', kind: 'window', summary: 'pixels from the upper left corner' };
+const AS: OptionSpec = {
+  name: 'as',
+  kind: 'choice',
+  choices: ['reflectance', 'radiance'],
+  summary: 'what the values are, where the file does not say',
+};
+const ADAPTER: OptionSpec = { name: 'adapter', kind: 'text', value: 'A', summary: 'an adapter in place of the base' };
+const VIEWS: OptionSpec = {
+  name: 'views',
+  kind: 'text',
+  value: 'A,B',
+  summary: "recipes of the views in place of the model's own",
+};
+const VIEW_SIZE: OptionSpec = {
+  name: 'size',
+  kind: 'integer',
+  value: 'N',
+  min: 28,
+  max: 2048,
+  summary: 'longer side of a view in pixels, for models on servers (default: 448)',
+};
 
 const kb: readonly Command[] = [
   {
@@ -237,6 +258,24 @@ const evaluations: readonly Command[] = [
     safeWhileBusy: true,
     load: () => import('./eval/answers.ts'),
   },
+  {
+    name: 'vision',
+    usage: '--set F [--adapter A]',
+    summary: 'How far the vision model agrees with windows that you know, beside the majority answer',
+    details:
+      'The set is JSON Lines: {"id": "w1", "scene": "cuprite.hdr", "window": [100, 80, 48, 48], "task": "minerals", "expected": ' +
+      '{"alunite": 0.3}}; "image" (one view, named by "view") may stand for "scene". Expected of yesno: true or false; of probability: ' +
+      'a number; of ground: [{"bbox_2d": [x0, y0, x1, y1], "label": "alunite"}] from 0 to 1000; of describe: {"minerals", ' +
+      '"alteration", "copper"}. "language" is en or zh. Agreement with the set is no accuracy: the set may be wrong.',
+    example: 'gossan eval vision --set known-windows.jsonl',
+    args: NO_ARGS,
+    options: [
+      { name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of known windows' },
+      ADAPTER,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./eval/vision.ts'),
+  },
 ];
 
 /** Every command of the program. */
@@ -372,16 +411,91 @@ export const COMMANDS: readonly Command[] = [
         summary: "longer side of the picture in pixels (default: the recipe's)",
       },
       { name: 'projector', kind: 'text', value: 'F', summary: "an adapter's projector in place of the shipped one" },
-      {
-        name: 'as',
-        kind: 'choice',
-        choices: ['reflectance', 'radiance'],
-        summary: 'what the values are, where the file does not say',
-      },
+      AS,
       { name: 'list', kind: 'flag', summary: 'the recipes, what they are for, and the bands that they need' },
     ],
     safeWhileBusy: true,
     load: () => import('./view.ts'),
+  },
+  {
+    name: 'vision',
+    usage: 'S --task yesno|minerals|probability|ground|describe [--window X Y W H] [--adapter A] [--lang en|zh]',
+    summary: 'Ask the vision model alone what it sees in a scene, or in a window of it',
+    details:
+      'yesno: is there copper-related alteration, by token probabilities; minerals: with their shares of the ground; ' +
+      'probability: favourability from 0 to 1, as the expected value over the digits; ground: boxes; describe: minerals, ' +
+      'alteration, zoning, copper. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
+      'the small model that ships): small ground is lost, and `gossan heatmap` goes through a scene window by window. The ' +
+      'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification.',
+    example: 'gossan vision cuprite.hdr --task minerals --window 100 80 48 48',
+    args: { names: ['S'], min: 1, max: 1 },
+    options: [
+      {
+        name: 'task',
+        kind: 'choice',
+        choices: ['yesno', 'minerals', 'probability', 'ground', 'describe'],
+        required: true,
+        summary: 'what to ask',
+      },
+      WINDOW,
+      ADAPTER,
+      { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of question and answer (default: en)' },
+      { name: 'out', kind: 'text', value: 'F.png', summary: 'with --task ground: the boxes on the scene, as a PNG' },
+      {
+        name: 'format',
+        kind: 'choice',
+        choices: ['yolo', 'qwen'],
+        summary: 'with --task ground: the boxes as training labels',
+      },
+      VIEWS,
+      VIEW_SIZE,
+      AS,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./vision.ts'),
+  },
+  {
+    name: 'heatmap',
+    usage: 'S --out DIR [--task yesno|probability] [--window-size N] [--step N] [--window X Y W H] [--adapter A]',
+    summary: 'Where the vision model sees copper-related alteration: a raster over sliding windows',
+    details:
+      'Writes heatmap.tif (float32, 0 to 1, georeferenced as the scene; each pixel the mean of the windows that cover it), ' +
+      'heatmap.png and heatmap.json (model, adapter, views, windows, range). Ctrl-C stops it and leaves no half-written file.',
+    example: 'gossan heatmap cuprite.hdr --out cuprite-heatmap --step 48',
+    args: { names: ['S'], min: 1, max: 1 },
+    options: [
+      { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
+      {
+        name: 'task',
+        kind: 'choice',
+        choices: ['yesno', 'probability'],
+        summary: 'odds of yes, or favourability (default: yesno)',
+      },
+      {
+        name: 'window-size',
+        kind: 'integer',
+        value: 'N',
+        min: 1,
+        max: 100000,
+        summary: 'side of a window in pixels of the scene (default: 48)',
+      },
+      {
+        name: 'step',
+        kind: 'integer',
+        value: 'N',
+        min: 1,
+        max: 100000,
+        summary: 'from one window to the next (default: half a window)',
+      },
+      WINDOW,
+      ADAPTER,
+      { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of the question (default: en)' },
+      VIEWS,
+      VIEW_SIZE,
+      AS,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./heatmap.ts'),
   },
   {
     name: 'kb',
@@ -396,8 +510,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'eval',
-    usage: 'identify|retrieval|answers …',
-    summary: 'Agreement with what you know: spectra, passages, answers',
+    usage: 'identify|retrieval|answers|vision …',
+    summary: 'Agreement with what you know: spectra, passages, answers, windows of scenes',
     example: 'gossan eval identify --set known-spectra.jsonl',
     args: NO_ARGS,
     options: [],

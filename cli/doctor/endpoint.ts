@@ -59,7 +59,8 @@ export const llm: PartCheck = endpoint(
   'none named: the builtin reasoner answers',
 );
 
-export const vision: PartCheck = endpoint(
+/** The vision model of a server; where none is named, `vision.ts` tries the one that ships. */
+export const visionEndpoint: PartCheck = endpoint(
   'vision model',
   { url: 'visionUrl', model: 'visionModel', key: 'visionKey' },
   'no endpoint named in GOSSAN_VISION_URL',

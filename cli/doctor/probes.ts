@@ -3,7 +3,7 @@ import { GossanError } from '../../core/errors.ts';
 import { gossanHome } from '../../core/paths.ts';
 import { configuration } from './configuration.ts';
 import { embeddings } from './embeddings.ts';
-import { llm, vision } from './endpoint.ts';
+import { llm } from './endpoint.ts';
 import { faiss } from './faiss.ts';
 import { gpu } from './gpu.ts';
 import { home } from './home.ts';
@@ -14,6 +14,7 @@ import { python } from './python.ts';
 import { sqlite } from './sqlite.ts';
 import { store } from './store.ts';
 import { terminal } from './terminal.ts';
+import { vision } from './vision.ts';
 
 export type { Probe, ProbeState } from './probe.ts';
 

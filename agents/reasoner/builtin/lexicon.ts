@@ -69,6 +69,11 @@ export function conceptCovers(concept: MineralConcept, name: string, members: st
   );
 }
 
+/** The Chinese name of an alteration type, by its id; undefined for what is none. */
+export function alterationInChinese(id: string): string | undefined {
+  return conceptFile().alteration.find((type) => type.id === id)?.zh[0];
+}
+
 let scanner: NameScanner | undefined;
 let known: { names: Set<string>; han: string[] } | undefined;
 

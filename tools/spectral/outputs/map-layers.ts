@@ -25,6 +25,9 @@ export interface MapSheet {
   findings: MapFindings;
 }
 
+/** What a figure needs of a map; the rasters may be other ones than the engine's. */
+export type FigureSheet = Omit<MapSheet, 'rasters'> & { rasters: Pick<MapRasters, 'width' | 'height'> };
+
 /** What the engine found besides the rasters, for the files that show it. All of it may be missing. */
 export interface MapFindings {
   /** Mean spectra of the classes, largest first. */
@@ -49,12 +52,12 @@ export interface Ramp {
   label: string;
 }
 
-export function mapSheet(
-  rasters: MapRasters,
+export function mapSheet<R extends FigureSheet['rasters']>(
+  rasters: R,
   reader: SceneReader,
   window: PixelWindow,
   findings: MapFindings = {},
-): MapSheet {
+): Omit<MapSheet, 'rasters'> & { rasters: R } {
   const { georeference, name, sensor, synthetic, conversion } = reader;
   return {
     rasters,

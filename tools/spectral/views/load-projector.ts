@@ -44,8 +44,17 @@ export function loadProjector(
   };
 }
 
-/** Reads the perceptron that ships under a name. */
+/** The files ship and do not change; a heatmap draws hundreds of windows. */
+const embeddings = new Map<string, Embedding>();
+
+/** Reads the perceptron that ships under a name, once. */
 export function loadEmbedding(name: string): Embedding {
+  const kept = embeddings.get(name) ?? readEmbedding(name);
+  embeddings.set(name, kept);
+  return kept;
+}
+
+function readEmbedding(name: string): Embedding {
   const text = readFileSync(viewAsset('embedding', `${name}.json`), 'utf8');
   const { inputs, least_mean, layers } = JSON.parse(text) as {
     inputs: number;

@@ -8,7 +8,7 @@ import { loadEmbedding, loadProjector } from './load-projector.ts';
 import { bandsToRead, type ChannelWeights, channelWeights, resampleLine } from './resample.ts';
 import rules from './rules.json' with { type: 'json' };
 import { type StretchLimits, stretchLimits } from './stretch.ts';
-import { toThree } from './to-three.ts';
+import { embed, project, toThree } from './to-three.ts';
 
 /** Values of all the scene's bands that are read at once: 16 MiB, whatever the scene's size. */
 const VALUES_AT_ONCE = 4 * 1024 * 1024;
@@ -52,28 +52,84 @@ export interface View {
  * @throws GossanError SCENE_WINDOW, VIEW_BANDS (the sensor lacks bands), VIEW_PROJECTOR, and what reading throws
  */
 export async function renderView(reader: SceneReader, recipe: Recipe, options: ViewOptions = {}): Promise<View> {
+  return paintView(await readColours(reader, recipe, options));
+}
+
+/** A view before its stretch: three numbers a cell. */
+export interface ViewColours extends Pick<View, 'recipe' | 'window' | 'channels' | 'projector' | 'embedding'> {
+  /** 3 × cells; NaN in all three where there is no data. */
+  colours: Float64Array;
+  /** Of the grid of cells. */
+  cells: number;
+  lines: number;
+  /** Of the view, in its pixels. */
+  width: number;
+  height: number;
+}
+
+/** The slow part of {@link renderView}: everything before the colours of the whole view are known, on which a stretch may depend. */
+export async function readColours(
+  reader: SceneReader,
+  recipe: Recipe,
+  options: ViewOptions = {},
+): Promise<ViewColours> {
+  return (await readColoursTogether(reader, [recipe], options))[0];
+}
+
+/** Recipes in groups that {@link readColoursTogether} takes: those with the same embedding of the same bands, others alone. */
+export function togetherDrawn(recipes: readonly Recipe[]): Recipe[][] {
+  const groups = new Map<string, Recipe[]>();
+  for (const recipe of recipes) {
+    const { name, bands, gaps } = recipe;
+    const key = recipe.kind === 'embedding' ? JSON.stringify([recipe.embedding, bands, gaps]) : name;
+    groups.set(key, [...(groups.get(key) ?? []), recipe]);
+  }
+  return [...groups.values()];
+}
+
+/** As {@link readColours}, for a group of {@link togetherDrawn}: the scene is read, shrunk and embedded once for all of them. */
+export async function readColoursTogether(
+  reader: SceneReader,
+  recipes: readonly Recipe[],
+  options: ViewOptions = {},
+): Promise<ViewColours[]> {
+  const [first] = recipes;
   const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
   checkWindow(window, reader);
-  const channels = channelWeights(recipe, reader);
-  const embedding = recipe.kind === 'embedding' ? loadEmbedding(recipe.embedding) : undefined;
+  const channels = channelWeights(first, reader);
+  const embedding = first.kind === 'embedding' ? loadEmbedding(first.embedding) : undefined;
   const inputs = embedding ? embedding.layers[embedding.layers.length - 1].outputs : channels.length;
-  const projector = 'projector' in recipe ? loadProjector(recipe, inputs, options.projector) : undefined;
 
-  const { width, height } = viewSize(window, options.size ?? recipe.size);
+  const { width, height } = viewSize(window, options.size ?? first.size);
   const cells = Math.min(width, window.width);
   const lines = Math.min(height, window.height);
-  const colours = new Float64Array(3 * cells * lines);
-  const colour = toThree(recipe, projector, embedding);
+  const grid = { cells, lines, width, height };
+  const drawn = recipes.map((recipe) => {
+    const projector = 'projector' in recipe ? loadProjector(recipe, inputs, options.projector) : undefined;
+    const colour = embedding ? project(projector!) : toThree(recipe, projector);
+    return {
+      view: { recipe, window, channels, projector, embedding, colours: new Float64Array(3 * cells * lines), ...grid },
+      colour,
+    };
+  });
   const shrink = new AreaMean(channels.length, window.width, window.height, cells, lines);
-  await eachLine(reader, window, channels, recipe, options, (y, line) =>
-    shrink.put(y, line, (cellLine, values) => {
-      const three = colour(values, cells);
-      for (let c = 0; c < 3; c++) {
-        colours.set(three.subarray(c * cells, (c + 1) * cells), (c * lines + cellLine) * cells);
+  await eachLine(reader, window, channels, first, options, (y, line) =>
+    shrink.put(y, line, (cellLine, means) => {
+      const values = embedding ? embed(embedding, means, cells) : means;
+      for (const { view, colour } of drawn) {
+        const three = colour(values, cells);
+        for (let c = 0; c < 3; c++) {
+          view.colours.set(three.subarray(c * cells, (c + 1) * cells), (c * lines + cellLine) * cells);
+        }
       }
     }),
   );
+  return drawn.map(({ view }) => view);
+}
 
+/** The rest of {@link renderView}: stretch, enlarge, quantise. The colours are stretched in place. */
+export function paintView(drawn: ViewColours): View {
+  const { recipe, window, channels, projector, embedding, colours, cells, lines, width, height } = drawn;
   const limits = stretchLimits(recipe.stretch, colours);
   const picture = enlarge(stretched(colours, limits, recipe.stretch.gamma), { cells, lines, width, height });
   const sample = colours.subarray(0, cells * lines).reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);

@@ -8,9 +8,15 @@ export type ToThree = (channels: Float64Array, count: number) => Float64Array;
 export function toThree(recipe: Recipe, projector?: Projector, embedding?: Embedding): ToThree {
   if (recipe.kind === 'pseudo-colour') return (channels) => channels;
   if (recipe.kind === 'depths') return (channels, count) => bandDepths(recipe, channels, count);
-  const project: ToThree = (inputs, count) => layer(inputs, count, projector!.weights.flat(), projector!.bias);
-  if (recipe.kind === 'channels') return project;
-  return (channels, count) => project(embed(embedding!, channels, count), count);
+  const colours = project(projector!);
+  if (recipe.kind === 'channels') return colours;
+  return (channels, count) => colours(embed(embedding!, channels, count), count);
+}
+
+/** A projector alone: inputs × count (channels, or an embedding) to 3 × count. */
+export function project({ weights, bias }: Projector): ToThree {
+  const flat = weights.flat();
+  return (inputs, count) => layer(inputs, count, flat, bias);
 }
 
 /**
@@ -56,8 +62,8 @@ export function embed(embedding: Embedding, channels: Float64Array, count: numbe
 }
 
 /**
- * inputs × count times weights (inputs × outputs) plus bias: outputs × count. Pixels run innermost, side by side, and four
- * inputs are added at once: most of the time goes into loading and storing the sums.
+ * inputs × count times weights (inputs × outputs) plus bias: outputs × count. Pixels run innermost, side by side; four
+ * inputs are added at once, and to two outputs at once: most of the time goes into loading and storing.
  */
 function layer(
   inputs: Float64Array,
@@ -68,21 +74,68 @@ function layer(
   const outputs = bias.length;
   const rows = inputs.length / count;
   const out = new Float64Array(outputs * count);
-  for (let o = 0; o < outputs; o++) {
-    const to = o * count;
-    out.fill(bias[o], to, to + count);
-    let i = 0;
-    for (; i + 4 <= rows; i += 4) {
-      const [w0, w1, w2, w3] = [0, 1, 2, 3].map((next) => weights[(i + next) * outputs + o]);
-      const [a, b, c, d] = [0, 1, 2, 3].map((next) => (i + next) * count);
-      for (let at = 0; at < count; at++) {
-        out[to + at] += w0 * inputs[a + at] + w1 * inputs[b + at] + w2 * inputs[c + at] + w3 * inputs[d + at];
-      }
+  for (let o = 0; o < outputs; o++) out.fill(bias[o], o * count, (o + 1) * count);
+  for (let o = 0; o < outputs; o += 2) {
+    const pair = o + 1 < outputs;
+    for (let i = 0; i + 4 <= rows; i += 4) {
+      if (pair) addFourToTwo(out, inputs, weights, outputs, count, o, i);
+      else addFour(out, inputs, weights, outputs, count, o, i);
     }
-    for (; i < rows; i++) {
-      const weight = weights[i * outputs + o];
-      for (let at = 0; at < count; at++) out[to + at] += weight * inputs[i * count + at];
+    for (let next = o; next < Math.min(o + 2, outputs); next++) {
+      for (let i = rows - (rows % 4); i < rows; i++) {
+        const weight = weights[i * outputs + next];
+        for (let at = 0; at < count; at++) out[next * count + at] += weight * inputs[i * count + at];
+      }
     }
   }
   return out;
+}
+
+/** Weights are spelled out: lines of a small window are so short that making arrays here would take most of the time. */
+function addFour(
+  out: Float64Array,
+  inputs: Float64Array,
+  weights: ArrayLike<number>,
+  outputs: number,
+  count: number,
+  o: number,
+  i: number,
+): void {
+  const w = i * outputs + o;
+  const w0 = weights[w];
+  const w1 = weights[w + outputs];
+  const w2 = weights[w + 2 * outputs];
+  const w3 = weights[w + 3 * outputs];
+  for (let a = i * count, to = o * count, end = to + count; to < end; a++, to++) {
+    out[to] += w0 * inputs[a] + w1 * inputs[a + count] + w2 * inputs[a + 2 * count] + w3 * inputs[a + 3 * count];
+  }
+}
+
+/** The same for outputs o and o + 1. */
+function addFourToTwo(
+  out: Float64Array,
+  inputs: Float64Array,
+  weights: ArrayLike<number>,
+  outputs: number,
+  count: number,
+  o: number,
+  i: number,
+): void {
+  const v = i * outputs + o;
+  const v0 = weights[v];
+  const v1 = weights[v + outputs];
+  const v2 = weights[v + 2 * outputs];
+  const v3 = weights[v + 3 * outputs];
+  const w0 = weights[v + 1];
+  const w1 = weights[v + outputs + 1];
+  const w2 = weights[v + 2 * outputs + 1];
+  const w3 = weights[v + 3 * outputs + 1];
+  for (let at = i * count, to = o * count, end = to + count; to < end; at++, to++) {
+    const a = inputs[at];
+    const b = inputs[at + count];
+    const c = inputs[at + 2 * count];
+    const d = inputs[at + 3 * count];
+    out[to] += v0 * a + v1 * b + v2 * c + v3 * d;
+    out[to + count] += w0 * a + w1 * b + w2 * c + w3 * d;
+  }
 }

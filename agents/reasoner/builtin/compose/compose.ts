@@ -16,7 +16,6 @@ import { distinguish } from './distinguish.ts';
 import { documentsDisagree, printed, quoted } from './document-answers.ts';
 import { SceneFacts } from './facts.ts';
 import { inventory, mineralTable, quantity } from './inventory.ts';
-import { modelView } from './model-answers.ts';
 import { point } from './point.ts';
 import { presence } from './presence.ts';
 import { greeting, notAnswered, refuse, sceneWanted, unknownMineral } from './refusals.ts';
@@ -46,9 +45,6 @@ export async function composeByRule(input: ComposeInput): Promise<ComposeOutput>
   }
   const [first] = sentences;
   if (first) sentences.push(...withinArea(first.part, facts, input.language));
-  const model = modelView(input.question.parts[0]!, facts, input.ledger, input.language);
-  sentences.push(...model.sentences);
-  contradictions.push(...model.contradictions);
   const clean = dropReasons(sentences, input.reasons);
   if (clean.length === 0) return { sentences: [], contradictions, refusal: refuse(input, missing), notes: [] };
   // a part without an answer is said to have none, beside the parts that have one

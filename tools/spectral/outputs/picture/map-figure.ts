@@ -1,5 +1,5 @@
 import { northInPixels, pixelSizeMetres } from '../../readers/georeference.ts';
-import type { MapSheet, Ramp } from '../map-layers.ts';
+import type { FigureSheet, Ramp } from '../map-layers.ts';
 import { Canvas, fitText, type Rgb, textHeight, textWidth } from './canvas.ts';
 import type { Point } from './drawing.ts';
 import { type Pattern, showsSecond } from './patterns.ts';
@@ -58,7 +58,7 @@ const MOST_LEGEND_ROWS = 12;
 const BAR_HEIGHT = 92;
 
 /** Draws title, panels with legends, scale bar, north arrow, small print, and the mark of a synthetic scene. */
-export function drawFigure(sheet: MapSheet, figure: Figure): Uint8Array {
+export function drawFigure(sheet: FigureSheet, figure: Figure): Uint8Array {
   const { panels, width, height } = figure;
   const target = panels.length > 1 ? 640 : 840;
   const cell = Math.max(1, Math.floor(target / Math.max(width, height)));
@@ -134,7 +134,7 @@ function drawPattern(canvas: Canvas, left: number, top: number, size: number, { 
 }
 
 /** The area of interest: dark on light, so that it shows on any ground. */
-function drawOutline(canvas: Canvas, { findings }: MapSheet, toPicture: PanelPlace['toPicture']): void {
+function drawOutline(canvas: Canvas, { findings }: FigureSheet, toPicture: PanelPlace['toPicture']): void {
   for (const ring of findings.aoi?.outline ?? []) {
     const points = [...ring, ring[0]].map(([x, y]) => toPicture(x, y));
     canvas.line(points, 4, PAPER);
@@ -209,7 +209,7 @@ function drawLegend(
 /** A bar of 1, 2 or 5 × 10^n metres (pixels where there is no georeference), about a quarter of the map wide. */
 function drawScaleBar(
   canvas: Canvas,
-  sheet: MapSheet,
+  sheet: FigureSheet,
   x: number,
   y: number,
   mapWidth: number,
@@ -235,7 +235,7 @@ function roundLength(most: number): number {
 }
 
 /** A needle to true north, which need not be up: flight lines are rotated. */
-function drawNorth(canvas: Canvas, sheet: MapSheet, x: number, y: number): void {
+function drawNorth(canvas: Canvas, sheet: FigureSheet, x: number, y: number): void {
   const { georeference, rasters } = sheet;
   const north = georeference && northInPixels(georeference, rasters.width / 2, rasters.height / 2);
   if (!north) return;

@@ -1,19 +1,18 @@
-import { MASK } from '../../types.ts';
-import type { MapSheet, Ramp } from '../map-layers.ts';
+import { MASK, type MapRasters } from '../../types.ts';
+import type { Ramp } from '../map-layers.ts';
 import { parseColour, type Rgb } from './canvas.ts';
 import type { FigurePanel } from './map-figure.ts';
 import { NO_DATA, type SceneColours } from './scene-colours.ts';
 
 /** A map of values in the colours of a ramp; ground without a value stays grey, so that the colours are the finding. */
 export function valuePanel(
-  sheet: MapSheet,
+  { rasters }: { rasters: Pick<MapRasters, 'width' | 'mask'> },
   scene: SceneColours,
   title: string,
   values: Float32Array,
   ramp: Ramp,
   below = '',
 ): FigurePanel {
-  const { rasters } = sheet;
   const colourOf = rampColours(ramp);
   const colours = new Uint8Array(3 * scene.width * scene.height);
   for (let row = 0, cell = 0; row < scene.height; row++) {

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { asGossanError, GossanError } from '../../../core/errors.ts';
+import type { Language } from '../../../core/language.ts';
+import type { PixelWindow } from '../../../tools/spectral/types.ts';
+import { type Box, parseBoxes } from '../parse/boxes.ts';
+import { nameOfLabel } from '../parse/names.ts';
+import { TASKS, type TaskName } from '../tasks.ts';
+
+/** What is known of a window, by task. */
+export type Expected =
+  | { task: 'yesno'; yes: boolean }
+  | { task: 'minerals'; minerals: Map<string, number | null> }
+  | { task: 'probability'; value: number }
+  | { task: 'ground'; boxes: Box[] }
+  | {
+      task: 'describe';
+      minerals: Map<string, number | null> | null;
+      alteration: string[] | null;
+      copper: number | null;
+    };
+
+/** One line of a set (contract: `eval vision`). */
+export interface KnownWindow {
+  id: string;
+  /** A scene, or a picture that is one view; absolute. */
+  scene?: string;
+  image?: string;
+  /** Name of the view that the picture is. */
+  view?: string;
+  window?: PixelWindow;
+  language: Language;
+  expected: Expected;
+  /** In the set's file. */
+  line: number;
+}
+
+type Fail = (detail: string) => never;
+
+/**
+ * Reads a set: JSON Lines of `{"id", "scene" | "image", "window"?: [x, y, w, h], "task", "expected", "language"?, "view"?}`; paths are
+ * relative to the set. `expected` is true or false (yesno), a number (probability), names or `{name: fraction}` (minerals), boxes
+ * `[{"bbox_2d", "label"}]` (ground), `{"minerals"?, "alteration"?, "copper"?}` (describe).
+ * @throws GossanError FILE_NOT_FOUND, EVAL_SET naming the line
+ */
+export function readVisionSet(path: string): KnownWindow[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw asGossanError(error, path);
+  }
+  const set: KnownWindow[] = [];
+  for (const [at, content] of text.split(/\r?\n/).entries()) {
+    if (!content.trim()) continue;
+    const line = at + 1;
+    const fail: Fail = (detail) => {
+      throw new GossanError('EVAL_SET', { path, line, detail });
+    };
+    set.push({ ...readLine(content, dirname(path), fail), line });
+  }
+  if (set.length === 0) throw new GossanError('EVAL_SET', { path, line: 1, detail: 'the set is empty' });
+  return set;
+}
+
+function readLine(content: string, folder: string, fail: Fail): Omit<KnownWindow, 'line'> {
+  let row: Record<string, unknown> = {};
+  try {
+    row = JSON.parse(content) as Record<string, unknown>;
+  } catch {
+    fail('it is not JSON');
+  }
+  const { id, scene, image, view, task, language } = row;
+  if (typeof id !== 'string' && typeof id !== 'number') fail('"id" is missing');
+  if ((typeof scene === 'string') === (typeof image === 'string')) fail('it needs either "scene" or "image"');
+  if (!TASKS.includes(task as TaskName)) fail(`"task" is one of ${TASKS.join(', ')}`);
+  return {
+    id: String(id),
+    ...(typeof scene === 'string' ? { scene: resolve(folder, scene) } : {}),
+    ...(typeof image === 'string' ? { image: resolve(folder, image) } : {}),
+    ...(typeof view === 'string' ? { view } : {}),
+    ...(row.window === undefined ? {} : { window: readWindow(row.window, fail) }),
+    language: language === 'zh' ? 'zh' : 'en',
+    expected: readExpected(task as TaskName, row.expected, fail),
+  };
+}
+
+function readWindow(value: unknown, fail: Fail): PixelWindow {
+  const numbers =
+    Array.isArray(value) && value.length === 4
+      ? value
+      : typeof value === 'object' && value !== null
+        ? ['x', 'y', 'width', 'height'].map((key) => (value as Record<string, unknown>)[key])
+        : [];
+  if (numbers.length !== 4 || !numbers.every(Number.isInteger)) fail('"window" is [x, y, width, height] in pixels');
+  const [x, y, width, height] = numbers as number[];
+  return { x: x!, y: y!, width: width!, height: height! };
+}
+
+function readExpected(task: TaskName, value: unknown, fail: Fail): Expected {
+  switch (task) {
+    case 'yesno': {
+      const yes =
+        typeof value === 'string' ? /^(yes|是)$/i.test(value) || (/^(no|否)$/i.test(value) ? false : null) : value;
+      return typeof yes === 'boolean' ? { task, yes } : fail('"expected" is true or false');
+    }
+    case 'probability':
+      if (typeof value !== 'number' || !(value >= 0 && value <= 1)) fail('"expected" is a number from 0 to 1');
+      return { task, value: value as number };
+    case 'minerals':
+      return { task, minerals: readMinerals(value, fail) };
+    case 'ground':
+      if (!Array.isArray(value)) fail('"expected" is a list of boxes');
+      return { task, boxes: readBoxes(value as unknown[], fail) };
+    case 'describe': {
+      if (typeof value !== 'object' || value === null) fail('"expected" is an object');
+      const { minerals, alteration, copper } = value as Record<string, unknown>;
+      return {
+        task,
+        minerals: minerals === undefined ? null : readMinerals(minerals, fail),
+        alteration: alteration === undefined ? null : [alteration].flat().map((name) => nameOfLabel(String(name))),
+        copper: typeof copper === 'number' ? copper : null,
+      };
+    }
+  }
+}
+
+function readMinerals(value: unknown, fail: Fail): Map<string, number | null> {
+  if (value === 'none') return new Map();
+  if (Array.isArray(value)) {
+    const rows = value.map((row): [unknown, unknown] =>
+      typeof row === 'object' && row !== null
+        ? [(row as { mineral?: unknown }).mineral, (row as { fraction?: unknown }).fraction ?? null]
+        : [row, null],
+    );
+    return mineralMap(rows, fail);
+  }
+  if (typeof value !== 'object' || value === null)
+    fail('"expected" is a list of minerals, {name: fraction}, or "none"');
+  return mineralMap(Object.entries(value as object), fail);
+}
+
+function mineralMap(rows: [unknown, unknown][], fail: Fail): Map<string, number | null> {
+  return new Map(
+    rows.map(([name, fraction]) => {
+      if (typeof name !== 'string' || !name.trim()) fail('a mineral has no name');
+      if (fraction !== null && !(typeof fraction === 'number' && fraction >= 0 && fraction <= 1))
+        fail(`the share of ${name} is no fraction from 0 to 1`);
+      return [nameOfLabel(name as string), fraction as number | null];
+    }),
+  );
+}
+
+function readBoxes(rows: unknown[], fail: Fail): Box[] {
+  const boxes = parseBoxes(JSON.stringify(rows));
+  if (boxes.length !== rows.length)
+    fail('a box is not {"bbox_2d": [x0, y0, x1, y1], "label": …} with coordinates of 0 to 1000');
+  return boxes;
+}

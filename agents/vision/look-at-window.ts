@@ -1,0 +1,86 @@
+import type { Language } from '../../core/language.ts';
+import type { SlowCall } from '../../core/progress.ts';
+import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
+import { askWindow, type WindowAnswer } from './ask-windows.ts';
+import type { Vision } from './open-vision.ts';
+import { type PlacedBox, placeBoxes } from './place-boxes.ts';
+import { type SceneView, sceneViews } from './scene-views.ts';
+import type { TaskName } from './tasks.ts';
+import { type ViewChoice, viewSetOf } from './view-set.ts';
+
+/** One answer about a window of a scene (contract: `vision`). */
+export interface VisionDocument extends Omit<WindowAnswer, 'boxes'> {
+  task: TaskName;
+  boxes?: PlacedBox[];
+  ms: number;
+  model: string;
+  adapter: string | null;
+  /** SHA-256 of the base, of Gossan's own models. */
+  base: string | null;
+  language: Language;
+  scene: string;
+  synthetic: boolean;
+  window: PixelWindow;
+  views: { recipes: string[]; size: number };
+}
+
+export interface LookOptions extends SlowCall, ViewChoice {
+  task: TaskName;
+  language: Language;
+  /** All of the scene when left out, averaged down to what the views show. */
+  window?: PixelWindow;
+}
+
+/** The views of a window, drawn for a model: any number of questions can be asked of them. */
+export interface DrawnWindow {
+  window: PixelWindow;
+  views: SceneView[];
+  ms: number;
+}
+
+/** @throws GossanError SCENE_WINDOW, VIEW_BANDS, and what reading throws */
+export async function drawWindow(
+  { card }: Vision,
+  reader: SceneReader,
+  options: SlowCall & ViewChoice & Pick<LookOptions, 'window'> = {},
+): Promise<DrawnWindow> {
+  const started = performance.now();
+  const { signal, onProgress } = options;
+  const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
+  const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+  const views = await sceneViews(reader, window, viewSetOf(card, options), slow);
+  return { window, views, ms: performance.now() - started };
+}
+
+/** Asks a model one thing about a drawn window. @throws what asking throws */
+export async function askAboutWindow(
+  { model, card, name, adapter }: Vision,
+  reader: Pick<SceneReader, 'name' | 'synthetic' | 'georeference'>,
+  { window, views, ms }: DrawnWindow,
+  { task, language, signal, onProgress }: SlowCall & Pick<LookOptions, 'task' | 'language'>,
+): Promise<VisionDocument> {
+  const started = performance.now();
+  const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+  const { answer, boxes, tokens, ...read } = await askWindow(model, views, { task, language, ...slow });
+  return {
+    task,
+    answer,
+    ...read,
+    ...(boxes ? { boxes: placeBoxes(boxes, window, reader.georeference) } : {}),
+    tokens,
+    ms: Math.round(ms + performance.now() - started),
+    model: name,
+    adapter,
+    base: card?.base ?? null,
+    language,
+    scene: reader.name,
+    synthetic: reader.synthetic,
+    window,
+    views: { recipes: views.map(({ recipe }) => recipe), size: views[0]!.image.width },
+  };
+}
+
+/** Draws a window and asks about it. */
+export async function lookAtWindow(vision: Vision, reader: SceneReader, options: LookOptions): Promise<VisionDocument> {
+  return askAboutWindow(vision, reader, await drawWindow(vision, reader, options), options);
+}

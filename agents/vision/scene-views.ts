@@ -1,0 +1,82 @@
+import type { RgbImage } from '../../core/chat-model.ts';
+import { GossanError } from '../../core/errors.ts';
+import type { SlowCall } from '../../core/progress.ts';
+import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
+import {
+  loadRecipe,
+  paintView,
+  readColoursTogether,
+  togetherDrawn,
+  type View,
+} from '../../tools/spectral/views/index.ts';
+import type { ViewSet } from './view-set.ts';
+
+/** A picture that a model is shown. */
+export interface SceneView {
+  recipe: string;
+  /** Title and how to read the colours, for models that were not trained on this view. */
+  about: string;
+  image: RgbImage;
+  /** Share of the picture that has data, 0 to 1. */
+  valid: number;
+}
+
+/**
+ * Draws the views of a window, in the order of the set. A recipe whose bands the sensor lacks is left out.
+ * @throws GossanError VIEW_BANDS where none can be drawn, VIEW_RECIPE, SCENE_WINDOW, and what reading throws
+ */
+export async function sceneViews(
+  reader: SceneReader,
+  window: PixelWindow,
+  set: ViewSet,
+  options: SlowCall = {},
+): Promise<SceneView[]> {
+  const { size, cells } = set;
+  const longest = Math.max(window.width, window.height);
+  const views = new Map<string, SceneView>();
+  let lacking: GossanError | undefined;
+  for (const group of togetherDrawn(set.views.map(loadRecipe))) {
+    try {
+      const drawn = await readColoursTogether(reader, group, {
+        ...options,
+        window,
+        size: cells === null ? size : Math.min(cells, longest),
+      });
+      for (const one of drawn) views.set(one.recipe.name, shownView(paintView(one), cells === null ? null : size));
+    } catch (error) {
+      if (!(error instanceof GossanError) || error.code !== 'VIEW_BANDS') throw error;
+      lacking ??= error;
+    }
+  }
+  if (views.size === 0 && lacking) throw lacking;
+  return set.views.flatMap((name) => views.get(name) ?? []);
+}
+
+/** @param side of the square that it is enlarged to; null leaves it as it is */
+export function shownView({ recipe, width, height, image, valid }: View, side: number | null): SceneView {
+  const picture = { width, height, data: image };
+  return {
+    recipe: recipe.name,
+    about: `${recipe.title}. ${recipe.reading}`,
+    image: side === null ? picture : squared(picture, side),
+    valid: valid.reduce((sum, one) => sum + one, 0) / valid.length,
+  };
+}
+
+/**
+ * A picture as a square of `size` pixels, each showing the cell that its middle lies in. A window that is no square is
+ * stretched: every pixel stays ground, and boxes from 0 to 1000 stay those of the window.
+ */
+export function squared({ width, height, data }: RgbImage, size: number): RgbImage {
+  const square = new Uint8Array(size * size * 3);
+  for (let y = 0, to = 0; y < size; y++) {
+    const line = Math.floor(((y + 0.5) * height) / size) * width;
+    for (let x = 0; x < size; x++, to += 3) {
+      const from = 3 * (line + Math.floor(((x + 0.5) * width) / size));
+      square[to] = data[from];
+      square[to + 1] = data[from + 1];
+      square[to + 2] = data[from + 2];
+    }
+  }
+  return { width: size, height: size, data: square };
+}

@@ -1,0 +1,26 @@
+import type { VisionCard } from '../../core/chat-model.ts';
+import sets from './view-sets.json' with { type: 'json' };
+
+/** What a model is shown of a window. */
+export interface ViewSet {
+  /** Names of the recipes, in the order of the pictures. */
+  views: string[];
+  /** Longer side of a picture in its pixels; both sides where `cells` is set. */
+  size: number;
+  /**
+   * Gossan's own models: the window is averaged down to at most so many cells a side, and these are enlarged to a square of
+   * `size`, since their views never showed finer ground than that. Null keeps the window's proportions and detail.
+   */
+  cells: number | null;
+}
+
+export interface ViewChoice {
+  views?: string[];
+  size?: number;
+}
+
+/** The views of a model: those of its card, else a set that other models can be told how to read; `choice` comes first. */
+export function viewSetOf(card: VisionCard | null, choice: ViewChoice = {}): ViewSet {
+  if (card) return { views: choice.views ?? card.views, size: card.size, cells: card.window };
+  return { views: choice.views ?? sets.others.views, size: choice.size ?? sets.others.size, cells: null };
+}

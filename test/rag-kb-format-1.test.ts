@@ -33,7 +33,7 @@ beforeAll(async () => {
       added,
       shipped: false,
     };
-    documents.push(await indexDocument(info, pages, embedder));
+    documents.push(await indexDocument({ info, pages, loader: '1' }, embedder));
   }
 });
 afterAll(() => home.remove());

@@ -10,7 +10,7 @@ import { DATABASE, EmbeddedStore } from '../index/embedded-store.ts';
 import type { Embedder } from '../index/embedder.ts';
 import { currentVersions, embedChunks, passageText } from '../index/index-document.ts';
 import type { View } from '../index/store.ts';
-import type { LoadedPage } from '../load/document.ts';
+import { FIRST_LOADER, type LoadedPage } from '../load/document.ts';
 import { prepareQuery } from '../search/query.ts';
 import { rankChunks, type SearchStage } from '../search/search.ts';
 import { splitDocument } from '../split/split.ts';
@@ -186,6 +186,6 @@ async function storeCorpus(
     added: String((performance.now() - started) / 1000),
     shipped: false,
   };
-  const versions = currentVersions(embedder);
+  const versions = { ...currentVersions(embedder), loader: FIRST_LOADER };
   await store.commit({ add: [{ info, versions, pages, chunks, terms, vectors, tokens }] }, signal);
 }

@@ -12,6 +12,7 @@ import { titleFromFile, usableTitle } from './title.ts';
  */
 export const markdownLoader: Loader = {
   format: 'markdown',
+  version: 1,
   extensions: ['.md', '.markdown', '.mdown', '.rmd', '.qmd'],
   recognises: () => false,
   load: async (file) => loadMarkdown(file),

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { HtmlTable } from './html-table.ts';
+import { Visibility } from './html-visibility.ts';
 import { Nesting } from './nesting.ts';
 import { PageWriter } from './page-writer.ts';
 
@@ -32,6 +33,9 @@ export function readHtml(
   const html = withoutSubset(source);
   const writer = new PageWriter(options.page);
   const nesting = new Nesting();
+  const visibility = new Visibility(html);
+  /** Elements around the place that are not read, hidden ones too. */
+  const quiet: boolean[] = [];
   let silent = 0;
   let heading = 0;
   let preformatted = 0;
@@ -50,7 +54,9 @@ export function readHtml(
     {
       onopentag(name, attributes) {
         nesting.open();
-        if (SILENT.has(name)) silent++;
+        visibility.open(name, attributes);
+        quiet.push(SILENT.has(name) || visibility.removed);
+        if (quiet.at(-1)) silent++;
         if (silent > 0) return;
         if (table !== null && name !== 'caption') return table.open(name, attributes);
         const level = headingLevel(name);
@@ -64,14 +70,15 @@ export function readHtml(
         else if ((name === 'td' || name === 'th') && pending.trim() !== '') pending += '\t';
       },
       ontext(text) {
-        if (silent > 0) return;
+        if (silent > 0 || (!visibility.shown && !inTitle)) return;
         if (inTitle) title += text;
         else if (!table?.write(text)) pending += preformatted > 0 ? text : collapse(text, pending);
       },
       onclosetag(name) {
         nesting.close();
-        if (SILENT.has(name)) {
-          silent = Math.max(0, silent - 1);
+        visibility.close();
+        if (quiet.pop()) {
+          silent--;
           return;
         }
         if (silent > 0) return;

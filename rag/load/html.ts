@@ -8,7 +8,7 @@ import { titleFromFile, usableTitle } from './title.ts';
 /** HTML pages: the readable text without scripts and styles, headings kept; the character set may be named inside. */
 export const htmlLoader: Loader = {
   format: 'html',
-  version: 1,
+  version: 2,
   extensions: ['.html', '.htm', '.xhtml'],
   recognises: (bytes) =>
     /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?<(!doctype html|html)\b/i.test(asLatin(bytes.subarray(0, 1024))),

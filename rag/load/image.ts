@@ -29,7 +29,7 @@ const MARKS = {
  */
 export const imageLoader = workerLoader({
   format: 'image',
-  version: 1,
+  version: 2,
   extensions: ['.png', '.jpg', '.jpeg', '.tif', '.tiff'],
   namedOnly: true,
   recognises: (bytes) => {

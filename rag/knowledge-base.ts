@@ -163,7 +163,13 @@ class StoredKnowledgeBase implements KnowledgeBase {
       const [found] = await view.pages(document, page, page);
       if (found === undefined) throw new GossanError('PAGE_UNKNOWN', { id: document, pages: info.pages, page });
       const { label, text, headings, ocr } = found;
-      const marks = { ...(label === undefined ? {} : { label }), ...(ocr === undefined ? {} : { ocr }) };
+      const { url, doi } = info;
+      const marks = {
+        ...(label === undefined ? {} : { label }),
+        ...(ocr === undefined ? {} : { ocr }),
+        ...(url === undefined ? {} : { url }),
+        ...(doi === undefined ? {} : { doi }),
+      };
       return { page, ...marks, text, document, title: info.title, headings };
     });
   }

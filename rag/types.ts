@@ -149,7 +149,9 @@ export interface KnowledgeBase {
   page(
     document: string,
     page: number,
-  ): Promise<Page & { document: string; title: string; headings: readonly Heading[] }>;
+  ): Promise<
+    Page & Pick<DocumentInfo, 'url' | 'doi'> & { document: string; title: string; headings: readonly Heading[] }
+  >;
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /**
    * How near texts are to a question in meaning: cosines, -1..1; null where no embedder knows the question's language and

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { doiOf } from './doi.ts';
 import { HtmlTable } from './html-table.ts';
 import { Visibility } from './html-visibility.ts';
 import { Nesting } from './nesting.ts';
@@ -18,6 +19,9 @@ const BLOCKS = new Set(
 /** Blocks that stand close together: one a line. */
 const ROWS = new Set(['tr', 'li', 'dt', 'dd']);
 
+/** Metadata of Highwire Press, Dublin Core and PRISM. */
+const NAMES_DOI = /^(?:citation_doi|bepress_citation_doi|dc\.identifier(?:\.doi)?|prism\.doi)$/i;
+
 const ITEM = '- ';
 
 /**
@@ -29,7 +33,7 @@ const ITEM = '- ';
 export function readHtml(
   source: string,
   options: { page?: number; xhtml?: boolean } = {},
-): { writer: PageWriter; title: string } {
+): { writer: PageWriter; title: string; doi?: string } {
   const html = withoutSubset(source);
   const writer = new PageWriter(options.page);
   const nesting = new Nesting();
@@ -41,6 +45,7 @@ export function readHtml(
   let preformatted = 0;
   let inTitle = false;
   let title = '';
+  let doi: string | undefined;
   let pending = '';
   let table: HtmlTable | null = null;
   const flush = (tight: boolean) => {
@@ -58,6 +63,7 @@ export function readHtml(
         quiet.push(SILENT.has(name) || visibility.removed);
         if (quiet.at(-1)) silent++;
         if (silent > 0) return;
+        if (name === 'meta' && NAMES_DOI.test(attributes.name ?? '')) doi ??= doiOf(attributes.content ?? '');
         if (table !== null && name !== 'caption') return table.open(name, attributes);
         const level = headingLevel(name);
         if (level > 0 || BLOCKS.has(name)) flush(ROWS.has(name));
@@ -100,7 +106,7 @@ export function readHtml(
   );
   parser.end(html);
   if (pending !== ITEM) flush(false);
-  return { writer, title };
+  return { writer, title, ...(doi === undefined ? {} : { doi }) };
 }
 
 /** The readable text of a piece of HTML (as it stands inside Markdown). */

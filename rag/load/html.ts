@@ -16,13 +16,13 @@ export const htmlLoader: Loader = {
 };
 
 function loadHtml(file: SourceFile): LoadedDocument {
-  const { writer, title } = readHtml(decodeHtml(file));
+  const { writer, title, doi } = readHtml(decodeHtml(file));
   const page = writer.page();
   if (page.text.trim() === '') {
     throw new GossanError('DOCUMENT_FORMAT', { path: file.path, detail: 'the page holds no text' });
   }
   const name = usableTitle(title) ?? writer.firstHeading ?? titleFromFile(file.path);
-  return { format: 'html', title: name, pages: [page] };
+  return { format: 'html', title: name, pages: [page], ...(doi === undefined ? {} : { doi }) };
 }
 
 /** A named character set decides over statistics, unless a byte order mark contradicts it. */

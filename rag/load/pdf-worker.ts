@@ -204,4 +204,8 @@ function fontOf(page: PdfPage, name: string): PdfFont | null {
   }
 }
 
-answer(read(), ({ name }) => (name === 'PasswordException' ? { code: 'DOCUMENT_ENCRYPTED', values: {} } : null));
+/** Also where the library does not know the way: rights that a shop's server checks, certificates. */
+const isLocked = ({ name, message }: Error) =>
+  name === 'PasswordException' || /\bencryption (?:method|algorithm)/i.test(message);
+
+answer(read(), (error) => (isLocked(error) ? { code: 'DOCUMENT_ENCRYPTED', values: {} } : null));

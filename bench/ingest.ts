@@ -3,7 +3,7 @@
  * transformers.js embedding the same passages in its documented way, by turns, so that what else the machine does weighs
  * on both.
  *
- *     node bench/ingest.ts [--record]
+ *     node bench/ingest.ts [--turns=3] [--record]
  *
  * Needs the shared data folder (GOSSAN_SHARED) and the weights of the embedder.
  */
@@ -19,7 +19,7 @@ import { splitDocument } from '../rag/split/split.ts';
 import { median, reportRows } from './benchmark-row.ts';
 
 const REPORTS = join(process.env.GOSSAN_SHARED ?? asset('../shared'), 'data/rag/reports');
-const TURNS = 3;
+const TURNS = Number(/--turns=(\d+)/.exec(process.argv.join(' '))?.[1] ?? 3);
 
 if (!existsSync(REPORTS)) {
   console.error(`no reports at ${REPORTS}`);
@@ -54,7 +54,9 @@ for (let turn = 0; turn < TURNS; turn++) {
     const { user, system } = process.cpuUsage(before);
     wall[at]!.push((performance.now() - started) / 1000);
     processor[at]!.push((user + system) / 1e6);
-    console.error(`turn ${turn + 1} of ${TURNS}, ${at === 0 ? 'Gossan' : 'transformers.js'}: ${((user + system) / 1e6).toFixed(1)} s`);
+    console.error(
+      `turn ${turn + 1} of ${TURNS}, ${at === 0 ? 'Gossan' : 'transformers.js'}: ${((user + system) / 1e6).toFixed(1)} s`,
+    );
   }
 }
 rmSync(home, { recursive: true });

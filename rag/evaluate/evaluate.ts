@@ -76,7 +76,8 @@ export async function withIndexed<T>(
   const folder = options.cache === undefined ? mkdtempSync(join(tmpdir(), 'gossan-corpus-')) : join(options.cache, key);
   const store = new EmbeddedStore(folder, corpus.name);
   try {
-    if (!existsSync(join(folder, DATABASE))) {
+    // What was killed before its first commit left an empty one.
+    if (!existsSync(join(folder, DATABASE)) || (await isEmpty(store))) {
       await storeCorpus(store, corpus, { chunks, pages }, embedder, options);
       await store.indexVectors(options);
     }
@@ -89,6 +90,15 @@ export async function withIndexed<T>(
   } finally {
     await store.close();
     if (options.cache === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function isEmpty(store: EmbeddedStore): Promise<boolean> {
+  const view = await store.view();
+  try {
+    return (await view.documents()).length === 0;
+  } finally {
+    view.release();
   }
 }
 

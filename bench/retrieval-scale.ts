@@ -2,10 +2,11 @@
  * A knowledge base of 100 000 passages: how long it takes to open, to search with and without reranking, and in how much
  * memory and disk; and what share of the nearest vectors is found in the lists that stand in for comparing all of them.
  *
- *     node bench/retrieval-scale.ts [base] [recall] [--chunks 100000] [--reports 500] [--vectors 250000]
+ *     node bench/retrieval-scale.ts [base] [team] [recall] [--chunks 100000] [--reports 500] [--vectors 250000]
  *
  * The text is made up (bench/scale-reports.ts) and goes the whole way of real files; the vectors are synthetic. The base
- * is made once, which takes minutes and 3 GB, in .cache/retrieval-scale.
+ * is made once, which takes minutes and 3 GB, in .cache/retrieval-scale. `team` makes it anew in a PostgreSQL server of its
+ * own with that server's usual settings (pgserver in .venv), and is not run unless it is named.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { hasFaiss, listedIndex, listsFor, VECTORS_A_LIST } from '../rag/index/fa
 import { readFaissFile, writeFlatFile, writeListedFile } from '../rag/index/faiss-file.ts';
 import { flatIndex } from '../rag/index/vectors.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
+import { hasPostgres, PostgresServer } from '../test/support/postgres-server.ts';
 import { machine, printTable } from './benchmark-row.ts';
 import { questions, seeded, syntheticEmbedder, writeReports } from './scale-reports.ts';
 
@@ -35,6 +37,7 @@ const NAME = `scale-${chunks}-${reports}`;
 // Others on the machine make every time longer; the load says whether there were any.
 console.log(`${machine()}; load ${loadavg()[0]!.toFixed(1)}`);
 if (parts.includes('base')) await base();
+if (parts.includes('team')) await team();
 if (parts.includes('recall')) await recall();
 
 async function base(): Promise<void> {
@@ -42,13 +45,35 @@ async function base(): Promise<void> {
   process.env.GOSSAN_HOME = home;
   const folder = join(home, 'kb', NAME);
   if (!existsSync(folder)) await build(home);
+  await measure(Object.fromEntries(readdirSync(folder).map((name) => [name, mib(statSync(join(folder, name)).size)])));
+}
+
+/** The same base in the store of a team. */
+async function team(): Promise<void> {
+  if (!hasPostgres) return console.log('team: pgserver is not installed in .venv');
+  const home = asset('.cache', 'retrieval-scale');
+  process.env.GOSSAN_HOME = home;
+  const server = await PostgresServer.start();
+  try {
+    process.env.GOSSAN_STORE = server.database('scale');
+    await build(home);
+    const data = join(server.folder, 'data', 'base');
+    const files = readdirSync(data, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(data, name)));
+    await measure({ 'tables and indexes': mib(files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0)) });
+  } finally {
+    delete process.env.GOSSAN_STORE;
+    await server.stop();
+  }
+}
+
+/** Opens and searches the base in a process of its own, and prints what that cost beside the limits. */
+async function measure(files: Record<string, number>): Promise<void> {
   const run = promisify(execFile);
   const { stdout } = await run(process.execPath, [asset('bench', 'scale-search.ts'), NAME, '200'], {
     env: process.env,
   });
   const got = JSON.parse(stdout) as Record<string, number> &
     Record<'hybrid' | 'rerank' | 'within', Record<string, number>>;
-  const files = Object.fromEntries(readdirSync(folder).map((name) => [name, mib(statSync(join(folder, name)).size)]));
   const row = (what: string, value: number, limit: number | null, unit: string) => [
     what,
     `${Math.round(value * 10) / 10} ${unit}`,

@@ -3,6 +3,7 @@ import { derivationOf } from '../core/derivations.ts';
 import type { Language } from '../core/language.ts';
 import { pagePlace } from '../core/page-place.ts';
 import { plainLine } from '../core/plain-text.ts';
+import { sourceAddress } from '../core/source-address.ts';
 import type { Output } from './terminal/output.ts';
 
 const WORDS = {
@@ -34,7 +35,9 @@ export function printAnswer(answer: Answer, output: Output): void {
 /** `[1] Ore deposits of Nevada, p. 12 (verified)`. */
 export function referenceText(citation: Citation, language: Language): string {
   const place = pagePlace(citation, language);
-  return `[${citation.n}] ${plainLine(citation.title)}, ${place} (${verdictText(citation.verdict, language)})`;
+  const address = sourceAddress(citation);
+  const where = `${plainLine(citation.title)}, ${place}${address && `, ${address}`}`;
+  return `[${citation.n}] ${where} (${verdictText(citation.verdict, language)})`;
 }
 
 export function verdictText(verdict: QuoteVerdict, language: Language): string {

@@ -35,6 +35,9 @@ export interface Citation {
   verdict: QuoteVerdict;
   /** The page is a picture: the quotation was checked against text that was recognised so surely (0..1). */
   ocr?: { confidence: number };
+  /** The address that the document was fetched from (`kb sync`), and the DOI that it gives itself. */
+  url?: string;
+  doi?: string;
 }
 
 export interface AnswerNumber {

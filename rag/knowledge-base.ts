@@ -1,18 +1,16 @@
-import { basename } from 'node:path';
+import { resolve } from 'node:path';
 import { asGossanError, GossanError } from '../core/errors.ts';
-import { sha256 } from '../core/hash.ts';
-import { detectLanguage, type Language } from '../core/language.ts';
 import type { OnProgress, SlowCall } from '../core/progress.ts';
 import { type Embedder, installedEmbedder, requireEmbeddingModel, searchesByMeaning } from './index/embedder.ts';
 import { dot } from './index/exact-index.ts';
-import { currentVersions, indexDocument, sameVersions } from './index/index-document.ts';
+import { currentVersions, indexDocument, isIndexed, type SourceDocument } from './index/index-document.ts';
 import type { KnowledgeStore, NewDocument, StoredDocument, View } from './index/store.ts';
 import { namesOfBases, storeFor } from './index/stores.ts';
 import { collectFiles } from './load/collect-files.ts';
-import type { LoadedPage } from './load/document.ts';
-import { loadDocument, readSource } from './load/registry.ts';
-import { publicationYear } from './load/year.ts';
+import { loaderVersion, readSource } from './load/registry.ts';
 import { PageCache } from './ocr/page-cache.ts';
+import { Origins } from './origins.ts';
+import { documentId, type ReadOptions, readAgain, readDocument } from './read-document.ts';
 import { diversify } from './search/diversity.ts';
 import { type Scope, scopeOf } from './search/filter.ts';
 import { prepareQuery } from './search/query.ts';
@@ -20,7 +18,15 @@ import type { Ranked } from './search/ranked.ts';
 import { RERANKER_NAME } from './search/rerank.ts';
 import { ChosenReranker } from './search/reranker.ts';
 import { rankChunks } from './search/search.ts';
-import type { AddResult, DocumentInfo, KnowledgeBase, QuoteCheck, SearchHit, SearchOptions } from './types.ts';
+import type {
+  AddOptions,
+  AddResult,
+  DocumentInfo,
+  KnowledgeBase,
+  QuoteCheck,
+  SearchHit,
+  SearchOptions,
+} from './types.ts';
 import { StoredQuotes } from './verify/stored-quotes.ts';
 
 export interface OpenOptions {
@@ -28,7 +34,7 @@ export interface OpenOptions {
   embedder?: Embedder;
   /** Another place than GOSSAN_STORE, or the folder under GOSSAN_HOME. */
   store?: KnowledgeStore;
-  /** Hears what the user should know and what stops nothing: that a reranker cannot be loaded. */
+  /** Hears what the user should know and what stops nothing: that a reranker cannot be loaded, or files not be read again. */
   onNote?: (text: string) => void;
 }
 
@@ -48,7 +54,7 @@ export async function openKnowledgeBase(name: string, options: OpenOptions = {})
   const embedder = options.embedder ?? installedEmbedder();
   const reranker = new ChosenReranker(options.onNote);
   const store = options.store ?? (await storeFor(name));
-  const base = new StoredKnowledgeBase(name, store, embedder, reranker);
+  const base = new StoredKnowledgeBase(name, store, embedder, reranker, options.onNote);
   try {
     await base.list();
   } catch (error) {
@@ -69,8 +75,20 @@ class StoredKnowledgeBase implements KnowledgeBase {
   private readonly embedder: Embedder;
   private readonly reranker: ChosenReranker;
   private readonly quotes = new StoredQuotes();
+  private readonly origins: Origins;
+  /** Documents that an earlier version read and whose file is gone or refused: not tried at every search. */
+  private readonly notRead = new Set<string>();
+  private readonly onNote: (text: string) => void;
 
-  constructor(name: string, store: KnowledgeStore, embedder: Embedder, reranker: ChosenReranker) {
+  constructor(
+    name: string,
+    store: KnowledgeStore,
+    embedder: Embedder,
+    reranker: ChosenReranker,
+    onNote: (text: string) => void = () => {},
+  ) {
+    this.onNote = onNote;
+    this.origins = new Origins(name);
     this.name = name;
     this.store = store;
     this.embedder = embedder;
@@ -82,44 +100,56 @@ class StoredKnowledgeBase implements KnowledgeBase {
     return { embeddings: this.embedder.id, reranker, vectors: this.store.vectors };
   }
 
-  async add(paths: string[], options: SlowCall & { shipped?: boolean } = {}): Promise<AddResult> {
-    const { signal, onProgress } = options;
+  async add(paths: string[], options: AddOptions = {}): Promise<AddResult> {
+    const { signal, onProgress, urls } = options;
     await this.bringUpToDate(signal, onProgress);
     const { files, problems } = collectFiles(paths);
     const result: AddResult = {
       added: [],
+      reread: [],
       unchanged: [],
       refused: problems.map(({ path, error }) => refusal(path, error)),
     };
-    const known = new Set((await this.list()).map((document) => document.id));
+    const known = new Map((await this.list()).map((info) => [info.id, info]));
+    const origins = new Map<string, string>();
     const batch = new CommitBatch(this.store, 'add');
     try {
       for (const [at, path] of files.entries()) {
         if (signal?.aborted) throw new GossanError('INTERRUPTED');
         onProgress?.({ step: `reading ${path}`, done: at, total: files.length, unit: 'files' });
-        const loaded = await this.load(path, known, options);
-        if (loaded === 'known') result.unchanged.push(path);
-        else if (loaded instanceof GossanError) result.refused.push(refusal(path, loaded));
-        else {
-          const onChunk = (done: number, total: number) =>
-            onProgress?.({ step: `indexing ${path}`, done, total, unit: 'chunks' });
-          const document = await indexDocument(loaded.info, loaded.pages, this.embedder, { signal, onChunk });
-          known.add(document.info.id);
-          result.added.push(document.info);
-          await batch.add(document);
-          new PageCache(document.info.id).clear();
+        const loaded = await this.load(path, known, { ...options, url: urls?.get(path) });
+        if (loaded instanceof GossanError) {
+          result.refused.push(refusal(path, loaded));
+          continue;
         }
+        origins.set(loaded.id, resolve(path));
+        if (loaded.source === null) {
+          result.unchanged.push(path);
+          continue;
+        }
+        const onChunk = (done: number, total: number) =>
+          onProgress?.({ step: `indexing ${path}`, done, total, unit: 'chunks' });
+        const document = await indexDocument(loaded.source, this.embedder, { signal, onChunk });
+        (known.has(loaded.id) ? result.reread : result.added).push(document.info);
+        known.set(loaded.id, document.info);
+        await batch.add(document);
+        new PageCache(loaded.id).clear();
       }
     } finally {
       // Also when it is interrupted: what was finished is kept.
       await batch.commit();
+      this.origins.remember(origins, new Set(known.keys()));
     }
-    if (result.added.length > 0) await this.indexVectors(options);
+    if (result.added.length + result.reread.length > 0) await this.indexVectors(options);
     return result;
   }
 
   async list(): Promise<DocumentInfo[]> {
-    return this.read(async (view) => (await view.documents()).map((document) => document.info));
+    return this.read(async (view) =>
+      (await view.documents()).map((document) =>
+        isOutdated(document) ? { ...document.info, outdated: true as const } : document.info,
+      ),
+    );
   }
 
   async remove(id: string): Promise<void> {
@@ -133,7 +163,13 @@ class StoredKnowledgeBase implements KnowledgeBase {
       const [found] = await view.pages(document, page, page);
       if (found === undefined) throw new GossanError('PAGE_UNKNOWN', { id: document, pages: info.pages, page });
       const { label, text, headings, ocr } = found;
-      const marks = { ...(label === undefined ? {} : { label }), ...(ocr === undefined ? {} : { ocr }) };
+      const { url, doi } = info;
+      const marks = {
+        ...(label === undefined ? {} : { label }),
+        ...(ocr === undefined ? {} : { ocr }),
+        ...(url === undefined ? {} : { url }),
+        ...(doi === undefined ? {} : { doi }),
+      };
       return { page, ...marks, text, document, title: info.title, headings };
     });
   }
@@ -193,36 +229,24 @@ class StoredKnowledgeBase implements KnowledgeBase {
     return found;
   }
 
-  /** What is wrong with one file is a refusal and the rest goes on; only an interruption is thrown. */
+  /**
+   * What is wrong with one file is a refusal and the rest goes on; only an interruption is thrown. `source` is null where
+   * the base has the document already, as it would be read today.
+   */
   private async load(
     path: string,
-    known: ReadonlySet<string>,
-    { signal, onProgress, shipped = false }: SlowCall & { shipped?: boolean },
-  ): Promise<{ info: Omit<DocumentInfo, 'chunks'>; pages: LoadedPage[] } | 'known' | GossanError> {
+    known: ReadonlyMap<string, DocumentInfo>,
+    options: ReadOptions,
+  ): Promise<{ id: string; source: SourceDocument | null } | GossanError> {
     try {
-      const file = await readSource(path, signal);
-      const id = sha256(file.bytes).slice(0, 12);
-      if (known.has(id)) return 'known';
-      const { format, title, date, pages, unread = [] } = await loadDocument(file, { signal, onProgress });
-      const ocr = ocrOf(pages, unread);
-      const language = languageOf(pages);
-      const year = publicationYear({ title, front: pages[0]!.text, date, file: basename(path) });
-      const added = new Date().toISOString();
-      return {
-        info: {
-          id,
-          title,
-          file: basename(path),
-          format,
-          language,
-          ...(year === undefined ? {} : { year }),
-          pages: pages.length,
-          added,
-          ...ocr,
-          shipped,
-        },
-        pages,
-      };
+      const file = await readSource(path, options.signal);
+      const id = documentId(file.bytes);
+      const before = known.get(id);
+      if (before === undefined) return { id, source: await readDocument(file, options) };
+      if (!before.outdated && (options.url === undefined || before.url !== undefined)) return { id, source: null };
+      const { shipped, url = options.url, added } = before;
+      const { info, ...source } = await readDocument(file, { ...options, shipped, url });
+      return { id, source: { ...source, info: { ...info, added } } };
     } catch (thrown) {
       const error = asGossanError(thrown, path);
       if (error.code === 'INTERRUPTED') throw error;
@@ -231,29 +255,37 @@ class StoredKnowledgeBase implements KnowledgeBase {
   }
 
   /**
-   * Documents that were cut, analysed or embedded by another version are indexed again from their stored pages. Without
-   * weights nothing is embedded anew: what was embedded before keeps its vectors until they are there again.
+   * Documents that were cut, analysed or embedded by another version are indexed again from their stored pages; those that
+   * another loader read are read again where their file is still what it was. Without weights nothing is embedded anew:
+   * what was embedded before keeps its vectors until they are there again.
    */
   private async bringUpToDate(signal?: AbortSignal, onProgress?: OnProgress): Promise<void> {
     const wanted = currentVersions(this.embedder);
     const all = await this.read((view) => view.documents());
-    const stale = all.filter(({ versions }) => {
+    const stale = all.filter((document) => {
+      const { info, versions } = document;
       const ours = searchesByMeaning(this.embedder) || versions.embedder === this.embedder.id;
-      return ours && !sameVersions(versions, wanted);
+      return ours && (!isIndexed(versions, wanted) || (isOutdated(document) && !this.notRead.has(info.id)));
     });
-    if (stale.length === 0) return;
     const batch = new CommitBatch(this.store, 'again');
+    const before = this.notRead.size;
     try {
-      for (const [at, { info }] of stale.entries()) {
+      for (const [at, document] of stale.entries()) {
+        const { info, versions } = document;
         onProgress?.({ step: `indexing ${info.title} again`, done: at, total: stale.length, unit: 'documents' });
-        const pages = await this.read((view) => view.pages(info.id));
+        let source: SourceDocument | null = null;
+        if (isOutdated(document)) source = await readAgain(info, this.origins.of(info.id), { signal, onProgress });
+        if (source === null && isOutdated(document)) this.notRead.add(info.id);
+        if (source === null && isIndexed(versions, wanted)) continue;
+        source ??= { info, pages: await this.read((view) => view.pages(info.id)), loader: versions.loader };
         // Another process may have removed it.
-        if (pages.length > 0) await batch.add(await indexDocument(info, pages, this.embedder, { signal }));
+        if (source.pages.length > 0) await batch.add(await indexDocument(source, this.embedder, { signal }));
       }
     } finally {
       await batch.commit();
     }
-    await this.indexVectors({ signal, onProgress });
+    if (this.notRead.size > before) this.onNote(notReadText(all.filter(({ info }) => this.notRead.has(info.id))));
+    if (stale.some(({ info }) => !this.notRead.has(info.id))) await this.indexVectors({ signal, onProgress });
   }
 
   private async indexVectors(options: SlowCall): Promise<void> {
@@ -286,10 +318,16 @@ class CommitBatch {
   }
 }
 
-/** Of the document's beginning and middle: a Chinese report may begin with an English abstract. */
-function languageOf(pages: LoadedPage[]): Language {
-  const middle = pages[Math.floor(pages.length / 2)]!.text;
-  return detectLanguage(`${pages[0]!.text.slice(0, 2000)} ${middle.slice(0, 4000)}`);
+/** Whether an earlier version of Gossan read it. */
+function isOutdated({ info, versions }: StoredDocument): boolean {
+  return versions.loader !== loaderVersion(info.format);
+}
+
+function notReadText(documents: readonly StoredDocument[]): string {
+  const names = documents.map(({ info }) => info.file);
+  const listed = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
+  const subject = names.length === 1 ? '1 document was' : `${names.length} documents were`;
+  return `${subject} read by an earlier version of Gossan and not found again to be read anew: ${listed}. \`gossan kb add\` with the file reads it as today.`;
 }
 
 async function hits(view: View, ranked: readonly Ranked[]): Promise<SearchHit[]> {
@@ -300,13 +338,6 @@ async function hits(view: View, ranked: readonly Ranked[]): Promise<SearchHit[]>
     const mark = ocr === undefined ? {} : { ocr };
     return { document, title: titles.get(document)!, page, label, start, end, score, text, heading, ...mark };
   });
-}
-
-function ocrOf(pages: LoadedPage[], unread: number[]): Pick<DocumentInfo, 'ocr'> {
-  const read = pages.flatMap(({ ocr }) => ocr ?? []);
-  if (read.length === 0 && unread.length === 0) return {};
-  const confidence = read.reduce((sum, mark) => sum + mark.confidence, 0) / Math.max(1, read.length);
-  return { ocr: { pages: read.length, confidence, unread } };
 }
 
 /** Both a filter's documents and those that are named must hold. */

@@ -44,6 +44,12 @@ export interface DocumentInfo {
   added: string;
   /** Where pages are pictures: how many were recognised, how surely on the mean, and which were not read (from 1). */
   ocr?: { pages: number; confidence: number; unread: number[] };
+  /** The address that it was fetched from (`kb sync`). */
+  url?: string;
+  /** The DOI that it gives itself, "10.…/…". */
+  doi?: string;
+  /** It was read by an earlier version of Gossan, and its file was not found again: adding the file reads it anew. */
+  outdated?: true;
   /** Notes that ship with Gossan are told apart from the user's documents. */
   shipped: boolean;
 }
@@ -109,8 +115,16 @@ export interface SearchOptions {
   distinct?: boolean;
 }
 
+export interface AddOptions extends SlowCall {
+  shipped?: boolean;
+  /** The addresses that files were fetched from, by path. */
+  urls?: ReadonlyMap<string, string>;
+}
+
 export interface AddResult {
   added: DocumentInfo[];
+  /** In the base already, read by an earlier version of Gossan, and now read again. */
+  reread: DocumentInfo[];
   /** Same content already in the base. */
   unchanged: string[];
   refused: { path: string; code: string; message: string; hint: string }[];
@@ -129,13 +143,15 @@ export interface QuoteCheck {
 export interface KnowledgeBase {
   readonly name: string;
   /** Adds files, and folders with all they hold. Documents with the same content are not added twice. */
-  add(paths: string[], options?: SlowCall & { shipped?: boolean }): Promise<AddResult>;
+  add(paths: string[], options?: AddOptions): Promise<AddResult>;
   list(): Promise<DocumentInfo[]>;
   remove(id: string): Promise<void>;
   page(
     document: string,
     page: number,
-  ): Promise<Page & { document: string; title: string; headings: readonly Heading[] }>;
+  ): Promise<
+    Page & Pick<DocumentInfo, 'url' | 'doi'> & { document: string; title: string; headings: readonly Heading[] }
+  >;
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /**
    * How near texts are to a question in meaning: cosines, -1..1; null where no embedder knows the question's language and

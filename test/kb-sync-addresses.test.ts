@@ -57,6 +57,13 @@ it('fetches a report, and again only when its server says that it changed', asyn
   expect((await base.page(documents[0]!.id, 1)).text).toContain('Dickite');
 });
 
+it('keeps the address and the DOI of what it fetched, for references', async () => {
+  report.body = report.body.replace('<p>', '<meta name="DC.Identifier" content="doi:10.5555/Ridge-7.(2)"><p>');
+  await syncKnowledgeBase(base, { follow: [address] });
+  const [document] = await base.list();
+  expect([document!.url, document!.doi]).toEqual([address, '10.5555/ridge-7.(2)']);
+});
+
 it('keeps what it has where the server is gone, breaks off, or has it no more', async () => {
   await syncKnowledgeBase(base, { follow: [address] });
   broken = true;

@@ -8,6 +8,13 @@ import { CHINESE, ENGLISH, HAN, LATIN, noOcr } from './support/ocr.ts';
 import { printPage, readingOf, scan } from './support/printed-page.ts';
 
 const DPI = 150;
+const SHORT = {
+  title: '第二章 矿区地层与岩石',
+  paragraphs: [
+    '矿区位于北东向断裂带与东西向基底断裂的交汇部位，出露地层以中侏罗统安山岩、凝灰岩为主，厚度约六百米。花岗闪长斑岩呈岩株状侵入其中，接触带产状较陡。',
+    '矿化中心发育钾硅酸盐化，黑云母交代角闪石，钾长石沿石英脉两侧呈条带状分布，脉宽数毫米至数厘米。向外依次过渡为绢英岩化带和青磐岩化带，岩石褪色明显，原岩结构多被破坏；绿泥石、绿帘石和方解石延伸可达一千二百米。',
+  ],
+};
 
 describe.skipIf(noOcr)(`pages that are pictures${noOcr ? ` (skipped: ${noOcr})` : ''}`, { timeout: 180_000 }, () => {
   let reader: PageReader;
@@ -34,6 +41,16 @@ describe.skipIf(noOcr)(`pages that are pictures${noOcr ? ` (skipped: ${noOcr})` 
   it('are read column by column', async () => {
     const text = { title: HAN.title, paragraphs: [...HAN.paragraphs, ...HAN.paragraphs] };
     const { text: lines } = await read(pictureOf(printPage(text, { font: CHINESE, dpi: DPI, columns: 2, inches: 9 })));
+    expect(characterErrors(readingOf(text), lines.join('\n'))).toBeLessThan(0.02);
+  });
+
+  it.each([
+    ['one last line at the right, Chinese', HAN, CHINESE],
+    ['two last lines at the right, English', ENGLISH, LATIN],
+    ['four lines at the right, beside a paragraph that ends', SHORT, CHINESE],
+  ])('are read column by column though they are short: %s', async (_, text, font) => {
+    const page = printPage(text, { font, dpi: DPI, columns: 2, inches: 5.5 });
+    const { text: lines } = await read(pictureOf(page));
     expect(characterErrors(readingOf(text), lines.join('\n'))).toBeLessThan(0.02);
   });
 

@@ -31,7 +31,7 @@ function documentOf(id: string, text: string): Promise<NewDocument> {
     added: '',
     shipped: false,
   };
-  return indexDocument(info, [{ page: 1, text, headings: [] }], embedder);
+  return indexDocument({ info, pages: [{ page: 1, text, headings: [] }], loader: '1' }, embedder);
 }
 
 const stores: [string, boolean, (name: string) => KnowledgeStore][] = [

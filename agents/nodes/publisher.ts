@@ -107,9 +107,14 @@ async function numberCitations(sentences: Sentence[], ledger: Ledger, pages: Kno
 async function marksOf(
   { document, page }: { document: string; page: number },
   pages: KnowledgeBase | null,
-): Promise<Pick<Citation, 'label' | 'ocr'>> {
-  const { label, ocr } = (await pages?.page(document, page)) ?? {};
-  return { ...(label && label !== String(page) ? { label } : {}), ...(ocr ? { ocr } : {}) };
+): Promise<Pick<Citation, 'label' | 'ocr' | 'url' | 'doi'>> {
+  const { label, ocr, url, doi } = (await pages?.page(document, page)) ?? {};
+  return {
+    ...(label && label !== String(page) ? { label } : {}),
+    ...(ocr ? { ocr } : {}),
+    ...(url ? { url } : {}),
+    ...(doi ? { doi } : {}),
+  };
 }
 
 function nothingLeft(language: 'en' | 'zh'): Answer['refusal'] {

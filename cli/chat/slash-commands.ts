@@ -222,13 +222,14 @@ async function knowledge(chat: Conversation, argument: string): Promise<void> {
   await chat.runTurn(async (_, { signal, onEvent }) => {
     const base = await openKnowledgeBase(kb);
     try {
-      const { added, unchanged, refused } = await base.add([typedPath(value)], {
+      const { added, reread, unchanged, refused } = await base.add([typedPath(value)], {
         signal,
         onProgress: ({ step, ...count }) =>
           onEvent({ type: 'progress', agent: 'knowledge-retriever', text: step, ...count }),
       });
       const lines = [
         ...added.map(({ id, title, pages }) => `added      ${id}  ${title} (${pages} pages)`),
+        ...reread.map(({ id, title, pages }) => `read again ${id}  ${title} (${pages} pages)`),
         ...unchanged.map((path) => `unchanged  ${path}`),
         ...refused.map(({ message, hint }) => `refused    ${message} ${hint}`),
       ];

@@ -10,7 +10,7 @@ import { DATABASE, EmbeddedStore } from '../index/embedded-store.ts';
 import type { Embedder } from '../index/embedder.ts';
 import { currentVersions, embedChunks, passageText } from '../index/index-document.ts';
 import type { View } from '../index/store.ts';
-import type { LoadedPage } from '../load/document.ts';
+import { FIRST_LOADER, type LoadedPage } from '../load/document.ts';
 import { prepareQuery } from '../search/query.ts';
 import { rankChunks, type SearchStage } from '../search/search.ts';
 import { splitDocument } from '../split/split.ts';
@@ -76,7 +76,8 @@ export async function withIndexed<T>(
   const folder = options.cache === undefined ? mkdtempSync(join(tmpdir(), 'gossan-corpus-')) : join(options.cache, key);
   const store = new EmbeddedStore(folder, corpus.name);
   try {
-    if (!existsSync(join(folder, DATABASE))) {
+    // What was killed before its first commit left an empty one.
+    if (!existsSync(join(folder, DATABASE)) || (await isEmpty(store))) {
       await storeCorpus(store, corpus, { chunks, pages }, embedder, options);
       await store.indexVectors(options);
     }
@@ -89,6 +90,15 @@ export async function withIndexed<T>(
   } finally {
     await store.close();
     if (options.cache === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function isEmpty(store: EmbeddedStore): Promise<boolean> {
+  const view = await store.view();
+  try {
+    return (await view.documents()).length === 0;
+  } finally {
+    view.release();
   }
 }
 
@@ -186,6 +196,6 @@ async function storeCorpus(
     added: String((performance.now() - started) / 1000),
     shipped: false,
   };
-  const versions = currentVersions(embedder);
+  const versions = { ...currentVersions(embedder), loader: FIRST_LOADER };
   await store.commit({ add: [{ info, versions, pages, chunks, terms, vectors, tokens }] }, signal);
 }

@@ -6,6 +6,7 @@ import type { EmbeddedDatabase } from './embedded-database.ts';
 import { countPieces } from './pieces.ts';
 import { BlockWriter, blockOf, withoutChunks } from './postings.ts';
 import type { NewDocument } from './store.ts';
+import { infoToStore } from './stored-info.ts';
 import { packedBytes } from './token-vectors.ts';
 
 /** `languages` of a document: one byte a chunk. */
@@ -59,7 +60,7 @@ export function insertDocument(db: EmbeddedDatabase, document: NewDocument): voi
     `INSERT INTO documents (id, info, chunker, analyzer, embedder, first_chunk, chunks, dimensions, tokens, lengths,
        languages, token_mean, vectors_crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     info.id,
-    JSON.stringify(info),
+    infoToStore(document),
     versions.chunker,
     versions.analyzer,
     versions.embedder,

@@ -3,6 +3,7 @@ import type { EmbeddedDatabase } from './embedded-database.ts';
 import { meanOfTokens } from './pieces.ts';
 import { blockOf } from './postings.ts';
 import type { StoredDocument } from './store.ts';
+import { infoFromStore } from './stored-info.ts';
 
 /** A stored document with its place in the tables. A document that is stored again gets another `seq`. */
 export interface DocumentRow extends StoredDocument {
@@ -155,10 +156,11 @@ function readDocument(db: EmbeddedDatabase, seq: number): DocumentRow {
        FROM documents WHERE seq = ?`,
     seq,
   )!;
+  const { info, loader } = infoFromStore(JSON.parse(row.info) as DocumentRow['info']);
   return {
     seq,
-    info: JSON.parse(row.info) as DocumentRow['info'],
-    versions: { chunker: row.chunker, analyzer: row.analyzer, embedder: row.embedder },
+    info,
+    versions: { loader, chunker: row.chunker, analyzer: row.analyzer, embedder: row.embedder },
     first: row.first_chunk,
     count: row.chunks,
     dimensions: row.dimensions,

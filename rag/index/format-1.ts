@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { GossanError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
-import type { LoadedPage } from '../load/document.ts';
+import { FIRST_LOADER, type LoadedPage } from '../load/document.ts';
 import type { DocumentInfo } from '../types.ts';
 import type { TermVector } from './bm25.ts';
 import type { DocumentVectors, IndexVersions, NewDocument } from './store.ts';
@@ -16,7 +16,7 @@ interface Manifest {
   format: number;
   documents: {
     info: DocumentInfo;
-    versions: IndexVersions;
+    versions: Omit<IndexVersions, 'loader'>;
     files: { content: FileEntry; vectors: FileEntry; tokens: FileEntry };
   }[];
 }
@@ -57,7 +57,7 @@ export class Format1 {
       const { pages, chunks, terms } = this.parse<Content>(files.content.name, this.readChecked(files.content));
       yield {
         info,
-        versions,
+        versions: { ...versions, loader: FIRST_LOADER },
         pages,
         terms,
         chunks: chunks.map(([id, page, start, end, heading]) => {

@@ -23,13 +23,26 @@ export function passageText({ heading, text }: Pick<Chunk, 'heading' | 'text'>):
   return [...missing, text].join('. ');
 }
 
-/** The versions that a document indexed now would carry. */
-export function currentVersions(embedder: Embedder): IndexVersions {
+/** A document as it was read, not yet cut. */
+export interface SourceDocument {
+  info: Omit<DocumentInfo, 'chunks'>;
+  pages: LoadedPage[];
+  /** The version of what read it. */
+  loader: string;
+}
+
+/** The versions that a document cut and indexed now would carry. */
+export function currentVersions(embedder: Embedder): Omit<IndexVersions, 'loader'> {
   return { chunker: CHUNKER_VERSION, analyzer: ANALYZER_VERSION, embedder: embedder.id };
 }
 
-export function sameVersions(a: IndexVersions, b: IndexVersions): boolean {
-  return a.chunker === b.chunker && a.analyzer === b.analyzer && a.embedder === b.embedder;
+/** Whether a document was cut and indexed as it would be now. */
+export function isIndexed(versions: IndexVersions, wanted: Omit<IndexVersions, 'loader'>): boolean {
+  return (
+    versions.chunker === wanted.chunker &&
+    versions.analyzer === wanted.analyzer &&
+    versions.embedder === wanted.embedder
+  );
 }
 
 /**
@@ -38,8 +51,7 @@ export function sameVersions(a: IndexVersions, b: IndexVersions): boolean {
  * @throws GossanError EMBEDDINGS_MISSING, INTERRUPTED
  */
 export async function indexDocument(
-  info: Omit<DocumentInfo, 'chunks'>,
-  pages: LoadedPage[],
+  { info, pages, loader }: SourceDocument,
   embedder: Embedder,
   options: { signal?: AbortSignal; onChunk?: (done: number, total: number) => void } = {},
 ): Promise<NewDocument> {
@@ -49,7 +61,7 @@ export async function indexDocument(
   const { vectors, tokens } = await embedChunks(chunks, embedder, options);
   return {
     info: { ...info, chunks: chunks.length },
-    versions: currentVersions(embedder),
+    versions: { ...currentVersions(embedder), loader },
     pages,
     chunks,
     terms,

@@ -4,6 +4,7 @@ import { detectLanguage } from '../../core/language.ts';
 import { bytesOf, integersOf } from './bytes.ts';
 import { countPieces } from './pieces.ts';
 import type { Change, NewDocument } from './store.ts';
+import { infoToStore } from './stored-info.ts';
 import { packedBytes } from './token-vectors.ts';
 
 /** Rows sent at once; token vectors take some twenty kilobytes each. */
@@ -79,7 +80,7 @@ async function insertDocument(client: PoolClient, base: number, document: NewDoc
     [
       base,
       info.id,
-      JSON.stringify(info),
+      infoToStore(document),
       versions.chunker,
       versions.analyzer,
       versions.embedder,

@@ -19,6 +19,7 @@ import type {
   StoredDocument,
   View,
 } from './store.ts';
+import { infoFromStore } from './stored-info.ts';
 
 /** The base that a view is of, as its transaction sees it. */
 export interface SeenBase {
@@ -64,11 +65,14 @@ export class PostgresView implements View {
 
   async documents(): Promise<readonly StoredDocument[]> {
     if (this.cache.documents !== null) return this.cache.documents;
-    const rows = await this.rows<{ info: StoredDocument['info'] } & StoredDocument['versions']>(
+    const rows = await this.rows<{ info: StoredDocument['info'] } & Omit<StoredDocument['versions'], 'loader'>>(
       'SELECT info, chunker, analyzer, embedder FROM gossan.documents WHERE base = $1 ORDER BY seq',
       [this.base.id],
     );
-    this.cache.documents = rows.map(({ info, ...versions }) => ({ info, versions }));
+    this.cache.documents = rows.map(({ info: stored, ...versions }) => {
+      const { info, loader } = infoFromStore(stored);
+      return { info, versions: { loader, ...versions } };
+    });
     return this.cache.documents;
   }
 

@@ -4,8 +4,13 @@ import type { LoadedPage } from '../load/document.ts';
 import type { Chunk, DocumentInfo, Range } from '../types.ts';
 import type { TermVector } from './bm25.ts';
 
-/** By what a document was cut and indexed; where one differs from today's, it is indexed again from its pages. */
+/**
+ * By what a document was read, cut and indexed. Where one of the last three differs from today's, it is indexed again from
+ * its pages; where the loader does, its file is read again, if it is still there.
+ */
 export interface IndexVersions {
+  /** Of its format (rag/load). */
+  loader: string;
   chunker: string;
   analyzer: string;
   embedder: string;

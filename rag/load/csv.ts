@@ -12,6 +12,7 @@ import { type Parse, workerLoader } from './worker-loader.ts';
  */
 export const csvLoader = workerLoader({
   format: 'csv',
+  version: 1,
   extensions: ['.csv', '.tsv', '.tab'],
   recognises: () => false,
   parse: parseCsv,

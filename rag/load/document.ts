@@ -44,6 +44,8 @@ export interface LoadedDocument {
   pages: LoadedPage[];
   /** Pages that look like pictures of text and were not read, counted from 1. */
   unread?: number[];
+  /** The DOI that the file's own metadata give it, where they do. */
+  doi?: string;
 }
 
 /** A file in memory; loaders never read the disk themselves. */
@@ -53,9 +55,17 @@ export interface SourceFile {
   bytes: Uint8Array;
 }
 
+/** By what documents were read before versions of loaders were kept. */
+export const FIRST_LOADER = '1';
+
 /** One format. A new format is one new file and one row in the registry. */
 export interface Loader {
   format: string;
+  /**
+   * Grows whenever the format is read otherwise: documents that an earlier one read are read again. 1 is also what read
+   * those of the time before versions were kept.
+   */
+  version: number;
   /** Lower case, with the dot. */
   extensions: readonly string[];
   /** Such files in a folder are no documents unless they are named one by one. */

@@ -18,6 +18,7 @@ import { isZip, ZipPackage } from './zip-package.ts';
  */
 export const docxLoader = workerLoader({
   format: 'docx',
+  version: 1,
   extensions: ['.docx', '.docm', '.dotx'],
   recognises: (bytes) => isZip(bytes) && partsOf(bytes).some((name) => name.startsWith('word/')),
   parse: parseDocx,

@@ -15,6 +15,7 @@ import { isZip, ZipPackage } from './zip-package.ts';
  */
 export const epubLoader = workerLoader({
   format: 'epub',
+  version: 2,
   extensions: ['.epub'],
   recognises: (bytes) => isZip(bytes) && partsOf(bytes).includes('meta-inf/container.xml'),
   parse: parseEpub,

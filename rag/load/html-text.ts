@@ -1,5 +1,7 @@
 import { Parser } from 'htmlparser2';
+import { doiOf } from './doi.ts';
 import { HtmlTable } from './html-table.ts';
+import { Visibility } from './html-visibility.ts';
 import { Nesting } from './nesting.ts';
 import { PageWriter } from './page-writer.ts';
 
@@ -17,6 +19,9 @@ const BLOCKS = new Set(
 /** Blocks that stand close together: one a line. */
 const ROWS = new Set(['tr', 'li', 'dt', 'dd']);
 
+/** Metadata of Highwire Press, Dublin Core and PRISM. */
+const NAMES_DOI = /^(?:citation_doi|bepress_citation_doi|dc\.identifier(?:\.doi)?|prism\.doi)$/i;
+
 const ITEM = '- ';
 
 /**
@@ -28,15 +33,19 @@ const ITEM = '- ';
 export function readHtml(
   source: string,
   options: { page?: number; xhtml?: boolean } = {},
-): { writer: PageWriter; title: string } {
+): { writer: PageWriter; title: string; doi?: string } {
   const html = withoutSubset(source);
   const writer = new PageWriter(options.page);
   const nesting = new Nesting();
+  const visibility = new Visibility(html);
+  /** Elements around the place that are not read, hidden ones too. */
+  const quiet: boolean[] = [];
   let silent = 0;
   let heading = 0;
   let preformatted = 0;
   let inTitle = false;
   let title = '';
+  let doi: string | undefined;
   let pending = '';
   let table: HtmlTable | null = null;
   const flush = (tight: boolean) => {
@@ -50,8 +59,11 @@ export function readHtml(
     {
       onopentag(name, attributes) {
         nesting.open();
-        if (SILENT.has(name)) silent++;
+        visibility.open(name, attributes);
+        quiet.push(SILENT.has(name) || visibility.removed);
+        if (quiet.at(-1)) silent++;
         if (silent > 0) return;
+        if (name === 'meta' && NAMES_DOI.test(attributes.name ?? '')) doi ??= doiOf(attributes.content ?? '');
         if (table !== null && name !== 'caption') return table.open(name, attributes);
         const level = headingLevel(name);
         if (level > 0 || BLOCKS.has(name)) flush(ROWS.has(name));
@@ -64,14 +76,15 @@ export function readHtml(
         else if ((name === 'td' || name === 'th') && pending.trim() !== '') pending += '\t';
       },
       ontext(text) {
-        if (silent > 0) return;
+        if (silent > 0 || (!visibility.shown && !inTitle)) return;
         if (inTitle) title += text;
         else if (!table?.write(text)) pending += preformatted > 0 ? text : collapse(text, pending);
       },
       onclosetag(name) {
         nesting.close();
-        if (SILENT.has(name)) {
-          silent = Math.max(0, silent - 1);
+        visibility.close();
+        if (quiet.pop()) {
+          silent--;
           return;
         }
         if (silent > 0) return;
@@ -93,7 +106,7 @@ export function readHtml(
   );
   parser.end(html);
   if (pending !== ITEM) flush(false);
-  return { writer, title };
+  return { writer, title, ...(doi === undefined ? {} : { doi }) };
 }
 
 /** The readable text of a piece of HTML (as it stands inside Markdown). */

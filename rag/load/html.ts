@@ -8,6 +8,7 @@ import { titleFromFile, usableTitle } from './title.ts';
 /** HTML pages: the readable text without scripts and styles, headings kept; the character set may be named inside. */
 export const htmlLoader: Loader = {
   format: 'html',
+  version: 2,
   extensions: ['.html', '.htm', '.xhtml'],
   recognises: (bytes) =>
     /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?<(!doctype html|html)\b/i.test(asLatin(bytes.subarray(0, 1024))),
@@ -15,13 +16,13 @@ export const htmlLoader: Loader = {
 };
 
 function loadHtml(file: SourceFile): LoadedDocument {
-  const { writer, title } = readHtml(decodeHtml(file));
+  const { writer, title, doi } = readHtml(decodeHtml(file));
   const page = writer.page();
   if (page.text.trim() === '') {
     throw new GossanError('DOCUMENT_FORMAT', { path: file.path, detail: 'the page holds no text' });
   }
   const name = usableTitle(title) ?? writer.firstHeading ?? titleFromFile(file.path);
-  return { format: 'html', title: name, pages: [page] };
+  return { format: 'html', title: name, pages: [page], ...(doi === undefined ? {} : { doi }) };
 }
 
 /** A named character set decides over statistics, unless a byte order mark contradicts it. */

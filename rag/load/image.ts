@@ -29,6 +29,7 @@ const MARKS = {
  */
 export const imageLoader = workerLoader({
   format: 'image',
+  version: 2,
   extensions: ['.png', '.jpg', '.jpeg', '.tif', '.tiff'],
   namedOnly: true,
   recognises: (bytes) => {

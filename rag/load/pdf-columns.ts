@@ -26,6 +26,8 @@ const OVERSHOOT = 1.5;
 const MAX_DEPTH = 12;
 /** A table with so many columns is told from columns of text before these are looked for. */
 const CLEAR_COLUMNS = 3;
+/** White above a heading beside that between lines. */
+const WIDER = 1.3;
 /** Where fewer baselines agree, the sides of a strip do not belong to rows. */
 const AGREEING = 0.6;
 /** Strips looked at closely on one part of a page: a page of many thousand pieces is a drawing. */
@@ -97,7 +99,8 @@ function findStrip(items: readonly Item[], rules: readonly Rule[]): Strip | null
     const apart = !inRows(leftSide, rightSide);
     const lines = Math.min(proseLines(leftSide, 'right', apart), proseLines(rightSide, 'left', apart));
     const least = strip.right - strip.left < NARROW * item.size ? MIN_LINES_NARROW : MIN_LINES;
-    if (lines >= least && (best === null || lines > best.lines) && !isRiver(inside)) {
+    const columns = lines >= least || flowsOver(leftSide, rightSide, strip.right - strip.left);
+    if (columns && (best === null || lines > best.lines) && !isRiver(inside)) {
       best = { strip: trim(strip, leftSide, rightSide), lines };
     }
   }
@@ -177,6 +180,29 @@ function inRows(left: readonly Item[], right: readonly Item[]): boolean {
   return few.length < MIN_LINES_NARROW || agree.length > AGREEING * few.length;
 }
 
+/**
+ * The right side holds but the last lines of what the left one says: it begins beside the first line, in the middle of the
+ * sentence that the last full line of the left breaks off. Short pages, and those where an article ends, look so.
+ */
+function flowsOver(left: readonly Item[], right: readonly Item[], width: number): boolean {
+  const [all, others] = [rowsOf(left), rowsOf(right)];
+  const next = others[0]?.[0];
+  if (next === undefined || width < NARROW * next.size) return false;
+  if (others.length >= MIN_LINES_NARROW || others.some((row) => row.length > 1)) return false;
+  // A title may stand above.
+  const beside = all.findIndex(([item]) => Math.abs(item!.y - next.y) < 0.4 * next.size);
+  if (beside < 0 || beside > MIN_LINES) return false;
+  const rows = all.slice(beside);
+  if (proseLines(rows.flat(), 'right', true) < MIN_LINES) return false;
+  const last = rows.at(-1)!.at(-1)!;
+  const edge = quantile(
+    rows.map((row) => Math.max(...row.map((item) => item.right))),
+    0.5,
+  );
+  const reaches = last.right > edge - 4 * last.size;
+  return reaches && !/[.。!！?？:：;；]\s*$/.test(last.text) && /^[\p{Ll}\p{Script=Han}]/u.test(next.text);
+}
+
 /** White that runs down through stretched lines of one column by chance. */
 function isRiver(items: readonly Item[]): boolean {
   const left = Math.min(...items.map((item) => item.left));
@@ -239,7 +265,15 @@ function trim(strip: Strip, left: readonly Item[], right: readonly Item[]): Stri
   if (after.length > 0 && kept.length > 0) {
     const gap = after[0]!.top - ends(kept);
     const balanced = Math.abs(ends(kept) - bottom) < 2.5 * after[0]!.size;
-    if (balanced && gap > 0.9 * after[0]!.size) trimmed.bottom = after[0]!.top - 0.1;
+    const wide = gap > 0.9 * after[0]!.size && gap > WIDER * usualGap(left);
+    if (balanced && wide && rowsOf(after).length <= MIN_LINES) trimmed.bottom = after[0]!.top - 0.1;
   }
   return trimmed;
+}
+
+/** The white between the lines of a column, which letters that were read in a picture of a page seem too small for. */
+function usualGap(items: readonly Item[]): number {
+  const rows = rowsOf(items);
+  const gaps = rows.slice(1).map(([item], at) => item!.top - Math.max(...rows[at]!.map(({ bottom }) => bottom)));
+  return gaps.length === 0 ? 0 : quantile(gaps, 0.5);
 }

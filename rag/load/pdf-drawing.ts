@@ -1,5 +1,7 @@
 import { composeAccent, plainCharacters } from './pdf-characters.ts';
+import { apply, IDENTITY, type Matrix, multiply } from './pdf-matrix.ts';
 import { OPS, type PageOperators, type PathEdges } from './pdf-operators.ts';
+import { type Doubt, isWhite, LEAST_ALPHA } from './pdf-unseen.ts';
 
 /**
  * The text state machine of ISO 32000-1, 9.3 and 9.4: from a page's operators to pieces of text with their places, and
@@ -27,6 +29,8 @@ export interface Fragment {
   space: boolean;
   /** Marked by the author's program as no part of the text: running heads, watermarks. */
   artifact: boolean;
+  /** A reader may not see it; absent where nothing speaks against it. */
+  doubt?: Doubt;
 }
 
 /** A straight line, horizontal or vertical, in the coordinates of the fragments beside it. */
@@ -67,9 +71,6 @@ interface Glyph {
   vmetric?: number[] | null;
 }
 
-type Matrix = [number, number, number, number, number, number];
-
-const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 const FONT_MATRIX = [0.001, 0, 0, 0.001, 0, 0];
 /** A gap wider than this part of the font size is a space; word spaces are 0.2 to 0.3, kerning stays below 0.1. */
 export const SPACE_GAP = 0.13;
@@ -110,6 +111,11 @@ interface GraphicsState {
   scale: number;
   leading: number;
   rise: number;
+  /** How letters are painted: filled, stroked, used to cut, or not at all. */
+  mode: number;
+  fill: unknown;
+  stroke: unknown;
+  alpha: number;
 }
 
 const NO_STYLE: FontStyle = { bold: false, italic: false, mono: false };
@@ -130,6 +136,8 @@ class Pen {
   private readonly rules: Rule[] = [];
   private open: { fragment: Fragment; turn: number } | null = null;
   private spaceBefore = false;
+  /** Strings drawn so far. */
+  private drawn = 0;
   private readonly styles = new Map<PdfFont, FontStyle>();
 
   constructor(
@@ -148,6 +156,10 @@ class Pen {
       scale: 1,
       leading: 0,
       rise: 0,
+      mode: 0,
+      fill: '#000000',
+      stroke: '#000000',
+      alpha: 1,
     };
   }
 
@@ -173,6 +185,7 @@ class Pen {
       case OPS.setGState:
         for (const [key, value] of args[0] as [string, unknown][]) {
           if (key === 'Font') this.setFont(...(value as [string, number]));
+          else if (key === 'ca') this.state.alpha = Number(value);
         }
         break;
       case OPS.beginText:
@@ -196,6 +209,16 @@ class Pen {
       case OPS.setFont:
         this.setFont(args[0] as string, numbers[1]!);
         break;
+      case OPS.setTextRenderingMode:
+        this.state.mode = numbers[0]!;
+        break;
+      case OPS.setFillRGBColor:
+      case OPS.setFillColorN:
+        this.state.fill = args[0];
+        break;
+      case OPS.setStrokeRGBColor:
+        this.state.stroke = args[0];
+        break;
       case OPS.setTextRise:
         this.state.rise = numbers[0]!;
         break;
@@ -211,6 +234,7 @@ class Pen {
         break;
       case OPS.showText:
         this.showText(args[0] as (Glyph | number)[]);
+        this.drawn++;
         break;
       case OPS.beginMarkedContent:
       case OPS.beginMarkedContentProps:
@@ -346,6 +370,7 @@ class Pen {
     const open = this.open;
     const { style } = this.state;
     const artifact = this.marks.includes(true);
+    const kind = this.doubtful();
     if (open !== null && open.turn === turn) {
       const last = open.fragment;
       const gap = left - last.right - charSpacing;
@@ -354,6 +379,7 @@ class Pen {
         !this.spaceBefore &&
         last.style === style &&
         last.artifact === artifact &&
+        last.doubt?.kind === kind &&
         // Accents of capitals are set higher.
         Math.abs(last.y - y) < (accented === null ? 0.04 : 0.3) * size &&
         Math.abs(last.size - size) < 0.02 * size &&
@@ -369,9 +395,21 @@ class Pen {
     let list = this.byTurn.get(turn);
     if (list === undefined) this.byTurn.set(turn, (list = []));
     const fragment: Fragment = { text, left, right, y, size, style, space: this.spaceBefore, artifact };
+    if (kind !== undefined) {
+      fragment.doubt = { kind, x: (start[0] + end[0]) / 2, y: (start[1] + end[1]) / 2, at: this.drawn };
+    }
     list.push(fragment);
     this.open = { fragment, turn };
     this.spaceBefore = false;
+  }
+
+  /** Why what is drawn now may not be seen (ISO 32000-1, table 106: modes 4 to 7 are 0 to 3 and cut, too). */
+  private doubtful(): Doubt['kind'] | undefined {
+    const { mode, fill, stroke, alpha } = this.state;
+    if (mode === 7) return 'clip';
+    if (mode === 3 || alpha < LEAST_ALPHA) return 'unpainted';
+    const [filled, stroked] = [mode % 4 !== 1, mode % 4 !== 0];
+    return (!filled || isWhite(fill)) && (!stroked || isWhite(stroke)) ? 'white' : undefined;
   }
 
   /** Stands on the page, in a size that can be read: what no reader sees is not the author's text. */
@@ -423,14 +461,4 @@ function type3Height(font: PdfFont): number {
   const [, bottom = 0, , top = 0] = font.bbox ?? [];
   const height = Math.abs((top - bottom) * font.fontMatrix[3]!);
   return height > 0.2 && height < 5 ? height : 1;
-}
-
-function multiply(m: Matrix, n: Matrix): Matrix {
-  const [a, b, c, d, e, f] = m;
-  const [g, h, i, j, k, l] = n;
-  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
-}
-
-function apply([a, b, c, d, e, f]: Matrix, x: number, y: number): [number, number] {
-  return [a * x + c * y + e, b * x + d * y + f];
 }

@@ -24,12 +24,17 @@ export const OPS = {
   setHScale: 35,
   setLeading: 36,
   setFont: 37,
+  setTextRenderingMode: 38,
   setTextRise: 39,
   moveText: 40,
   setLeadingMoveText: 41,
   setTextMatrix: 42,
   nextLine: 43,
   showText: 44,
+  setFillColorN: 55,
+  setStrokeRGBColor: 58,
+  setFillRGBColor: 59,
+  shadingFill: 62,
   beginMarkedContent: 69,
   beginMarkedContentProps: 70,
   endMarkedContent: 71,
@@ -37,10 +42,25 @@ export const OPS = {
   paintFormXObjectEnd: 75,
   beginGroup: 76,
   endGroup: 77,
+  paintImageMaskXObject: 83,
+  paintImageMaskXObjectGroup: 84,
+  paintImageXObject: 85,
+  paintInlineImageXObject: 86,
+  paintInlineImageXObjectGroup: 87,
+  paintImageXObjectRepeat: 88,
+  paintImageMaskXObjectRepeat: 89,
+  paintSolidColorImageMask: 90,
   constructPath: 91,
 } as const;
 
-const WANTED: ReadonlySet<number> = new Set(Object.values(OPS));
+/** All but those that place pictures and say nothing of text or rules. */
+const WANTED: ReadonlySet<number> = new Set(
+  Object.entries(OPS)
+    .filter(([name]) => !/^paint\w*Image|^shadingFill|^paintSolid/.test(name))
+    .map(([, code]) => code),
+);
+/** Only the last colour before something is drawn matters. */
+const COLOURS: ReadonlySet<number> = new Set([OPS.setFillRGBColor, OPS.setStrokeRGBColor, OPS.setFillColorN]);
 const STROKES: ReadonlySet<number> = new Set([
   OPS.stroke,
   OPS.closeStroke,
@@ -50,6 +70,15 @@ const STROKES: ReadonlySet<number> = new Set([
   OPS.closeEOFillStroke,
 ]);
 const FILLS: ReadonlySet<number> = new Set([OPS.fill, OPS.eoFill]);
+/** What paints the inside of a path. */
+export const FILLS_OF_PATHS: ReadonlySet<number> = new Set([
+  OPS.fill,
+  OPS.eoFill,
+  OPS.fillStroke,
+  OPS.eoFillStroke,
+  OPS.closeFillStroke,
+  OPS.closeEOFillStroke,
+]);
 
 /** A page with more straight edges than this is a drawing, not a table: they are left out. */
 const MAX_EDGES = 20_000;
@@ -110,7 +139,7 @@ export async function readPictureOperators(page: OperatorPage): Promise<{ fnArra
 }
 
 /** Hands over the operators of a page as they come, so that the library does not gather them. */
-async function eachOperator(page: OperatorPage, take: (fn: number, args: unknown[]) => void): Promise<void> {
+export async function eachOperator(page: OperatorPage, take: (fn: number, args: unknown[]) => void): Promise<void> {
   const takeAll = ({ fnArray, argsArray }: Pick<OperatorChunk, 'fnArray' | 'argsArray'>) => {
     for (const [at, fn] of fnArray.entries()) take(fn, argsArray[at] ?? []);
   };
@@ -136,6 +165,10 @@ function keep(fn: number, given: unknown[], wanted: PageOperators, state: { edge
     const path = straightEdges(args);
     if (path === null || (state.edges += path.edges.length / 4) > MAX_EDGES) return;
     args = [path];
+  }
+  if (COLOURS.has(fn) && wanted.fns.at(-1) === fn) {
+    wanted.args[wanted.args.length - 1] = args;
+    return;
   }
   wanted.fns.push(fn);
   wanted.args.push(args);

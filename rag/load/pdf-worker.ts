@@ -7,13 +7,14 @@ import { sha256 } from '../../core/hash.ts';
 import { ocrInstalled } from '../ocr/pp-ocr.ts';
 import type { LoadedDocument } from './document.ts';
 import { assemblePages } from './pdf-assemble.ts';
-import { drawPage, type PdfFont } from './pdf-drawing.ts';
+import { drawPage, type PdfFont, type Sheet } from './pdf-drawing.ts';
 import { linesInReadingOrder, type PageParts, partsOfPage } from './pdf-layout.ts';
 import { type OperatorPage, readOperators, readPictureOperators } from './pdf-operators.ts';
 import { type OutlineEntry, readOutline } from './pdf-outline.ts';
 import { takeRunningHeads } from './pdf-running-heads.ts';
 import { type CanvasFactory, type DrawnPage, ScanReader } from './pdf-scans.ts';
 import { choosePdfTitle } from './pdf-title.ts';
+import { seenAfterAll } from './pdf-unseen.ts';
 import { answer, tell } from './worker-messages.ts';
 import { pdfDate } from './year.ts';
 
@@ -146,7 +147,8 @@ async function readPage(
     const page = await pdf.getPage(number);
     const viewport = page.getViewport({ scale: 1 });
     const operators = await readOperators(page);
-    const parts = partsOfPage(drawPage(operators, (name) => fontOf(page, name), viewport));
+    const sheets = drawPage(operators, (name) => fontOf(page, name), viewport);
+    const parts = partsOfPage(await seenSheets(sheets, viewport, withPictures));
     const letters = parts.reduce((sum, { items }) => sum + items.reduce((all, { text }) => all + text.length, 0), 0);
     const drawn = drawnLater(page, withPictures);
     const read = await scans.read(number, drawn, letters, () => pdf.canvasFactory);
@@ -156,6 +158,23 @@ async function readPage(
     const detail = `page ${number} of ${pdf.numPages}: ${(error as Error).message}`;
     throw new GossanError('DOCUMENT_DAMAGED', { path, detail });
   }
+}
+
+/** Without what no reader of the page sees: orders to whoever reads it by machine, mostly. */
+async function seenSheets(
+  sheets: Sheet[],
+  { transform }: { transform: number[] },
+  withPictures: () => Promise<PdfPage>,
+): Promise<Sheet[]> {
+  const doubts = sheets.flatMap(({ fragments }) => fragments.flatMap(({ doubt }) => doubt ?? []));
+  if (doubts.length === 0) return sheets;
+  const page = await withPictures();
+  const seen = await seenAfterAll(page, transform, doubts);
+  page.cleanup();
+  return sheets.map((sheet) => ({
+    ...sheet,
+    fragments: sheet.fragments.filter(({ doubt }) => doubt === undefined || seen.has(doubt)),
+  }));
 }
 
 /** The page as a picture: the file is opened a second time, with its pictures, where one is asked for. */
@@ -185,4 +204,8 @@ function fontOf(page: PdfPage, name: string): PdfFont | null {
   }
 }
 
-answer(read(), ({ name }) => (name === 'PasswordException' ? { code: 'DOCUMENT_ENCRYPTED', values: {} } : null));
+/** Also where the library does not know the way: rights that a shop's server checks, certificates. */
+const isLocked = ({ name, message }: Error) =>
+  name === 'PasswordException' || /\bencryption (?:method|algorithm)/i.test(message);
+
+answer(read(), (error) => (isLocked(error) ? { code: 'DOCUMENT_ENCRYPTED', values: {} } : null));

@@ -8,6 +8,7 @@ import { readInWorker, WORKER_LIMITS, type WorkerLimits } from './read-in-worker
 /** PDF, page by page, parsed in a worker thread: a hostile file can neither hang nor kill the process. */
 export const pdfLoader: Loader = {
   format: 'pdf',
+  version: 2,
   extensions: ['.pdf'],
   // Readers accept the mark anywhere in the first 1024 bytes (ISO 32000-1, Annex H, note 13 of Adobe's reader).
   recognises: (bytes) => Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-'),

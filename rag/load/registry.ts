@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { asGossanError, GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import { csvLoader } from './csv.ts';
-import type { LoadedDocument, Loader, SourceFile } from './document.ts';
+import { FIRST_LOADER, type LoadedDocument, type Loader, type SourceFile } from './document.ts';
 import { docxLoader } from './docx.ts';
 import { epubLoader } from './epub.ts';
 import { htmlLoader } from './html.ts';
@@ -38,6 +38,11 @@ export function isDocumentName(path: string): boolean {
   return LOADERS.some(({ extensions, namedOnly }) => extensions.includes(extension) && !namedOnly);
 }
 
+/** The version of what reads a format today (`Loader.version`). */
+export function loaderVersion(format: string): string {
+  return String(LOADERS.find((loader) => loader.format === format)?.version ?? FIRST_LOADER);
+}
+
 /**
  * Reads a whole file.
  * @throws GossanError FILE_NOT_FOUND, FILE_UNREADABLE, FILE_EMPTY, IS_DIRECTORY, DOCUMENT_TOO_LARGE
@@ -64,7 +69,10 @@ export async function readSource(path: string, signal?: AbortSignal): Promise<So
  * (a PDF called .txt is read as a PDF).
  * @throws GossanError DOCUMENT_FORMAT for other formats; otherwise what the format's loader throws
  */
-export async function loadDocument(file: SourceFile, options?: SlowCall): Promise<LoadedDocument> {
+export async function loadDocument(
+  file: SourceFile,
+  options?: SlowCall,
+): Promise<LoadedDocument & { version: string }> {
   const extension = extname(file.path).toLowerCase();
   refuseOldOffice(file);
   const recognised = LOADERS.find((candidate) => candidate.recognises(file.bytes));
@@ -78,7 +86,7 @@ export async function loadDocument(file: SourceFile, options?: SlowCall): Promis
     throw new GossanError('DOCUMENT_DAMAGED', { path: file.path, detail: 'it does not begin as a PDF does' });
   }
   try {
-    return await loader.load(file, options);
+    return { ...(await loader.load(file, options)), version: String(loader.version) };
   } catch (error) {
     if (!(error instanceof NestedTooDeep)) throw error;
     throw new GossanError('DOCUMENT_DAMAGED', { path: file.path, detail: error.message });

@@ -6,6 +6,7 @@ import { titleFromFile } from './title.ts';
 /** Plain text. A form feed ends a page, as line printers and `pdftotext` have it. */
 export const textLoader: Loader = {
   format: 'text',
+  version: 1,
   extensions: ['.txt', '.text'],
   recognises: () => false,
   load: async (file) => loadText(file),

@@ -16,6 +16,7 @@ import { isZip, ZipPackage } from './zip-package.ts';
  */
 export const xlsxLoader = workerLoader({
   format: 'xlsx',
+  version: 1,
   extensions: ['.xlsx', '.xlsm'],
   recognises: (bytes) => isZip(bytes) && partsOf(bytes).some((name) => name.startsWith('xl/')),
   parse: parseXlsx,

@@ -12,6 +12,8 @@ export interface SyncResult {
   /** The document that took the place of an earlier one, and the earlier one's id. */
   changed: { document: DocumentInfo; before: string; item: string }[];
   removed: { id: string; title: string; item: string }[];
+  /** Read again, as an earlier version of Gossan had read them. */
+  reread: DocumentInfo[];
   unchanged: number;
   refused: AddResult['refused'];
   /** Sources that could not be looked at; their documents stay as they are. */
@@ -35,6 +37,7 @@ export async function syncKnowledgeBase(base: KnowledgeBase, options: SyncOption
   const result: SyncResult = {
     sources: sources.map(({ source }) => source),
     added: [],
+    reread: [],
     changed: [],
     removed: [],
     unchanged: 0,
@@ -85,14 +88,20 @@ async function syncSource(
     return;
   }
   const known = new Map((await base.list()).map((document) => [document.id, document]));
-  const wanted = seen.filter(({ document }) => !known.has(document));
+  // an earlier version of Gossan may have read it, or it came from a folder before it came from an address
+  const wanted = seen.filter(({ document, item }) => {
+    const present = known.get(document);
+    return present === undefined || present.outdated === true || (isAddress(item) && present.url === undefined);
+  });
+  const urls = new Map(wanted.flatMap(({ file, item }) => (isAddress(item) ? [[file, item] as const] : [])));
   const addition =
     wanted.length > 0
       ? await base.add(
           wanted.map(({ file }) => file),
-          { signal, onProgress },
+          { signal, onProgress, urls },
         )
       : null;
+  result.reread.push(...(addition?.reread ?? []));
   const now = new Map((await base.list()).map((document) => [document.id, document]));
   const named = new Map(seen.map(({ file, item }) => [file, item]));
   result.refused.push(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { aesHandler } from './pdf-aes.ts';
 
 /** A line of text at a place on the page; x and y in points from the lower left corner. */
 export interface PdfLine {
@@ -24,6 +25,10 @@ export interface PdfOptions {
   /** Encrypts with 40-bit RC4 (standard security handler, revision 2) under these passwords. */
   userPassword?: string;
   ownerPassword?: string;
+  /** With AES of 256 bits (revision 6) instead. */
+  aes?: boolean;
+  /** The dictionary of another handler of encryption. */
+  encrypt?: string;
   /** Another font than Helvetica, as a dictionary. */
   font?: string;
   /** Raw content streams instead of lines: for drawings and for hostile files. */
@@ -50,7 +55,7 @@ export function writePdf(pages: PdfLine[][], options: PdfOptions = {}): Buffer {
       return { dictionary: '', data: Buffer.from(drawLines(lines) + drawRules(options.rules?.[at] ?? []), 'latin1') };
     });
   const fileId = createHash('md5').update('pdf-writer').digest();
-  const lock = options.userPassword === undefined ? null : standardHandler(options, fileId);
+  const lock = options.userPassword === undefined ? null : lockOf(options, fileId);
   const objects: Buffer[] = [];
   const add = (body: string | Buffer) => objects.push(Buffer.from(body)) as number;
   const first = 7 + (options.objects?.length ?? 0);
@@ -79,7 +84,7 @@ export function writePdf(pages: PdfLine[][], options: PdfOptions = {}): Buffer {
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${contents} 0 R ${rotate} ` +
         `/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 6 0 R >> ${options.resources ?? ''} >> >>`,
     );
-    const data = lock === null ? stream.data : rc4(lock.objectKey(contents), stream.data);
+    const data = lock === null ? stream.data : lock.encrypt(stream.data, contents);
     add(
       Buffer.concat([
         Buffer.from(`<< /Length ${data.length} ${stream.dictionary} >>\nstream\n`),
@@ -95,8 +100,9 @@ export function writePdf(pages: PdfLine[][], options: PdfOptions = {}): Buffer {
     const number = add(`<< ${title} ${created} >>`);
     trailer = `/Size ${objects.length + 1} /Root 1 0 R /Info ${number} 0 R`;
   }
-  if (lock !== null) {
-    const number = add(lock.dictionary);
+  const encryption = options.encrypt ?? lock?.dictionary;
+  if (encryption !== undefined) {
+    const number = add(encryption);
     const id = `<${fileId.toString('hex')}>`;
     trailer = `/Size ${objects.length + 1} /Root 1 0 R /Encrypt ${number} 0 R /ID [${id} ${id}]`;
   }
@@ -177,6 +183,19 @@ function escapePdf(text: string): string {
 // Algorithms 2, 3 and 4 of ISO 32000-1, 7.6.3, for revision 2 and 40-bit keys.
 const PADDING = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
 const PERMISSIONS = -4;
+
+/** How streams are encrypted, each by its object's number. */
+interface Lock {
+  dictionary: string;
+  encrypt(data: Buffer, number: number): Buffer;
+}
+
+function lockOf(options: PdfOptions, fileId: Buffer): Lock {
+  const { userPassword = '', ownerPassword = userPassword, aes = false } = options;
+  if (aes) return aesHandler(userPassword, ownerPassword);
+  const { dictionary, objectKey } = standardHandler(options, fileId);
+  return { dictionary, encrypt: (data, number) => rc4(objectKey(number), data) };
+}
 
 function standardHandler(
   options: PdfOptions,

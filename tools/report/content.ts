@@ -3,6 +3,7 @@ import { derivationOf } from '../../core/derivations.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { plainLine, plainText } from '../../core/plain-text.ts';
 import type { Report } from '../../core/session.ts';
+import { sourceAddress } from '../../core/source-address.ts';
 import { type ReportWords, reportWords } from './words.ts';
 
 /** A number of the report with the address that it was read from, or the formula that it follows from. */
@@ -16,6 +17,7 @@ export interface NumberRow {
 export interface Reference {
   n: number;
   title: string;
+  /** The page, and the address or DOI of what can be had by others. */
   place: string;
   verdict: string;
   /** Only a verified quotation is shown as one. */
@@ -101,7 +103,7 @@ function referencesOf(answer: Answer, words: ReportWords): Reference[] {
     .map((citation) => ({
       n: citation.n,
       title: plainLine(citation.title),
-      place: words.page(citation),
+      place: [words.page(citation), sourceAddress(citation)].filter(Boolean).join(', '),
       verdict: words.verdicts[citation.verdict],
       quote: citation.verdict === 'verified' ? plainLine(citation.quote) : null,
     }));

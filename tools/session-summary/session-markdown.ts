@@ -2,6 +2,7 @@ import type { Answer } from '../../core/answer.ts';
 import { detectLanguage, type Language } from '../../core/language.ts';
 import { plainLine, plainText } from '../../core/plain-text.ts';
 import type { Session, Turn } from '../../core/session.ts';
+import { sourceAddress } from '../../core/source-address.ts';
 import { markdownBody, markdownCode, markdownLine, reportWords } from '../report/index.ts';
 import { type SummaryWords, summaryWords } from './words.ts';
 
@@ -80,7 +81,9 @@ function answerMarkdown(answer: Answer, words: SummaryWords): string[] {
   }
   if (answer.citations.length) {
     const items = answer.citations.map((citation) => {
-      const where = markdownLine(`${plainLine(citation.title)}, ${report.page(citation)}`);
+      const where = markdownLine(
+        [plainLine(citation.title), report.page(citation), sourceAddress(citation)].filter(Boolean).join(', '),
+      );
       const line = `${citation.n}. ${where} (${report.verdicts[citation.verdict]})`;
       return citation.verdict === 'verified'
         ? `${line}\n${' '.repeat(`${citation.n}. `.length)}> ${markdownLine(plainLine(citation.quote))}`

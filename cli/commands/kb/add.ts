@@ -11,18 +11,21 @@ export async function run(call: Invocation): Promise<number> {
     kb: base.name,
     result: await base.add([...call.args], { signal, onProgress: output.onProgress }),
   }));
-  const { added, unchanged, refused } = result;
-  for (const document of added) {
+  const { added, reread, unchanged, refused } = result;
+  for (const document of [...added, ...reread]) {
     const { id, title, pages, chunks, ocr } = document;
     const read = ocr?.pages ? `; ${ocr.pages} of them ${ocrMark(ocr, 'en')}` : '';
-    output.print(`added      ${id}  ${title} (${pages} pages${read}, ${chunks} passages)`);
+    output.print(
+      `${added.includes(document) ? 'added     ' : 'read again'} ${id}  ${title} (${pages} pages${read}, ${chunks} passages)`,
+    );
     if (ocr?.unread.length) output.note(`           ${unreadText(ocr.unread)}`, 'yellow');
   }
   for (const path of unchanged) output.print(`unchanged  ${path}`);
   for (const one of refused) output.note(`refused    ${one.message}\n           ${one.hint}`, 'yellow');
 
-  if (refused.length && !added.length && !unchanged.length) return allRefused(result, call);
-  if (!added.length && !unchanged.length) throw new GossanError('KB_NOTHING_THERE', { path: call.args.join(', ') });
+  const taken = added.length + reread.length + unchanged.length;
+  if (refused.length && !taken) return allRefused(result, call);
+  if (!taken) throw new GossanError('KB_NOTHING_THERE', { path: call.args.join(', ') });
   output.document({ kb, ...result });
   return 0;
 }

@@ -19,7 +19,7 @@ export async function run(call: Invocation): Promise<undefined> {
             String(document.year ?? ''),
             document.ocr?.pages ? `${document.pages} (${document.ocr.pages} OCR)` : String(document.pages),
             String(document.chunks),
-            document.shipped ? 'Gossan' : document.file,
+            document.shipped ? 'Gossan' : `${document.file}${document.outdated ? ' (read by an earlier version)' : ''}`,
           ]),
         )
       : `The knowledge base "${kb}" is empty. Add documents with \`gossan kb add PATH\`.`,

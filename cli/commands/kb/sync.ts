@@ -40,8 +40,9 @@ export async function run(call: Invocation): Promise<number> {
 }
 
 function tell(result: SyncResult, { output }: Invocation): void {
-  const { added, changed, removed, unchanged, refused, unreachable, sources } = result;
+  const { added, reread, changed, removed, unchanged, refused, unreachable, sources } = result;
   for (const { id, title } of added) output.print(`added      ${id}  ${title}`);
+  for (const { id, title } of reread) output.print(`read again ${id}  ${title}`);
   for (const { document, before } of changed)
     output.print(`changed    ${document.id}  ${document.title} (was ${before})`);
   for (const { id, title, item } of removed) output.print(`removed    ${id}  ${title} (${item} is gone)`);

@@ -1,6 +1,6 @@
 import { detectLanguage } from '../../core/language.ts';
 import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
-import { coverage, speaksOf, stemText, type Term } from '../reasoner/builtin/relevance.ts';
+import { speaksOf, stemText, type Term } from '../reasoner/builtin/relevance.ts';
 import type { ExpectedKind } from './expected-answer.ts';
 import { namesIt, specificNames } from './specific-names.ts';
 import weights from './weights.json' with { type: 'json' };
@@ -35,10 +35,7 @@ export async function whatIsMissing(
   if (kinds.length === 0) return null;
   // the value must stand where the rest of the answer does, not somewhere
   const top = Math.max(...windows.map((window) => bare(window)));
-  const near = windows.some(
-    (window) =>
-      window.gives && bare(window) >= top - refuse.value_behind && speaksOfSubject(hits[window.hit]!, terms, kinds),
-  );
+  const near = windows.some((window) => window.gives && bare(window) >= top - refuse.value_behind);
   if (near) return null;
   const kind = detectLanguage(question) === 'zh' ? 'zh' : 'name';
   return [...kinds.map((one) => one[kind]), ...unspoken];
@@ -51,17 +48,3 @@ const DATED = /\d{4}/;
 function bare({ score: all, gives }: Window): number {
   return all - (gives ? score.gives : 0);
 }
-
-/**
- * Whether a passage names enough of the terms of the trade that the question names. The quantity itself is none: a density
- * of minerals does not answer for that of a drilling mud. Across languages nothing but such terms links the two.
- */
-function speaksOfSubject({ title, heading, text }: SearchHit, terms: Term[], kinds: ExpectedKind[]): boolean {
-  const subject = terms.filter((term) => !kinds.some((kind) => kind.asks.test(term.text)));
-  const trade = subject.filter(({ weight }) => weight > 1);
-  const passage = stemText(`${title} ${heading} ${text}`);
-  if (trade.length > 0) return coverage(passage, trade) >= refuse.least_subject;
-  return !subject.some((term) => HAN.test(term.text)) || HAN.test(text);
-}
-
-const HAN = /\p{Script=Han}/u;

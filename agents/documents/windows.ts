@@ -4,6 +4,7 @@ import type { QuotableSentence } from '../passages.ts';
 import { coverage, stemText, type Term } from '../reasoner/builtin/relevance.ts';
 import type { ExpectedKind } from './expected-answer.ts';
 import { isPlainProse } from './plain-prose.ts';
+import { speaksOfSubject } from './subject.ts';
 import { isCaption, isReference, wantsListings, withoutLabels } from './substance.ts';
 import weights from './weights.json' with { type: 'json' };
 
@@ -15,7 +16,7 @@ export interface Window extends QuotableSentence {
   cosine: number;
   /** Share of the question's terms, 0..1. */
   terms: number;
-  /** Holds a value of a kind that is asked for. */
+  /** Holds a value of a kind that is asked for, in a passage on the subject. */
   gives: boolean;
   /** Two sentences: the window before is the first of them, the window behind the second. */
   pair: boolean;
@@ -41,10 +42,11 @@ export async function judgeWindows(
     .slice(0, search.looked_at)
     .entries()) {
     const context = coverage(stemText(`${title} ${heading}`), terms);
+    const onSubject = kinds.length > 0 && speaksOfSubject(hits[hit]!, terms, kinds);
     for (const span of spansOf(text)) {
       const quote = text.slice(span.start, span.end);
       const stems = coverage(stemText(quote), terms);
-      const gives = kinds.length > 0 && kinds.some((kind) => kind.gives.test(withoutLabels(quote)));
+      const gives = onSubject && kinds.some((kind) => kind.gives.test(withoutLabels(quote)));
       windows.push({
         document,
         title,

@@ -38,7 +38,7 @@ process.env.GOSSAN_HOME = home;
 const only = process.argv[2];
 const judging = await configuredJudge(loadConfig());
 const assistant = await openAssistant({ ephemeral: true });
-const results: { half: string; result: Awaited<ReturnType<typeof evaluateAnswers>>[number] }[] = [];
+const results: { half: string; set: string; result: Awaited<ReturnType<typeof evaluateAnswers>>[number] }[] = [];
 for (const [name, folders] of Object.entries(SETS)) {
   const base = await openKnowledgeBase(name);
   process.stderr.write(`${name}: adding what is not there yet\n`);
@@ -53,7 +53,7 @@ for (const [name, folders] of Object.entries(SETS)) {
     ...(judging ? { judge: judging.judge } : {}),
   });
   const halves = new Map(set.map(({ id, half }) => [id, half ?? '']));
-  for (const result of found) results.push({ half: halves.get(result.id)!, result });
+  for (const result of found) results.push({ half: halves.get(result.id)!, set: name, result });
   await base.close();
 }
 await assistant.close();
@@ -73,16 +73,14 @@ const heads: [string, keyof AnswerScores][] = [
 ];
 const halves = [...new Set(results.map(({ half }) => half))].sort();
 const rows = [...halves, 'all'].flatMap((half) => {
-  const of = results.filter((one) => half === 'all' || one.half === half).map(({ result }) => result);
-  const parts: [string, typeof of][] = [
-    [half, of],
-    ...(half === 'all'
-      ? []
-      : (['en', 'zh'] as const).map((language): [string, typeof of] => [
-          `${half}, ${language}`,
-          of.filter((one) => one.language === language),
-        ])),
-  ];
+  const inHalf = results.filter((one) => half === 'all' || one.half === half);
+  const of = inHalf.map(({ result }) => result);
+  const sets = Object.keys(SETS).map((set): [string, typeof of] => [
+    `${half}, ${set}`,
+    inHalf.filter((one) => one.set === set).map(({ result }) => result),
+  ]);
+  const english: [string, typeof of] = [`${half}, English`, of.filter((one) => one.language === 'en')];
+  const parts: [string, typeof of][] = half === 'all' ? [[half, of]] : [[half, of], english, ...sets];
   return parts.map(([name, list]) => {
     const scores = summariseAnswers(list);
     const cells = heads.map(([, key]) => {

@@ -87,6 +87,9 @@ export function entityMentions(text: string): NameHit[] {
   return scanner.scan(text.toLowerCase());
 }
 
+/** What follows stands for others of its kind: an answer need not name it. */
+const EXAMPLE = /\b(?:such as|for example|for instance|e\.g\.,?)\s+$/i;
+
 /** The minerals and alteration types that a text names, in English or Chinese. */
 export function findEntities(text: string): Entities {
   const ids = [...new Set(entityMentions(text).map((hit) => hit.id))];
@@ -98,7 +101,8 @@ export function findEntities(text: string): Entities {
   }
   const { names, han } = known;
   const unknownMinerals = new Set<string>();
-  for (const [word] of text.toLowerCase().matchAll(/\b[a-z]{3,}ites?\b/g)) {
+  for (const { 0: word, index } of text.toLowerCase().matchAll(/\b[a-z]{3,}ites?\b/g)) {
+    if (EXAMPLE.test(text.slice(0, index))) continue;
     const single = word.replace(/s$/, '');
     if (!names.has(word) && !names.has(single) && !conceptFile().notMinerals.includes(single))
       unknownMinerals.add(single);

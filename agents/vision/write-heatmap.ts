@@ -58,10 +58,14 @@ export async function writeHeatmap(
   const by = origin.adapter === null ? origin.model : `${origin.model}, adapter ${origin.adapter}`;
   const layer = {
     values: map.values,
-    title: meaning,
-    label: origin.task === 'yesno' ? 'odds of yes' : 'favourability',
+    title:
+      origin.task === 'yesno'
+        ? 'Copper-related alteration, by the vision model'
+        : 'Copper-related favourability, by the model',
+    label: origin.task === 'yesno' ? 'probability' : 'favourability',
     below: `windows of ${map.windowSize} × ${map.windowSize} pixels every ${map.step}; a pixel is their mean; grey: none`,
     notes: [
+      smallPrint(origin.task, map.calibrated),
       `What a vision model sees, not the spectra: ${by}.`,
       ...(origin.base === null ? [] : ['A small model trained on rendered scenes.']),
     ],
@@ -107,4 +111,9 @@ function meaningOf(task: 'yesno' | 'probability', calibrated: boolean): string {
   return calibrated
     ? "Model's probability of copper-related alteration, calibrated on rendered scenes"
     : "Model's odds of copper-related alteration, not calibrated";
+}
+
+function smallPrint(task: 'yesno' | 'probability', calibrated: boolean): string {
+  if (task === 'probability') return 'A score, not a probability.';
+  return calibrated ? 'Calibrated on rendered scenes.' : 'Odds of the answer, not calibrated.';
 }

@@ -469,7 +469,7 @@ export const COMMANDS: readonly Command[] = [
         name: 'task',
         kind: 'choice',
         choices: ['yesno', 'probability'],
-        summary: 'odds of yes, or favourability (default: yesno)',
+        summary: 'probability of copper-related alteration, or favourability (default: yesno)',
       },
       {
         name: 'window-size',

@@ -154,7 +154,7 @@ def add_check(parser: argparse.ArgumentParser) -> None:
 def add_export(parser: argparse.ArgumentParser) -> None:
     add_model(parser)
     parser.add_argument("--weights", type=pathlib.Path, help="a safetensors file of the run; random weights without it")
-    parser.add_argument("--run-folder", type=pathlib.Path, help="the run's output: its training.json and figures.json go into the card")
+    parser.add_argument("--run-folder", type=pathlib.Path, nargs="+", help="output of the runs that trained them, in their order: facts, figures and logs go into the folder")
     parser.add_argument("--out", type=pathlib.Path, required=True)
 
     def run(given) -> None:

@@ -16,12 +16,13 @@ from .tokens import Tokens
 LARGEST_BYTES = 40 * 2**20
 
 
-def export(tokens: Tokens, weights: pathlib.Path | None, out: pathlib.Path, views: list[str], run: pathlib.Path | None = None, tiny: bool = False) -> dict:
+def export(tokens: Tokens, weights: pathlib.Path | None, out: pathlib.Path, views: list[str], runs: list[pathlib.Path] | None = None, tiny: bool = False) -> dict:
     """
     Makes the folder `out` whole: everything is written beside it first and moved when complete; its README stays.
 
-    `weights` None: random ones. `run` is a training's output folder; its training.json and figures.json go into the
-    card, and the calibration with them. Returns the card; raises ValueError for a folder above 40 MiB.
+    `weights` None: random ones. `runs` are the output folders of the calls that trained them, in their order: their
+    facts and logs are kept, and of the last one the figures and the calibration. Returns the card; raises ValueError for a
+    folder above 40 MiB.
     """
     partial = out.with_name(out.name + ".part")
     shutil.rmtree(partial, ignore_errors=True)
@@ -34,12 +35,13 @@ def export(tokens: Tokens, weights: pathlib.Path | None, out: pathlib.Path, view
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(tokens.folder / name, partial / name)
     export_graphs(model, partial)
-    training, figures = facts_of(run, weights is None)
+    training, figures = facts_of(runs or [], weights is None)
     if training.get("views"):
         views = training["views"]
     calibration = figures.get("held", {}).get("copper", {}).get("calibration", {"a": 1.0, "b": 0.0})
     found = card(tokens, base, views, {"yesno": calibration}, training, figures, tiny)
     write_card(found, partial)
+    copy_logs(runs or [], partial / "training-log.jsonl")
     size = sum(path.stat().st_size for path in partial.iterdir())
     if size > LARGEST_BYTES:
         raise ValueError(f"{partial} is {size / 2**20:.1f} MiB; at most {LARGEST_BYTES / 2**20:.0f}")
@@ -60,10 +62,25 @@ def export_graphs(model: torch.nn.Module, folder: pathlib.Path) -> None:
         export_decoder(model, folder / "model.safetensors", folder / "decoder.onnx")
 
 
-def facts_of(run: pathlib.Path | None, random: bool) -> tuple[dict, dict]:
-    """The run's training.json and figures.json, as far as it left them."""
-    if run is None:
+def facts_of(runs: list[pathlib.Path], random: bool) -> tuple[dict, dict]:
+    """What the runs' training.json say, put together, and the last one's figures.json, as far as they left them."""
+    if not runs:
         return ({"note": "random weights, for trying programs only"} if random else {}), {}
-    found = [run / "training.json", run / "figures.json"]
-    training, figures = (json.loads(path.read_text(encoding="utf-8")) if path.exists() else {} for path in found)
-    return training, figures
+    facts = [read_json(run / "training.json") for run in runs]
+    training = {
+        "scenes": sum(fact.get("scenes", 0) for fact in facts),
+        "views": facts[-1].get("views", []),
+        "runs": [{key: value for key, value in fact.items() if key != "views"} for fact in facts],
+    }
+    return training, read_json(runs[-1] / "figures.json")
+
+
+def read_json(path: pathlib.Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def copy_logs(runs: list[pathlib.Path], path: pathlib.Path) -> None:
+    """The logs of the runs, one after the other."""
+    logs = [log.read_text(encoding="utf-8") for run in runs if (log := run / "log.jsonl").exists()]
+    if logs:
+        path.write_text("".join(logs), encoding="utf-8")

@@ -190,6 +190,7 @@ class Run:
         if not self.team.first:
             return
         path = self.plan.state
+        path.parent.mkdir(parents=True, exist_ok=True)
         state = {
             "trainee": self.trainee.state_dict(), "mean": self.mean.state_dict(), "optimizer": self.optimizer.state_dict(),
             "step": self.step, "samples": self.samples, "best": self.best, "best_loss": self.best_loss,

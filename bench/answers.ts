@@ -21,8 +21,12 @@ import { printTable } from './benchmark-row.ts';
 const data = resolve(process.env.GOSSAN_SHARED ?? asset('..', 'shared'), 'data', 'rag');
 const REPORTS = join(data, 'reports');
 const TEXTBOOK = join(data, 'textbook', 'physical_geology_no_answers');
-/** Each set is asked over the documents that it was written from. */
-const SETS = { reports: [REPORTS], textbook: [TEXTBOOK], chinese: [REPORTS, TEXTBOOK] };
+/** Knowledge bases, and the sets that are asked over each: the documents that they were written from. */
+const BASES = [
+  { base: 'reports', folders: [REPORTS], sets: ['reports'] },
+  { base: 'textbook', folders: [TEXTBOOK], sets: ['textbook'] },
+  { base: 'chinese', folders: [REPORTS, TEXTBOOK], sets: ['chinese', 'answerable-2', 'unanswerable-2'] },
+];
 /** The report's text as Markdown stands beside it: only the PDF is asked. */
 const TWIN = /README_twin|LICENSE/;
 
@@ -39,11 +43,17 @@ const only = process.argv[2];
 const judging = await configuredJudge(loadConfig());
 const assistant = await openAssistant({ ephemeral: true });
 const results: { half: string; set: string; result: Awaited<ReturnType<typeof evaluateAnswers>>[number] }[] = [];
-for (const [name, folders] of Object.entries(SETS)) {
+for (const { base: name, folders, sets } of BASES) {
   const base = await openKnowledgeBase(name);
   process.stderr.write(`${name}: adding what is not there yet\n`);
   await base.add(folders);
   for (const document of (await base.list()).filter(({ file }) => TWIN.test(file))) await base.remove(document.id);
+  for (const set of sets) await ask(set, base);
+  await base.close();
+}
+await assistant.close();
+
+async function ask(name: string, base: Awaited<ReturnType<typeof openKnowledgeBase>>): Promise<void> {
   const set = readAnswerSet(asset('bench', 'questions', `${name}.jsonl`)).filter(({ half }) => !only || half === only);
   const onProgress = ({ done = 0, total = 0 }) => {
     if (done % 20 === 0) process.stderr.write(`${name}: ${done} of ${total} questions\n`);
@@ -54,9 +64,7 @@ for (const [name, folders] of Object.entries(SETS)) {
   });
   const halves = new Map(set.map(({ id, half }) => [id, half ?? '']));
   for (const result of found) results.push({ half: halves.get(result.id)!, set: name, result });
-  await base.close();
 }
-await assistant.close();
 
 const heads: [string, keyof AnswerScores][] = [
   ['questions', 'questions'],
@@ -75,7 +83,7 @@ const halves = [...new Set(results.map(({ half }) => half))].sort();
 const rows = [...halves, 'all'].flatMap((half) => {
   const inHalf = results.filter((one) => half === 'all' || one.half === half);
   const of = inHalf.map(({ result }) => result);
-  const sets = Object.keys(SETS).map((set): [string, typeof of] => [
+  const sets = BASES.flatMap(({ sets }) => sets).map((set): [string, typeof of] => [
     `${half}, ${set}`,
     inHalf.filter((one) => one.set === set).map(({ result }) => result),
   ]);

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { asGossanError, GossanError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
+import { type Fail, readSetLines } from './set-lines.ts';
 
 /** Where an answer stands: a page of a document (by its file name), or a section of one without pages. */
 export interface AnswerPlace {
@@ -33,35 +32,16 @@ export interface KnownQuestion {
  * @throws GossanError FILE_NOT_FOUND, EVAL_SET naming the line
  */
 export function readAnswerSet(path: string): KnownQuestion[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
-  } catch (error) {
-    throw asGossanError(error, path);
-  }
-  const set: KnownQuestion[] = [];
   const ids = new Set<string>();
-  for (const [at, line] of text.split(/\r?\n/).entries()) {
-    if (!line.trim()) continue;
-    const fail = (detail: string): never => {
-      throw new GossanError('EVAL_SET', { path, line: at + 1, detail });
-    };
-    const question = readQuestion(line, fail);
+  return readSetLines(path, (row, fail) => {
+    const question = readQuestion(row, fail);
     if (ids.has(question.id)) fail(`the id "${question.id}" stands twice`);
     ids.add(question.id);
-    set.push(question);
-  }
-  if (set.length === 0) throw new GossanError('EVAL_SET', { path, line: 1, detail: 'the set is empty' });
-  return set;
+    return question;
+  });
 }
 
-function readQuestion(line: string, fail: (detail: string) => never): KnownQuestion {
-  let row: Record<string, unknown> = {};
-  try {
-    row = JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    fail('it is not JSON');
-  }
+function readQuestion(row: Record<string, unknown>, fail: Fail): KnownQuestion {
   const { id, question, language, answerable, answer, half } = row;
   if (typeof id !== 'string' && typeof id !== 'number') fail('"id" is missing');
   if (typeof question !== 'string' || !question.trim()) fail('"question" is missing');

@@ -54,18 +54,15 @@ export async function writeHeatmap(
   out: string,
   { signal }: SlowCall = {},
 ): Promise<HeatmapDocument> {
-  const meaning = meaningOf(origin.task, map.calibrated);
+  const { title, label, smallPrint, meaning } = wordsOf(origin.task, map.calibrated);
   const by = origin.adapter === null ? origin.model : `${origin.model}, adapter ${origin.adapter}`;
   const layer = {
     values: map.values,
-    title:
-      origin.task === 'yesno'
-        ? 'Copper-related alteration, by the vision model'
-        : 'Copper-related favourability, by the model',
-    label: origin.task === 'yesno' ? 'probability' : 'favourability',
+    title,
+    label,
     below: `windows of ${map.windowSize} × ${map.windowSize} pixels every ${map.step}; a pixel is their mean; grey: none`,
     notes: [
-      smallPrint(origin.task, map.calibrated),
+      smallPrint,
       `What a vision model sees, not the spectra: ${by}.`,
       ...(origin.base === null ? [] : ['A small model trained on rendered scenes.']),
     ],
@@ -106,14 +103,22 @@ export async function writeHeatmap(
   return document;
 }
 
-function meaningOf(task: 'yesno' | 'probability', calibrated: boolean): string {
-  if (task === 'probability') return "Copper-related favourability by the model's numbers: a score, not a probability";
-  return calibrated
-    ? "Model's probability of copper-related alteration, calibrated on rendered scenes"
-    : "Model's odds of copper-related alteration, not calibrated";
-}
-
-function smallPrint(task: 'yesno' | 'probability', calibrated: boolean): string {
-  if (task === 'probability') return 'A score, not a probability.';
-  return calibrated ? 'Calibrated on rendered scenes.' : 'Odds of the answer, not calibrated.';
+/** The map's words: title, legend, small print of the picture, and the whole meaning for heatmap.json. */
+function wordsOf(task: 'yesno' | 'probability', calibrated: boolean) {
+  if (task === 'probability') {
+    return {
+      title: 'Copper-related favourability, by the model',
+      label: 'favourability',
+      smallPrint: 'A score, not a probability.',
+      meaning: "Copper-related favourability by the model's numbers: a score, not a probability",
+    };
+  }
+  return {
+    title: 'Copper-related alteration, by the vision model',
+    label: 'probability',
+    smallPrint: calibrated ? 'Calibrated on rendered scenes.' : 'Odds of the answer, not calibrated.',
+    meaning: calibrated
+      ? "Model's probability of copper-related alteration, calibrated on rendered scenes"
+      : "Model's odds of copper-related alteration, not calibrated",
+  };
 }

@@ -1,6 +1,7 @@
 import { composeAccent, plainCharacters } from './pdf-characters.ts';
 import { apply, IDENTITY, type Matrix, multiply } from './pdf-matrix.ts';
 import { OPS, type PageOperators, type PathEdges } from './pdf-operators.ts';
+import { placedState } from './pdf-state-stack.ts';
 import { type Doubt, isWhite, LEAST_ALPHA } from './pdf-unseen.ts';
 
 /**
@@ -164,24 +165,13 @@ class Pen {
   }
 
   operate(fn: number, args: unknown[]): void {
+    const placed = placedState(fn, args, this.state, this.stack);
+    if (placed) {
+      this.state = placed;
+      return;
+    }
     const numbers = args as number[];
     switch (fn) {
-      case OPS.save:
-      case OPS.beginGroup:
-        this.stack.push({ ...this.state });
-        break;
-      case OPS.restore:
-      case OPS.endGroup:
-      case OPS.paintFormXObjectEnd:
-        this.state = this.stack.pop() ?? this.state;
-        break;
-      case OPS.transform:
-        this.state.matrix = multiply(this.state.matrix, numbers as Matrix);
-        break;
-      case OPS.paintFormXObjectBegin:
-        this.stack.push({ ...this.state });
-        if (args[0] != null) this.state.matrix = multiply(this.state.matrix, args[0] as Matrix);
-        break;
       case OPS.setGState:
         for (const [key, value] of args[0] as [string, unknown][]) {
           if (key === 'Font') this.setFont(...(value as [string, number]));

@@ -1,7 +1,7 @@
+import { IDENTITY, type Matrix, multiply } from './pdf-matrix.ts';
+
 /** Numbers of pdf.js's drawing operators; they are part of its interface (`OPS`), but it is loaded by another module. */
 type Operators = Record<string, number>;
-
-type Matrix = readonly [number, number, number, number, number, number];
 
 /**
  * How much of a page pictures cover, 0..1 (of the largest one), and whether anything is drawn on it at all.
@@ -22,7 +22,7 @@ export async function pictureShare(
       .filter(([name]) => /^paint\w*Image/.test(name))
       .map(([, code]) => code),
   );
-  let matrix: Matrix = [1, 0, 0, 1, 0, 0];
+  let matrix: Matrix = IDENTITY;
   const stack: Matrix[] = [];
   let [largest, anything] = [0, false];
   for (const [at, code] of fnArray.entries()) {
@@ -49,10 +49,4 @@ let loaded: Operators | null = null;
 async function operators(): Promise<Operators> {
   loaded ??= ((await import('pdfjs-dist/legacy/build/pdf.mjs')) as unknown as { OPS: Operators }).OPS;
   return loaded;
-}
-
-function multiply(m: Matrix, n: Matrix): Matrix {
-  const [a, b, c, d, e, f] = m;
-  const [g, h, i, j, k, l] = n;
-  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
 }

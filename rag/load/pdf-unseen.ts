@@ -1,5 +1,6 @@
-import { apply, type Matrix, multiply } from './pdf-matrix.ts';
+import { apply, type Matrix } from './pdf-matrix.ts';
 import { eachOperator, FILLS_OF_PATHS, OPS, type OperatorPage } from './pdf-operators.ts';
+import { placedState } from './pdf-state-stack.ts';
 
 /**
  * Text that a reader of the page may not see. Whether it is seen hangs on what is drawn below it, which is asked for only
@@ -104,23 +105,12 @@ class Ground {
       if (extent != null) this.paint(this.boxOf(Array.from(extent)), this.fillOf(args[1]));
       return;
     }
+    const placed = placedState(fn, args, this.state, this.stack);
+    if (placed) {
+      this.state = placed;
+      return;
+    }
     switch (fn) {
-      case OPS.save:
-      case OPS.beginGroup:
-        this.stack.push({ ...this.state });
-        break;
-      case OPS.paintFormXObjectBegin:
-        this.stack.push({ ...this.state });
-        if (args[0] != null) this.state.matrix = multiply(this.state.matrix, args[0] as Matrix);
-        break;
-      case OPS.restore:
-      case OPS.endGroup:
-      case OPS.paintFormXObjectEnd:
-        this.state = this.stack.pop() ?? this.state;
-        break;
-      case OPS.transform:
-        this.state.matrix = multiply(this.state.matrix, args as unknown as Matrix);
-        break;
       case OPS.setFillRGBColor:
         this.state.white = isWhite(args[0]);
         break;

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { asGossanError, GossanError } from '../../../core/errors.ts';
 import type { Language } from '../../../core/language.ts';
 import type { PixelWindow } from '../../../tools/spectral/types.ts';
+import { type Fail, readSetLines } from '../../evaluate/set-lines.ts';
 import { type Box, parseBoxes } from '../parse/boxes.ts';
 import { nameOfLabel } from '../parse/names.ts';
 import { TASKS, type TaskName } from '../tasks.ts';
@@ -35,8 +34,6 @@ export interface KnownWindow {
   line: number;
 }
 
-type Fail = (detail: string) => never;
-
 /**
  * Reads a set: JSON Lines of `{"id", "scene" | "image", "window"?: [x, y, w, h], "task", "expected", "language"?, "view"?}`; paths are
  * relative to the set. `expected` is true or false (yesno), a number (probability), names or `{name: fraction}` (minerals), boxes
@@ -44,32 +41,10 @@ type Fail = (detail: string) => never;
  * @throws GossanError FILE_NOT_FOUND, EVAL_SET naming the line
  */
 export function readVisionSet(path: string): KnownWindow[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
-  } catch (error) {
-    throw asGossanError(error, path);
-  }
-  const set: KnownWindow[] = [];
-  for (const [at, content] of text.split(/\r?\n/).entries()) {
-    if (!content.trim()) continue;
-    const line = at + 1;
-    const fail: Fail = (detail) => {
-      throw new GossanError('EVAL_SET', { path, line, detail });
-    };
-    set.push({ ...readLine(content, dirname(path), fail), line });
-  }
-  if (set.length === 0) throw new GossanError('EVAL_SET', { path, line: 1, detail: 'the set is empty' });
-  return set;
+  return readSetLines(path, (row, fail, line) => ({ ...readKnown(row, dirname(path), fail), line }));
 }
 
-function readLine(content: string, folder: string, fail: Fail): Omit<KnownWindow, 'line'> {
-  let row: Record<string, unknown> = {};
-  try {
-    row = JSON.parse(content) as Record<string, unknown>;
-  } catch {
-    fail('it is not JSON');
-  }
+function readKnown(row: Record<string, unknown>, folder: string, fail: Fail): Omit<KnownWindow, 'line'> {
   const { id, scene, image, view, task, language } = row;
   if (typeof id !== 'string' && typeof id !== 'number') fail('"id" is missing');
   if ((typeof scene === 'string') === (typeof image === 'string')) fail('it needs either "scene" or "image"');

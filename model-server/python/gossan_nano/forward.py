@@ -23,7 +23,7 @@ def turn(x: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor) -> torch.Ten
 
 
 # Attention as plain products, for export: the fused form leaves casts behind in a graph. Set by `spelled_out` alone, and not by
-# asking torch whether it exports: torch 2.11 says so under torch.compile as well, and the spelled form has no causal mask.
+# asking torch whether it exports: asked so, layers compiled by torch 2.11 saw tokens to come, for the spelled form has no causal mask.
 _spelled = False
 
 

@@ -14,7 +14,10 @@ from .resample import channel_weights, resample
 
 @dataclass(frozen=True)
 class View:
-    """`values` [..., 3], 0..1 before quantisation; `image` the same in 8 bits (numpy); `valid` false at fill."""
+    """
+    `values` [..., 3], 0..1 before quantisation; `image` the same in 8 bits (numpy); `valid` false at fill. Of a list of spectra
+    a tiled recipe gives all tiles' colours, [N, 3 · tiles²].
+    """
 
     values: object
     image: np.ndarray
@@ -46,16 +49,18 @@ def render_view(
         channels = area_mean(channels, grid, rules["least_valid"])
     colours = to_three(channels, recipe, projector)
     valid = xp.isfinite(colours).all(-1)
-    low, high = limits(colours[valid], recipe["stretch"])
+    low, high = (np.tile(limit, tiles_of(recipe) ** 2) for limit in limits(colours[valid], recipe["stretch"]))
     spread = (colours - like(low, colours)) / (like(high, colours) - like(low, colours))
     values = xp.clip(spread, 0, 1) ** recipe["stretch"]["gamma"]
     values = xp.where(valid[..., None], values, like(rules["fill_value"], values))
     if grid != tuple(shape):
         rows, columns = (nearest(have, want) for have, want in zip(grid, shape))
         values, valid = values[rows][:, columns], valid[rows][:, columns]
+    if channels.ndim == 3:
+        values = tiled(values, tiles_of(recipe))
     plain = values if isinstance(values, np.ndarray) else values.detach().cpu().numpy()
     image = np.floor(plain * 255 + 0.5).astype(np.uint8)
-    return View(values, image, valid, tuple(map(float, low)), tuple(map(float, high)))
+    return View(values, image, valid, tuple(map(float, low[:3])), tuple(map(float, high[:3])))
 
 
 def to_three(channels, recipe: dict, projector: Projector | pathlib.Path | None):
@@ -71,6 +76,20 @@ def to_three(channels, recipe: dict, projector: Projector | pathlib.Path | None)
     if projector.recipe != recipe["name"]:
         raise ValueError(f'projector "{projector.name}" was made for {projector.recipe}, not for {recipe["name"]}')
     return project(channels, like(projector.weights, channels), like(projector.bias, channels))
+
+
+def tiles_of(recipe: dict) -> int:
+    """Tiles a side: of each tiles × tiles view pixels every one shows three other numbers; 1 for a plain picture."""
+    return recipe.get("tiles", 1)
+
+
+def tiled(values, tiles: int):
+    """[h, w, 3 · tiles²] to [h, w, 3]: view pixel (y, x) shows tile (y mod tiles) · tiles + x mod tiles."""
+    if tiles == 1:
+        return values
+    y, x = np.indices(values.shape[:2])
+    tile = (y % tiles) * tiles + x % tiles
+    return values.reshape(*values.shape[:2], tiles * tiles, 3)[y, x, tile]
 
 
 def view_shape(shape, size: int) -> tuple[int, int]:

@@ -74,6 +74,13 @@ class Engine:
             raise result["error"]
         return result["value"]
 
+    def forget(self, decoder: Decoder) -> None:
+        """Drops what was captured of a decoder's rows with adapters, or of all its rows where it has no bank any more; on this thread."""
+        if decoder.bank is None:
+            self.steps.pop(decoder, None)
+        elif decoder in self.steps:
+            self.steps[decoder].forget(adapted=True)
+
     def start(self) -> None:
         self.thread.start()
 

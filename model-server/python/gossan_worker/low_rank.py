@@ -21,12 +21,12 @@ class Routing(NamedTuple):
 class LowRank(NamedTuple):
     """
     One product's share of the bank, for the tokens of this pass. `down` [parts K, in] and `up` [out, parts K] hold the columns
-    of all adapters; `mask` [N, K] is 1 at those of the token's adapter. `scale` [A, out], where there is one, multiplies the
+    of all adapters, or are None where they have none; `mask` [N, K] is 1 at those of the token's adapter. `scale` [A, out], where there is one, multiplies the
     outputs by the row of the token's adapter, which `owners` [N] names.
     """
 
-    down: torch.Tensor
-    up: torch.Tensor
+    down: torch.Tensor | None
+    up: torch.Tensor | None
     mask: torch.Tensor
     owners: torch.Tensor
     scale: torch.Tensor | None = None
@@ -38,11 +38,11 @@ def project(x: torch.Tensor, weight: torch.Tensor, low: LowRank | None) -> torch
     found = F.linear(x, weight)
     if low is None:
         return found
-    count, columns = low.mask.shape
-    inner = F.linear(x, low.down).view(count, -1, columns)
-    share = low.mask[:, None] if low.routing is None else low.mask[:, None] + shares(x, low.routing, low.mask.dtype)
-    inner = (inner * share).view(count, -1)
-    found = found + F.linear(inner, low.up)
+    if low.down is not None:
+        count, columns = low.mask.shape
+        inner = F.linear(x, low.down).view(count, -1, columns)
+        share = low.mask[:, None] if low.routing is None else low.mask[:, None] + shares(x, low.routing, low.mask.dtype)
+        found = found + F.linear((inner * share).view(count, -1), low.up)
     return found if low.scale is None else found * low.scale[low.owners]
 
 

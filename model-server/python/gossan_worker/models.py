@@ -1,7 +1,9 @@
 """What a worker serves: the base of a folder, and the adapters that were put beside it."""
 
+import functools
 import json
 import pathlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +11,9 @@ import torch
 
 from gossan_nano.tokens import Tokens
 
+from .adapter_files import WEIGHTS, check_manifest, read_adapter
 from .architecture import read_config
+from .bank import Bank, Live
 from .cache import Cache
 from .decoder import Decoder
 from .engine import Engine
@@ -17,7 +21,7 @@ from .pictures import rules_of
 from .prompt import prompt_of
 from .refused import Refused
 from .rows import Row
-from .weights import build, files_source
+from .weights import base_hash, build, files_source
 
 END_MARKS = ("<|im_end|>", "<|endoftext|>")
 
@@ -37,6 +41,20 @@ class Options:
     tuned: bool = False
 
 
+@dataclass(eq=False)
+class Served:
+    """An adapter: in the bank beside the base, or merged into a decoder of its own. `users` are rows that run on it."""
+
+    decoder: Decoder
+    live: Live | None = None
+    users: int = 0
+    retired: bool = False
+
+    @property
+    def owner(self) -> int:
+        return self.live.owner if self.live else 0
+
+
 class Models:
     """One base on a device. Raises OSError or ValueError where the folder holds no model that can be served."""
 
@@ -53,8 +71,11 @@ class Models:
         size = weights.architecture
         self.cache = Cache(size, options.slots, min(options.places, size.positions), self.device, self.dtype)
         self.base = self.decoder(weights)
-        self.merged: dict[str, Decoder] = {}
+        self.base.bank = Bank(weights, lambda: self.engine.forget(self.base))
         self.engine = Engine(self.tokens, ends_of(folder, self.tokens), self.cache)
+        self.engine.left = self.let_go
+        self.served: dict[str, Served] = {}
+        self.lock = threading.Lock()
         self.engine.start()
 
     def decoder(self, weights) -> Decoder:
@@ -62,19 +83,63 @@ class Models:
 
     @property
     def adapters(self) -> list[str]:
-        return list(self.merged)
+        return list(self.served)
+
+    @functools.cached_property
+    def base_hash(self) -> str:
+        """What an adapter's adapter.json names as its base."""
+        return self.card["base"] if self.card else base_hash(self.folder)
 
     def add_adapter(self, name: str, path: str) -> None:
-        """Merged weights of the base's layout; rows that run on the ones before end with them."""
+        """
+        Serves a folder's adapter by this name from now on: beside the base where it is in PEFT's form, as a model of its own
+        where there are merged weights alone. Rows that run on another of this name end with that one.
+        """
         folder = pathlib.Path(path)
         try:
-            self.merged[name] = self.decoder(build(self.config, files_source(folder, self.device, self.dtype)))
+            if name == self.name:
+                raise ValueError("that is the base's name")
+            if (folder / WEIGHTS).exists():
+                file = read_adapter(name, folder, self.base_hash)
+                new = self.engine.do(lambda: Served(self.base, self.base.bank.add(file)))
+            else:
+                check_manifest(folder, self.base_hash)
+                new = Served(self.decoder(build(self.config, files_source(folder, self.device, self.dtype))))
         except Exception as error:
             raise Refused("VISION_ADAPTER", name=name, detail=str(error)) from error
+        with self.lock:
+            before, self.served[name] = self.served.get(name), new
+        self.retire(before)
 
     def remove_adapter(self, name: str) -> None:
-        if self.merged.pop(name, None) is None:
+        """Takes no new rows by this name; those under way end as they began."""
+        with self.lock:
+            before = self.served.pop(name, None)
+        if before is None:
             raise self.unknown(name)
+        self.retire(before)
+
+    def retire(self, one: "Served | None") -> None:
+        if one is not None:
+            one.retired = True
+            self.engine.do(lambda: self.clear(one))
+
+    def let_go(self, row: Row) -> None:
+        """A row has left; on the engine's thread."""
+        if row.adapter is not None:
+            with self.lock:
+                row.adapter.users -= 1
+            self.clear(row.adapter)
+
+    def clear(self, one: "Served") -> None:
+        """Frees what a retired adapter held, once nobody uses it; on the engine's thread."""
+        if not one.retired or one.users:
+            return
+        one.retired = False
+        if one.live is not None:
+            self.base.bank.remove(one.live)
+        else:
+            self.engine.forget(one.decoder)
 
     def unknown(self, name: str) -> Refused:
         return Refused("VISION_MODEL_UNKNOWN", name=name, known=", ".join([self.name, *self.adapters]))
@@ -82,7 +147,7 @@ class Models:
     def ask(self, request: dict, hear: Callable[[dict], None]) -> Row:
         """Takes a request up. Raises Refused for one that cannot be answered."""
         name = request.get("model") or self.name
-        if name != self.name and name not in self.adapters:
+        if name != self.name and name not in self.served:
             raise self.unknown(name)
         row = Row(prompt_of(request, self.tokens, self.rules), request, hear)
         room = self.cache.length - len(row.prompt.ids)
@@ -90,7 +155,14 @@ class Models:
             raise Refused("VISION_REQUEST", detail=f"its {len(row.prompt.ids)} tokens leave no room in the {self.cache.length} of a row")
         row.most = min(row.most, room)
         row.place(self.base.weights.architecture.image_token)
-        row.model = self.merged.get(name, self.base)
+        row.model = self.base
+        with self.lock:
+            if name != self.name:
+                row.adapter = self.served.get(name)
+                if row.adapter is None:
+                    raise self.unknown(name)
+                row.adapter.users += 1
+                row.model, row.owner = row.adapter.decoder, row.adapter.owner
         self.engine.add(row)
         return row
 

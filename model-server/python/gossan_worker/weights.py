@@ -1,5 +1,6 @@
 """The weights of a model on a device: the text part with fused products, the vision tower as transformers' module."""
 
+import hashlib
 import json
 import pathlib
 from collections.abc import Callable, Iterator
@@ -109,11 +110,24 @@ def files_source(folder: pathlib.Path, device: torch.device, dtype: torch.dtype)
 
 
 def shards(folder: pathlib.Path) -> Iterator:
+    return (safe_open(folder / name, "pt") for name in shard_names(folder))
+
+
+def shard_names(folder: pathlib.Path) -> list[str]:
     index = folder / "model.safetensors.index.json"
-    names = ["model.safetensors"]
-    if index.exists():
-        names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-    return (safe_open(folder / name, "pt") for name in names)
+    if not index.exists():
+        return ["model.safetensors"]
+    return sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+
+
+def base_hash(folder: pathlib.Path) -> str:
+    """SHA-256 of a folder's weights: of model.safetensors, or of its shards one after another in the order of their names."""
+    digest = hashlib.sha256()
+    for name in shard_names(folder):
+        with (folder / name).open("rb") as file:
+            while block := file.read(2**24):
+                digest.update(block)
+    return digest.hexdigest()
 
 
 def tensors_source(tensors: dict[str, torch.Tensor], device: torch.device, dtype: torch.dtype) -> Source:

@@ -46,7 +46,7 @@ def rounded(values: list[float]) -> float | None:
 def balance_of(run) -> dict:
     """The share of choices that each expert of each layer got on the first step's samples, and the least and largest of all."""
     run.base.model.train()
-    batch = run.batch([run.material.samples[at] for at in run.material.order.step(0)][: run.recipe.batch])
+    batch = run.stepper.batch([run.material.samples[at] for at in run.material.order.step(0)][: run.recipe.batch])
     with run.amp():
         run.student.hidden(batch)
     shares = {path: [round(share, 3) for share in shares_of(layer, batch.counted)[0].tolist()] for path, layer in run.adapter.layers.items()}

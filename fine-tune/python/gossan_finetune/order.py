@@ -24,7 +24,7 @@ class Order:
         return every[at * self.size : (at + 1) * self.size].tolist()
 
 
-def share_of(numbers: list[int], rank: int, processes: int, batch: int) -> list[list[int]]:
+def share_of(numbers: list, rank: int, processes: int, batch: int) -> list[list]:
     """One process's part of a step, in batches of at most `batch`; a process may have none."""
     own = numbers[rank::processes]
     return [own[at : at + batch] for at in range(0, len(own), batch)]

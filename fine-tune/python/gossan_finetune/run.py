@@ -1,13 +1,11 @@
 """The loop: AdamW on the adapter and the projectors, the best by the answers that are looked at, state after state on disk."""
 
-import functools
 import math
 import shutil
 import time
 
 import torch
-import torch.distributed as dist
-from gossan_adapters import attach, balance_loss
+from gossan_adapters import attach
 from gossan_nano.schedule import rate
 from gossan_nano.settings import Team
 
@@ -16,9 +14,8 @@ from .checkpoint import load_state, save_state
 from .export import write_adapter
 from .facts import facts_of
 from .material import gather
-from .order import share_of
 from .plan import Plan
-from .samples import Batch, batch_of
+from .stepper import Stepper, shortened
 from .student import Student
 from .telling import Teller, Trackers
 
@@ -39,7 +36,7 @@ class Run:
         self.plan, self.team, self.recipe = plan, team, plan.recipe
         self.began = time.monotonic()
         self.teller = Teller(plan.events, silent=not team.first)
-        self.amp = functools.partial(torch.autocast, team.device.type, torch.bfloat16, enabled=team.device.type == "cuda")
+        self.amp = shortened(team.device)
         self.base = open_base(plan.base, team.device, self.recipe.pixels, self.recipe.quantise)
         torch.manual_seed(plan.seed)
         self.adapter = attach(self.base.model, plan.method, plan.chosen["settings"])
@@ -48,6 +45,7 @@ class Run:
         self.material = gather(plan, self.base, team.size, store, self.amp, self.looked)
         self.student = Student(self.base, self.material.features, self.material.projectors, self.recipe.length_power, self.recipe.checkpoint_layers)
         self.optimizer, self.peaks = self.optimiser()
+        self.stepper = Stepper(self.student, self.adapter, self.optimizer, list(self.trained().values()), team, self.recipe, plan.seed, self.base.tokens.special["<|endoftext|>"])
         self.steps = max(1, round(self.material.order.steps * self.recipe.epochs))
         self.look_every = max(1, round(self.material.order.steps * self.recipe.evaluate_every))
         self.step, self.best, self.best_loss, self.worse, self.losses, self.seconds, self.over = 0, None, math.inf, 0, [], 0.0, False
@@ -100,48 +98,10 @@ class Run:
         trackers.close()
 
     def one_step(self) -> tuple[float, int]:
-        """Gradients of one step's samples over all processes, and the step. Gives its loss and the number of samples."""
+        """Gives the step's loss and the number of its samples."""
         self.base.model.train()
         numbers = self.material.order.step(self.step)
-        batches = [self.batch([self.material.samples[at] for at in part]) for part in share_of(numbers, self.team.rank, self.team.size, self.recipe.batch)]
-        # The mean is over the whole step, however it is cut: a batch with long answers weighs as much as its tokens do.
-        whole = self.summed(sum((self.student.weights_of(batch).sum() for batch in batches), torch.zeros((), device=self.team.device)))
-        total = torch.zeros((), device=self.team.device)
-        for number, batch in enumerate(batches):
-            torch.manual_seed((self.plan.seed * 7_919 + self.step * 613 + number * 31 + self.team.rank) % 2**31)
-            with self.amp():
-                loss, _ = self.student.loss(batch)
-                loss = loss / whole
-                balance = self.balance(batch) * len(batch.samples) / len(numbers)
-            (loss + balance).backward()
-            total += loss.detach()
-        self.share_gradients()
-        torch.nn.utils.clip_grad_norm_(list(self.trained().values()), self.recipe.clip)
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
-        return self.summed(total).item(), len(numbers)
-
-    def batch(self, samples) -> Batch:
-        return batch_of(samples, self.base.tokens.special["<|endoftext|>"], self.team.device)
-
-    def balance(self, batch: Batch) -> torch.Tensor | float:
-        """The weighed load-balance loss of moe-lora, 0 for the others."""
-        return self.adapter.config.balance * balance_loss(list(self.adapter.layers.values()), batch.counted) if self.plan.method == "moe-lora" else 0.0
-
-    def summed(self, value: torch.Tensor) -> torch.Tensor:
-        if self.team.size > 1:
-            dist.all_reduce(value)
-        return value
-
-    def share_gradients(self) -> None:
-        """Sums them over the processes, in one message: adapters are small."""
-        if self.team.size == 1:
-            return
-        values = list(self.trained().values())
-        flat = torch.cat([(torch.zeros_like(value) if value.grad is None else value.grad).flatten() for value in values])
-        dist.all_reduce(flat)
-        for value, part in zip(values, flat.split([value.numel() for value in values])):
-            value.grad = part.view_as(value).clone()
+        return self.stepper.take(self.step, [self.material.samples[at] for at in numbers]).item(), len(numbers)
 
     @torch.no_grad()
     def look(self, trackers: Trackers) -> None:
@@ -152,7 +112,7 @@ class Run:
         total = weight = 0.0
         for at in range(0, len(self.material.val), self.recipe.batch):
             with self.amp():
-                one, of = self.student.loss(self.batch(self.material.val[at : at + self.recipe.batch]))
+                one, of = self.student.loss(self.stepper.batch(self.material.val[at : at + self.recipe.batch]))
             total, weight = total + float(one), weight + float(of)
         loss = total / max(weight, 1e-9)
         better = loss < self.best_loss

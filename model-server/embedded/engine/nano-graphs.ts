@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { ModelSizes, WeightFiles } from './messages.ts';
+import type { GraphFiles, ModelSizes, WeightFiles } from './messages.ts';
 
 /** The name by which the graphs' initializers name the file of the weights. */
 const WEIGHTS_NAME = 'model.safetensors';
@@ -46,16 +46,10 @@ export class NanoGraphs {
 
   /** @throws BadFile where a file is missing, another one than it should be, or not readable as a graph */
   static async load(files: WeightFiles, sizes: ModelSizes, threads: number): Promise<NanoGraphs> {
-    const weights = read(files.weights);
-    if (files.sha256 !== null) {
-      const found = createHash('sha256').update(weights).digest('hex');
-      if (found !== files.sha256) {
-        throw new BadFile(files.weights, `its SHA-256 is ${found.slice(0, 12)}…, not ${files.sha256.slice(0, 12)}…`);
-      }
-    }
-    const session = async (name: string) => {
-      const path = join(files.graphs, name);
-      const graph = read(path);
+    const shared = files.vision.weights === files.decoder.weights ? readWeights(files.vision) : null;
+    const session = async (one: GraphFiles) => {
+      const weights = shared ?? readWeights(one);
+      const graph = read(one.graph);
       try {
         return await InferenceSession.create(graph, {
           externalData: [{ path: WEIGHTS_NAME, data: weights }],
@@ -67,10 +61,16 @@ export class NanoGraphs {
           extra: { session: { intra_op: { allow_spinning: '0' } } },
         });
       } catch (error) {
-        throw new BadFile(path, (error as Error).message);
+        throw new BadFile(one.graph, (error as Error).message);
       }
     };
-    return new NanoGraphs(await session('vision.onnx'), await session('decoder.onnx'), sizes);
+    const vision = await session(files.vision);
+    try {
+      return new NanoGraphs(vision, await session(files.decoder), sizes);
+    } catch (error) {
+      await vision.release();
+      throw error;
+    }
   }
 
   async release(): Promise<void> {
@@ -149,6 +149,14 @@ function causalMask(rows: number, length: number, known: number): Float32Array {
     }
   }
   return mask;
+}
+
+/** @throws BadFile where they are other ones than they should be */
+function readWeights({ weights: path, sha256 }: GraphFiles): Buffer {
+  const weights = read(path);
+  const found = createHash('sha256').update(weights).digest('hex');
+  if (found !== sha256) throw new BadFile(path, `its SHA-256 is ${found.slice(0, 12)}…, not ${sha256.slice(0, 12)}…`);
+  return weights;
 }
 
 function read(path: string): Buffer {

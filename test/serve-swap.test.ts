@@ -145,6 +145,7 @@ describe('gossan serve and the active adapter', () => {
     await activate('third', null);
     await ask(1);
     await activate('quarter', null);
+    await ask(1);
     await activate('half', null);
     expect((await ask(1)).body.model).toBe('half');
     // Neither active nor just before: it must be read again, and is no longer what was signed.

@@ -119,11 +119,13 @@ describe('gossan serve and the active adapter', () => {
     };
     const callers = Array.from({ length: 6 }, caller);
     const swapped: { at: number; name: string }[] = [];
-    for (const name of ['half', 'own-graph', 'half', 'third', 'quarter', 'half', 'own-graph']) {
+    for (const name of ['half', 'own-graph', 'third', 'quarter', 'half', 'own-graph']) {
       const before = replies.length;
       await activate(name, null);
       swapped.push({ at: performance.now(), name });
-      while (replies.length < before + 8) await new Promise((resume) => setTimeout(resume, 5));
+      while (!replies.slice(before).some(({ body }) => body.model === name)) {
+        await new Promise((resume) => setTimeout(resume, 5));
+      }
     }
     asking = false;
     await Promise.all(callers);
@@ -137,7 +139,7 @@ describe('gossan serve and the active adapter', () => {
       // Rows of a batch may differ in the last bits of a float from a row alone.
       if (expected) for (const [at, { logprob }] of logprobs.entries()) expect(logprob).toBeCloseTo(expected[at]!, 3);
     }
-    expect(new Set(replies.map(({ body }) => body.model)).size).toBeGreaterThanOrEqual(4);
+    expect(new Set(replies.map(({ body }) => body.model)).size).toBe(4);
   });
 
   it('goes on with what answered before where the activated one was damaged, and says so', async () => {

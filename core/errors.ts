@@ -499,6 +499,49 @@ export const ERRORS = {
     http: 400,
     exit: 2,
   },
+  // retraining
+  PYTHON_MISSING: {
+    message: 'Training needs Python, and {detail}.',
+    hint: '{fix}',
+    http: 503,
+    exit: 4,
+  },
+  PYTHON_FAILED: {
+    message: 'Python ({what}) failed: {detail}',
+    hint: 'What it wrote is in the log of the run; `gossan finetune --run ID` tries again from where it stopped.',
+    http: 500,
+    exit: 1,
+  },
+  GATE_SET_CHANGED: {
+    message: '{path}: the frozen set of the gate is not as it was made.',
+    hint: 'Remove that folder: it is made anew at the next use, and earlier figures then no longer compare.',
+    http: 422,
+    exit: 3,
+  },
+  GATE_LEAK: {
+    message: '{path}: {count} pictures are what the gate asks about; the first is {image}, {leak}.',
+    hint: 'Take the lines with these pictures out (`gossan dataset clean` names them): nobody may learn from the questions of the gate.',
+    http: 422,
+    exit: 3,
+  },
+  GATE_TOLERANCE: {
+    message: 'The recipe lets {task} fall by {points} points at the gate; it must say a number from 0 to {most}.',
+    hint: 'Give "tolerance" for every task in the recipe, before training.',
+    http: 422,
+    exit: 3,
+  },
+  GATE_TARGET: {
+    message: '{path}: the set has no target to improve on ({detail}).',
+    hint: 'Build it with scenes of their own in target.jsonl: `gossan dataset build`.',
+    http: 422,
+    exit: 3,
+  },
+  GATE_BASE: {
+    message: 'The gate cannot ask {base} here: only {here} answers in this process.',
+    hint: 'Compare its adapters with `gossan eval vision` on the server that serves it, and activate by hand.',
+    http: 422,
+    exit: 4,
+  },
   WORKER_FAILED: {
     message: 'The GPU worker at {place} failed ({detail}).',
     hint: 'Look at what the worker printed, and start it again.',

@@ -270,7 +270,7 @@ const evaluations: readonly Command[] = [
     summary: 'How far the vision model agrees with windows that you know, beside the majority answer',
     details:
       'The set is JSON Lines: {"id": "w1", "scene": "cuprite.hdr", "window": [100, 80, 48, 48], "task": "minerals", "expected": ' +
-      '{"alunite": 0.3}}; "image" (one view, named by "view") may stand for "scene". Expected of yesno: true or false; of probability: ' +
+      '{"alunite": 0.3}}; "image" (one view, named by "view", or a list of them, named by "views") may stand for "scene". Expected of yesno: true or false; of probability: ' +
       'a number; of ground: [{"bbox_2d": [x0, y0, x1, y1], "label": "alunite"}] from 0 to 1000; of describe: {"minerals", ' +
       '"alteration", "copper"}. "language" is en or zh. Agreement with the set is no accuracy: the set may be wrong.',
     example: 'gossan eval vision --set known-windows.jsonl',

@@ -59,7 +59,7 @@ export async function askWindows(
   windows: readonly (readonly SceneView[])[],
   { task, language, adapter, ...slow }: AskOptions,
 ): Promise<WindowAnswer[]> {
-  const card = await model.card();
+  const card = await model.card(adapter);
   const asked = taskQuestion(task, language);
   const needsOdds = task === 'yesno' || task === 'probability';
   const requests = windows.map(

@@ -61,7 +61,12 @@ export async function askAboutWindow(
 ): Promise<VisionDocument> {
   const started = performance.now();
   const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-  const { answer, boxes, tokens, ...read } = await askWindow(model, views, { task, language, ...slow });
+  const { answer, boxes, tokens, ...read } = await askWindow(model, views, {
+    task,
+    language,
+    ...(adapter === null ? {} : { adapter }),
+    ...slow,
+  });
   return {
     task,
     answer,

@@ -1,3 +1,4 @@
+import { RETRAINING } from './retraining-rows.ts';
 import type { Command, OptionSpec } from './types.ts';
 
 // Light to import on purpose: help, completion and the bin read this table and must not load the engine to do it.
@@ -32,7 +33,12 @@ const AS: OptionSpec = {
   choices: ['reflectance', 'radiance'],
   summary: 'what the values are, where the file does not say',
 };
-const ADAPTER: OptionSpec = { name: 'adapter', kind: 'text', value: 'A', summary: 'an adapter in place of the base' };
+const ADAPTER: OptionSpec = {
+  name: 'adapter',
+  kind: 'text',
+  value: 'A',
+  summary: 'this adapter, or "base" for none (default: the active one)',
+};
 const VIEWS: OptionSpec = {
   name: 'views',
   kind: 'text',
@@ -264,7 +270,7 @@ const evaluations: readonly Command[] = [
     summary: 'How far the vision model agrees with windows that you know, beside the majority answer',
     details:
       'The set is JSON Lines: {"id": "w1", "scene": "cuprite.hdr", "window": [100, 80, 48, 48], "task": "minerals", "expected": ' +
-      '{"alunite": 0.3}}; "image" (one view, named by "view") may stand for "scene". Expected of yesno: true or false; of probability: ' +
+      '{"alunite": 0.3}}; "image" (one view, named by "view", or a list of them, named by "views") may stand for "scene". Expected of yesno: true or false; of probability: ' +
       'a number; of ground: [{"bbox_2d": [x0, y0, x1, y1], "label": "alunite"}] from 0 to 1000; of describe: {"minerals", ' +
       '"alteration", "copper"}. "language" is en or zh. Agreement with the set is no accuracy: the set may be wrong.',
     example: 'gossan eval vision --set known-windows.jsonl',
@@ -518,6 +524,7 @@ export const COMMANDS: readonly Command[] = [
     subcommands: evaluations,
     safeWhileBusy: true,
   },
+  ...RETRAINING,
   {
     name: 'serve',
     usage: '[--port P] [--host H] [--worker SOCKET]',
@@ -525,7 +532,8 @@ export const COMMANDS: readonly Command[] = [
     details:
       'Serves the shipped model in this process; with GOSSAN_VISION_URL it passes requests on to that server, with --worker ' +
       'to a GPU worker on this machine. On loopback no token is needed; any other host needs GOSSAN_TOKEN in the ' +
-      'environment, and so does loading adapters. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
+      'environment, and so does loading adapters. Requests that name no model are answered by the active adapter, also when another ' +
+      'one is activated while the server runs. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
       'describes itself at /docs.',
     example: 'gossan serve --port 8080',
     args: NO_ARGS,

@@ -61,7 +61,7 @@ export class WorkerBackend implements Backend {
 
   async models(): Promise<ServedModel[]> {
     const { card } = this.#hello;
-    const adapters = [...this.#adapters].map((id) => ({ id, parent: this.name, card: card && { ...card, name: id } }));
+    const adapters = [...this.#adapters].map((id) => ({ id, parent: this.name, card }));
     return [{ id: this.name, parent: null, card }, ...adapters];
   }
 

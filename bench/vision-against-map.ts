@@ -6,7 +6,7 @@ import { computeHeatmap } from '../agents/vision/heatmap.ts';
 import { openVision } from '../agents/vision/open-vision.ts';
 import { windowGrid } from '../agents/vision/window-grid.ts';
 import { loadConfig } from '../core/config.ts';
-import { ensureDemoScene, mapScene, openScene, writeMap } from '../tools/spectral/index.ts';
+import { ensureDemoScene, mapScene, openScene } from '../tools/spectral/index.ts';
 import { printTable } from './benchmark-row.ts';
 
 /**
@@ -24,9 +24,11 @@ const vision = await openVision(loadConfig());
 for (const given of paths) {
   const folder = mkdtempSync(join(tmpdir(), 'gossan-against-map-'));
   const reader = await openScene(given === 'demo' ? await ensureDemoScene(join(folder, 'demo')) : given);
-  await writeMap(await mapScene(reader), reader, join(folder, 'map'));
+  await mapScene(reader, { out: join(folder, 'map') });
   const bytes = readFileSync(join(folder, 'map', 'copper.tif'));
-  const [copper] = await (await (await fromArrayBuffer(new Uint8Array(bytes).buffer)).getImage()).readRasters() as unknown as [Float32Array];
+  const [copper] = (await (
+    await (await fromArrayBuffer(new Uint8Array(bytes).buffer)).getImage()
+  ).readRasters()) as unknown as [Float32Array];
   const map = await computeHeatmap(vision.model, reader, { task: 'probability' });
   const { windows } = windowGrid(map.area, map.windowSize, map.step);
   const apart = windows.flatMap(({ x, y, width, height }, at) => {

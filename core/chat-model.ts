@@ -90,6 +90,7 @@ export interface ChatAnswer {
 
 /** What the tasks must know of one of Gossan's own models (its `model.json`); other servers' models have none. */
 export interface VisionCard {
+  /** Of the base, also on the card of an adapter. */
   name: string;
   /** SHA-256 of the base's weights. */
   base: string;
@@ -131,8 +132,10 @@ export interface ChatModel {
   complete(request: ChatRequest, signal?: AbortSignal): AsyncIterable<ChatDelta>;
   /** Many answers in the order of the requests, as quickly as the model can: batches here, several at once elsewhere. */
   completeMany(requests: readonly ChatRequest[], options?: SlowCall): Promise<ChatAnswer[]>;
-  /** Null for a model that is not Gossan's. */
-  card(): Promise<VisionCard | null>;
+  /** Null for a model that is not Gossan's. @param adapter whose card is wanted; that of what answers by default where it is left out */
+  card(adapter?: string): Promise<VisionCard | null>;
+  /** The adapter that answers requests without `model`, of models whose active adapter can change; null for the base. */
+  active?(): Promise<string | null>;
   close(): Promise<void>;
 }
 

@@ -62,7 +62,7 @@ export async function askWindows(
   windows: readonly (readonly SceneView[])[],
   { task, language, subject, adapter, ...slow }: AskOptions,
 ): Promise<WindowAnswer[]> {
-  const card = await model.card();
+  const card = await model.card(adapter);
   const asked = taskQuestion(task, language, subject);
   const needsOdds = task === 'yesno' || task === 'probability';
   const requests = windows.map(

@@ -65,7 +65,7 @@ export interface Heatmap {
 export async function computeHeatmap(model: ChatModel, reader: SceneReader, options: HeatmapOptions): Promise<Heatmap> {
   const started = performance.now();
   const { task, language = 'en', adapter, inside, signal, onProgress } = options;
-  const card = await model.card();
+  const card = await model.card(adapter);
   const subject = options.mineral === undefined ? undefined : subjectOf(options.mineral, card?.name ?? null);
   const set = viewSetOf(card, options);
   const area = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };

@@ -68,8 +68,13 @@ export async function askAboutWindow(
   const started = performance.now();
   const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
   const subject = mineral === undefined ? undefined : subjectOf(mineral, card?.name ?? null);
-  const asked = { task, language, ...(subject ? { subject } : {}), ...slow };
-  const { answer, boxes, tokens, ...read } = await askWindow(model, views, asked);
+  const { answer, boxes, tokens, ...read } = await askWindow(model, views, {
+    task,
+    language,
+    ...(subject ? { subject } : {}),
+    ...(adapter === null ? {} : { adapter }),
+    ...slow,
+  });
   return {
     task,
     ...(subject ? { mineral: subject.name } : {}),

@@ -36,6 +36,7 @@ export async function run({ args, options, output, signal }: Invocation): Promis
     const step = options.integer('step');
     const map = await computeHeatmap(model, scene, {
       task,
+      ...(adapter === null ? {} : { adapter }),
       signal,
       onProgress: output.onProgress,
       ...look,

@@ -1,3 +1,4 @@
+import { RETRAINING } from './retraining-rows.ts';
 import type { Command, OptionSpec } from './types.ts';
 
 // Light to import on purpose: help, completion and the bin read this table and must not load the engine to do it.
@@ -32,7 +33,12 @@ const AS: OptionSpec = {
   choices: ['reflectance', 'radiance'],
   summary: 'what the values are, where the file does not say',
 };
-const ADAPTER: OptionSpec = { name: 'adapter', kind: 'text', value: 'A', summary: 'an adapter in place of the base' };
+const ADAPTER: OptionSpec = {
+  name: 'adapter',
+  kind: 'text',
+  value: 'A',
+  summary: 'this adapter, or "base" for none (default: the active one)',
+};
 const MINERAL: OptionSpec = {
   name: 'mineral',
   kind: 'text',
@@ -536,6 +542,7 @@ export const COMMANDS: readonly Command[] = [
     subcommands: evaluations,
     safeWhileBusy: true,
   },
+  ...RETRAINING,
   {
     name: 'serve',
     usage: '[--port P] [--host H] [--worker SOCKET]',
@@ -543,7 +550,8 @@ export const COMMANDS: readonly Command[] = [
     details:
       'Serves the shipped model in this process; with GOSSAN_VISION_URL it passes requests on to that server, with --worker ' +
       'to a GPU worker on this machine. On loopback no token is needed; any other host needs GOSSAN_TOKEN in the ' +
-      'environment, and so does loading adapters. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
+      'environment, and so does loading adapters. Requests that name no model are answered by the active adapter, also when another ' +
+      'one is activated while the server runs. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
       'describes itself at /docs.',
     example: 'gossan serve --port 8080',
     args: NO_ARGS,

@@ -59,7 +59,7 @@ export async function evaluateVision(
 async function askBatch(
   batch: readonly KnownWindow[],
   shown: SceneView[][],
-  { model }: Vision,
+  { model, adapter }: Vision,
   slow: SlowCall,
 ): Promise<Judged[]> {
   const judged: Judged[] = new Array(batch.length);
@@ -70,7 +70,7 @@ async function askBatch(
     const answers = await askWindows(
       model,
       places.map((at) => shown[at]!),
-      { task: expected.task, language, ...slow },
+      { task: expected.task, language, ...(adapter === null ? {} : { adapter }), ...slow },
     );
     for (const [index, at] of places.entries()) judged[at] = { known: batch[at]!, said: answers[index]! };
   }

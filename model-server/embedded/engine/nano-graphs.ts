@@ -1,8 +1,8 @@
 import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { ModelSizes, WeightFiles } from './messages.ts';
+import type { GraphFiles, ModelSizes, WeightFiles } from './messages.ts';
 
 /** The name by which the graphs' initializers name the file of the weights. */
 const WEIGHTS_NAME = 'model.safetensors';
@@ -46,15 +46,19 @@ export class NanoGraphs {
 
   /** @throws BadFile where a file is missing, another one than it should be, or not readable as a graph */
   static async load(files: WeightFiles, sizes: ModelSizes, threads: number): Promise<NanoGraphs> {
-    const weights = read(files.weights);
+    const weights = new Map<string, Buffer>();
+    for (const { weights: path } of [files.vision, files.decoder]) {
+      if (!weights.has(path)) weights.set(path, read(path));
+    }
     // Hashed by another thread meanwhile: making a session blocks this one.
-    const intact = checkHash(weights, files);
-    const session = async (name: string) => {
-      const path = join(files.graphs, name);
-      const graph = read(path);
+    const intact = Promise.all([files.vision, files.decoder].map((one) => checkHash(weights.get(one.weights)!, one)));
+    // Heard below; a rejection that nobody hears yet would end the thread.
+    intact.catch(() => undefined);
+    const session = async (one: GraphFiles) => {
+      const graph = read(one.graph);
       try {
         return await InferenceSession.create(graph, {
-          externalData: [{ path: WEIGHTS_NAME, data: weights }],
+          externalData: [{ path: WEIGHTS_NAME, data: weights.get(one.weights)! }],
           intraOpNumThreads: threads,
           // An arena keeps the peak of the largest batch for ever: 80 MiB here, for no speed.
           enableCpuMemArena: false,
@@ -63,10 +67,10 @@ export class NanoGraphs {
           extra: { session: { intra_op: { allow_spinning: '0' } } },
         });
       } catch (error) {
-        throw new BadFile(path, (error as Error).message);
+        throw new BadFile(one.graph, (error as Error).message);
       }
     };
-    const made = await Promise.allSettled([session('vision.onnx'), session('decoder.onnx')]);
+    const made = await Promise.allSettled([session(files.vision), session(files.decoder)]);
     const [vision, decoder] = made.map((one) => (one.status === 'fulfilled' ? one.value : null));
     try {
       await intact;
@@ -153,8 +157,7 @@ function causalMask(rows: number, length: number, known: number): Float32Array {
 }
 
 /** @throws BadFile where the weights are others than they should be */
-async function checkHash(weights: Buffer, { weights: path, sha256 }: WeightFiles): Promise<void> {
-  if (sha256 === null) return;
+async function checkHash(weights: Buffer, { weights: path, sha256 }: GraphFiles): Promise<void> {
   const found = Buffer.from(await webcrypto.subtle.digest('SHA-256', weights)).toString('hex');
   if (found !== sha256) throw new BadFile(path, `its SHA-256 is ${found.slice(0, 12)}…, not ${sha256.slice(0, 12)}…`);
 }

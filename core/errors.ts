@@ -445,6 +445,12 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  VISION_SUBJECT: {
+    message: '{model} was not trained to be asked about "{name}".',
+    hint: 'It knows: {known}. For others name a larger model in GOSSAN_VISION_URL; `gossan map` looks for all minerals of the library.',
+    http: 400,
+    exit: 2,
+  },
   ADAPTER_UNKNOWN: {
     message: 'There is no adapter "{name}" here; there are {known}.',
     hint: '`gossan adapters list` shows them; `gossan adapters pull` gets one from elsewhere.',

@@ -5,12 +5,15 @@ import { askWindow, type WindowAnswer } from './ask-windows.ts';
 import type { Vision } from './open-vision.ts';
 import { type PlacedBox, placeBoxes } from './place-boxes.ts';
 import { type SceneView, sceneViews } from './scene-views.ts';
+import { subjectOf } from './subject.ts';
 import type { TaskName } from './tasks.ts';
 import { type ViewChoice, viewSetOf } from './view-set.ts';
 
 /** One answer about a window of a scene (contract: `vision`). */
 export interface VisionDocument extends Omit<WindowAnswer, 'boxes'> {
   task: TaskName;
+  /** The mineral or alteration type that was asked about. */
+  mineral?: string;
   boxes?: PlacedBox[];
   ms: number;
   model: string;
@@ -21,12 +24,15 @@ export interface VisionDocument extends Omit<WindowAnswer, 'boxes'> {
   scene: string;
   synthetic: boolean;
   window: PixelWindow;
-  views: { recipes: string[]; size: number };
+  /** `cell_pixels`: side of what a view shows as one cell, in pixels of the scene; of Gossan's own models. */
+  views: { recipes: string[]; size: number; cell_pixels?: number };
 }
 
 export interface LookOptions extends SlowCall, ViewChoice {
   task: TaskName;
   language: Language;
+  /** A mineral or an alteration type in English or Chinese, for a yes/no or boxes about it alone. */
+  mineral?: string;
   /** All of the scene when left out, averaged down to what the views show. */
   window?: PixelWindow;
 }
@@ -52,23 +58,26 @@ export async function drawWindow(
   return { window, views, ms: performance.now() - started };
 }
 
-/** Asks a model one thing about a drawn window. @throws what asking throws */
+/** Asks a model one thing about a drawn window. @throws GossanError VISION_SUBJECT, and what asking throws */
 export async function askAboutWindow(
   { model, card, name, adapter }: Vision,
   reader: Pick<SceneReader, 'name' | 'synthetic' | 'georeference'>,
   { window, views, ms }: DrawnWindow,
-  { task, language, signal, onProgress }: SlowCall & Pick<LookOptions, 'task' | 'language'>,
+  { task, language, mineral, signal, onProgress }: SlowCall & Pick<LookOptions, 'task' | 'language' | 'mineral'>,
 ): Promise<VisionDocument> {
   const started = performance.now();
   const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+  const subject = mineral === undefined ? undefined : subjectOf(mineral, card?.name ?? null);
   const { answer, boxes, tokens, ...read } = await askWindow(model, views, {
     task,
     language,
+    ...(subject ? { subject } : {}),
     ...(adapter === null ? {} : { adapter }),
     ...slow,
   });
   return {
     task,
+    ...(subject ? { mineral: subject.name } : {}),
     answer,
     ...read,
     ...(boxes ? { boxes: placeBoxes(boxes, window, reader.georeference) } : {}),
@@ -81,8 +90,16 @@ export async function askAboutWindow(
     scene: reader.name,
     synthetic: reader.synthetic,
     window,
-    views: { recipes: views.map(({ recipe }) => recipe), size: views[0]!.image.width },
+    views: {
+      recipes: views.map(({ recipe }) => recipe),
+      size: views[0]!.image.width,
+      ...(card ? { cell_pixels: cellPixels(window, card.window) } : {}),
+    },
   };
+}
+
+function cellPixels({ width, height }: PixelWindow, cells: number): number {
+  return Number(Math.max(1, Math.max(width, height) / cells).toFixed(1));
 }
 
 /** Draws a window and asks about it. */

@@ -23,7 +23,7 @@ export interface SceneView {
 
 /**
  * Draws the views of a window, in the order of the set. A recipe whose bands the sensor lacks is left out.
- * @throws GossanError VIEW_BANDS where none can be drawn, VIEW_RECIPE, SCENE_WINDOW, and what reading throws
+ * @throws GossanError VIEW_BANDS where none can be drawn, VIEW_RECIPE, VIEW_PROJECTOR, SCENE_WINDOW, and what reading throws
  */
 export async function sceneViews(
   reader: SceneReader,
@@ -31,7 +31,7 @@ export async function sceneViews(
   set: ViewSet,
   options: SlowCall = {},
 ): Promise<SceneView[]> {
-  const { size, cells } = set;
+  const { size, cells, projectors } = set;
   const longest = Math.max(window.width, window.height);
   const views = new Map<string, SceneView>();
   let lacking: GossanError | undefined;
@@ -39,6 +39,7 @@ export async function sceneViews(
     try {
       const drawn = await readColoursTogether(reader, group, {
         ...options,
+        ...(projectors ? { projectors } : {}),
         window,
         size: cells === null ? size : Math.min(cells, longest),
       });

@@ -39,6 +39,13 @@ const ADAPTER: OptionSpec = {
   value: 'A',
   summary: 'this adapter, or "base" for none (default: the active one)',
 };
+const MINERAL: OptionSpec = {
+  name: 'mineral',
+  kind: 'text',
+  value: 'M',
+  summary:
+    'with --task yesno or ground: ask about this mineral or alteration type alone, by its English or Chinese name',
+};
 const VIEWS: OptionSpec = {
   name: 'views',
   kind: 'text',
@@ -266,7 +273,7 @@ const evaluations: readonly Command[] = [
   },
   {
     name: 'vision',
-    usage: '--set F [--adapter A]',
+    usage: '--set F [--adapter A] [--lang en|zh]',
     summary: 'How far the vision model agrees with windows that you know, beside the majority answer',
     details:
       'The set is JSON Lines: {"id": "w1", "scene": "cuprite.hdr", "window": [100, 80, 48, 48], "task": "minerals", "expected": ' +
@@ -278,6 +285,7 @@ const evaluations: readonly Command[] = [
     options: [
       { name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of known windows' },
       ADAPTER,
+      { ...LANG, summary: 'language of the table (default: en)' },
     ],
     safeWhileBusy: true,
     load: () => import('./eval/vision.ts'),
@@ -425,12 +433,13 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'vision',
-    usage: 'S --task yesno|minerals|probability|ground|describe [--window X Y W H] [--adapter A] [--lang en|zh]',
+    usage:
+      'S --task yesno|minerals|probability|ground|describe [--mineral M] [--window X Y W H] [--adapter A] [--lang en|zh]',
     summary: 'Ask the vision model alone what it sees in a scene, or in a window of it',
     details:
       'yesno: is there copper-related alteration, by token probabilities; minerals: with their shares of the ground; ' +
       'probability: favourability from 0 to 1, as the expected value over the digits; ground: boxes; describe: minerals, ' +
-      'alteration, zoning, copper. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
+      'alteration, zoning, copper. With --mineral, yesno and ground are about that mineral or alteration type. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
       'the small model that ships): small ground is lost, and `gossan heatmap` goes through a scene window by window. The ' +
       'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification.',
     example: 'gossan vision cuprite.hdr --task minerals --window 100 80 48 48',
@@ -443,6 +452,7 @@ export const COMMANDS: readonly Command[] = [
         required: true,
         summary: 'what to ask',
       },
+      MINERAL,
       WINDOW,
       ADAPTER,
       { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of question and answer (default: en)' },
@@ -462,12 +472,13 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'heatmap',
-    usage: 'S --out DIR [--task yesno|probability] [--window-size N] [--step N] [--window X Y W H] [--adapter A]',
-    summary: 'Where the vision model sees copper-related alteration: a raster over sliding windows',
+    usage:
+      'S --out DIR [--task yesno|probability] [--mineral M] [--window-size N] [--step N] [--window X Y W H] [--aoi F] [--adapter A] [--lang en|zh]',
+    summary: 'Where the vision model sees copper-related alteration, or a mineral: a raster over sliding windows',
     details:
       'Writes heatmap.tif (float32, 0 to 1, georeferenced as the scene; each pixel the mean of the windows that cover it), ' +
       'heatmap.png and heatmap.json (model, adapter, views, windows, range). Ctrl-C stops it and leaves no half-written file.',
-    example: 'gossan heatmap cuprite.hdr --out cuprite-heatmap --step 48',
+    example: 'gossan heatmap cuprite.hdr --out cuprite-alunite --mineral alunite --aoi claims.kml',
     args: { names: ['S'], min: 1, max: 1 },
     options: [
       { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
@@ -477,6 +488,7 @@ export const COMMANDS: readonly Command[] = [
         choices: ['yesno', 'probability'],
         summary: 'probability of copper-related alteration, or favourability (default: yesno)',
       },
+      { ...MINERAL, summary: 'probability of this mineral or alteration type instead, by its English or Chinese name' },
       {
         name: 'window-size',
         kind: 'integer',
@@ -494,8 +506,14 @@ export const COMMANDS: readonly Command[] = [
         summary: 'from one window to the next (default: half a window)',
       },
       WINDOW,
+      AOI,
       ADAPTER,
-      { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of the question (default: en)' },
+      {
+        name: 'lang',
+        kind: 'choice',
+        choices: ['en', 'zh'],
+        summary: 'language of question and summary (default: en)',
+      },
       VIEWS,
       VIEW_SIZE,
       AS,

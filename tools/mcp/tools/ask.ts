@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Answer } from '../../../core/answer.ts';
 import { namedPath, pageUri } from '../places.ts';
 import { planProgress } from '../plan-progress.ts';
+import { prepareKnowledge } from '../prepare.ts';
 import { ANSWER } from '../schemas/answer.ts';
 import { KB } from '../schemas/knowledge.ts';
-import { DEFAULT_KB } from '../sources.ts';
 import { defineTool } from '../tool.ts';
 
 export const ask = defineTool({
@@ -35,11 +35,9 @@ export const ask = defineTool({
   output: ANSWER,
   async run({ question, scene, ...options }, call) {
     const { sources, signal } = call;
-    if (options.rag !== false) {
-      const onProgress = ({ step }: { step: string }) => call.progress(0, step);
-      await sources.prepare(options.kb ?? DEFAULT_KB, { signal, onProgress });
-    }
     const assistant = await sources.assistant();
+    const begun = assistant.sessions.list().find(({ id }) => id === options.session);
+    if (options.rag !== false) await prepareKnowledge(options.kb ?? begun?.kb, call);
     const answer = await assistant.ask(question, {
       ...options,
       ...(scene === undefined ? {} : { scene: namedPath(scene) }),

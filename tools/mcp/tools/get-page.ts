@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { pagePlace } from '../../../core/page-place.ts';
 import { plainLine, plainText } from '../../../core/plain-text.ts';
+import { prepareKnowledge } from '../prepare.ts';
 import { KB, PAGE } from '../schemas/knowledge.ts';
-import { DEFAULT_KB } from '../sources.ts';
 import { defineTool } from '../tool.ts';
 
 export const getPage = defineTool({
@@ -18,9 +18,9 @@ export const getPage = defineTool({
     kb: KB,
   }),
   output: PAGE,
-  async run({ document, page: number, kb = DEFAULT_KB }, { sources, signal, progress }) {
-    await sources.prepare(kb, { signal, onProgress: ({ step }) => progress(0, step) });
-    const page = await (await sources.knowledgeBase(kb)).page(document, number);
+  async run({ document, page: number, kb }, call) {
+    const base = await call.sources.knowledgeBase(await prepareKnowledge(kb, call));
+    const page = await base.page(document, number);
     return {
       result: { ...page, headings: [...page.headings] },
       text: `${plainLine(page.title)}, ${pagePlace(page, 'en')}\n\n${plainText(page.text)}`,

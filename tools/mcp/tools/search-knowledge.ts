@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageUri } from '../places.ts';
+import { prepareKnowledge } from '../prepare.ts';
 import { KB, PASSAGE, RANGE } from '../schemas/knowledge.ts';
-import { DEFAULT_KB } from '../sources.ts';
 import { defineTool } from '../tool.ts';
 
 const DEFAULT_K = 8;
@@ -24,8 +24,9 @@ export const searchKnowledge = defineTool({
     distinct: z.boolean().default(true).describe('Leave out passages that repeat better ones'),
   }),
   output: z.object({ kb: z.string(), results: z.array(PASSAGE) }),
-  async run({ query, k, kb = DEFAULT_KB, document, pages, language, years, distinct }, { sources, signal, progress }) {
-    await sources.prepare(kb, { signal, onProgress: ({ step }) => progress(0, step) });
+  async run({ query, k, kb: named, document, pages, language, years, distinct }, call) {
+    const { sources, signal } = call;
+    const kb = await prepareKnowledge(named, call);
     const base = await sources.knowledgeBase(kb);
     const filter = {
       ...(document === undefined ? {} : { document }),

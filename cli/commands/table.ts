@@ -615,6 +615,19 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./doctor.ts'),
   },
   {
+    name: 'completion',
+    usage: 'bash|zsh|fish',
+    summary: 'A script that completes commands, options, files, sessions, documents and minerals in your shell',
+    details:
+      'For bash put eval "$(gossan completion bash)" into ~/.bashrc, for zsh eval "$(gossan completion zsh)" into ~/.zshrc ' +
+      'after compinit; for fish write the script to ~/.config/fish/completions/gossan.fish. The program must be found as gossan.',
+    example: 'eval "$(gossan completion bash)"',
+    args: { names: ['bash|zsh|fish'], min: 1, max: 1 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./completion.ts'),
+  },
+  {
     name: 'start',
     usage: '',
     summary: 'What `npm start` runs: the chat on the demo scene, or its report without a terminal',

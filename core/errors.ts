@@ -602,6 +602,24 @@ export const ERRORS = {
     http: 500,
     exit: 2,
   },
+  MCP_INPUT: {
+    message: 'The call is not understood: {detail}.',
+    hint: "The tool's description and schema say what it takes (docs/mcp-tools.md).",
+    http: 400,
+    exit: 2,
+  },
+  MCP_SESSION_UNKNOWN: {
+    message: 'There is no MCP session of that id.',
+    hint: 'Initialize a new one; sessions end when their client is idle for long, and with the server.',
+    http: 404,
+    exit: 2,
+  },
+  MCP_SESSIONS: {
+    message: '{count} MCP clients are connected, which is the most.',
+    hint: 'Close a client, or wait: those that are idle for {minutes} minutes are dropped.',
+    http: 503,
+    exit: 1,
+  },
   CONFIG_FORMAT: {
     message: '{path}: {detail}.',
     hint: 'gossan.config.json is one JSON object; see the contract in docs/configuration.md.',

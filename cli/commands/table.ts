@@ -113,6 +113,7 @@ const kb: readonly Command[] = [
       { name: 'distinct', kind: 'flag', summary: 'leave out passages that repeat better ones' },
       KB,
     ],
+    mcp: 'search_knowledge',
     safeWhileBusy: true,
     load: () => import('./kb/search.ts'),
   },
@@ -123,6 +124,7 @@ const kb: readonly Command[] = [
     example: 'gossan kb page 3fa29c01b7de 12',
     args: { names: ['DOC', 'N'], min: 2, max: 2 },
     options: [KB],
+    mcp: 'get_page',
     safeWhileBusy: true,
     load: () => import('./kb/page.ts'),
   },
@@ -326,6 +328,7 @@ export const COMMANDS: readonly Command[] = [
       LANG,
       { name: 'session', kind: 'text', value: 'ID', summary: 'go on with this session' },
     ],
+    mcp: 'ask',
     safeWhileBusy: false,
     load: () => import('./ask.ts'),
   },
@@ -389,6 +392,7 @@ export const COMMANDS: readonly Command[] = [
         summary: 'what the values are: radiance by the sun, relative by the scene mean',
       },
     ],
+    mcp: 'map_scene',
     safeWhileBusy: true,
     load: () => import('./map.ts'),
   },
@@ -399,6 +403,7 @@ export const COMMANDS: readonly Command[] = [
     example: 'gossan identify field-spectra.csv',
     args: { names: ['FILE'], min: 1, max: 1 },
     options: [LIBRARY],
+    mcp: 'identify_spectrum',
     safeWhileBusy: true,
     load: () => import('./identify.ts'),
   },
@@ -564,6 +569,26 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./serve.ts'),
   },
   {
+    name: 'mcp',
+    usage: '[--folder DIR] [--http [--port P] [--host H]]',
+    summary: "Serve Gossan's tools to MCP clients, over stdio or HTTP",
+    details:
+      'Without --http it speaks with one client over stdin and stdout, which the client starts (docs/mcp.md has the ' +
+      'settings of common clients). With --http it serves any number at /mcp; on loopback no token is needed, any other ' +
+      'host needs GOSSAN_TOKEN in the environment. Clients may name any file to be read; files are written only below ' +
+      'output/ of the working folder.',
+    example: 'gossan mcp --folder ~/projects/cuprite',
+    args: NO_ARGS,
+    options: [
+      { name: 'folder', kind: 'text', value: 'DIR', summary: 'the working folder (default: where it is started)' },
+      { name: 'http', kind: 'flag', summary: 'streamable HTTP in place of stdio' },
+      { name: 'port', kind: 'integer', value: 'P', min: 0, max: 65535, summary: 'default 8081; 0 takes a free one' },
+      { name: 'host', kind: 'text', value: 'H', summary: 'address to listen at (default 127.0.0.1)' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./mcp.ts'),
+  },
+  {
     name: 'sessions',
     usage: '[rename|branch|export ID]',
     summary: 'Sessions: list, name, branch, export',
@@ -583,6 +608,7 @@ export const COMMANDS: readonly Command[] = [
     args: { names: ['ID'], min: 1, max: 1 },
     options: [{ name: 'out', kind: 'text', value: 'DIR', summary: 'folder (default: output/reports)' }],
     chat: '/archive',
+    mcp: 'save_session_summary',
     safeWhileBusy: true,
     load: () => import('./archive.ts'),
   },
@@ -613,6 +639,19 @@ export const COMMANDS: readonly Command[] = [
     chat: '/allow',
     safeWhileBusy: true,
     load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'completion',
+    usage: 'bash|zsh|fish',
+    summary: 'A script that completes commands, options, files, sessions, documents and minerals in your shell',
+    details:
+      'For bash put eval "$(gossan completion bash)" into ~/.bashrc, for zsh eval "$(gossan completion zsh)" into ~/.zshrc ' +
+      'after compinit; for fish write the script to ~/.config/fish/completions/gossan.fish. The program must be found as gossan.',
+    example: 'eval "$(gossan completion bash)"',
+    args: { names: ['bash|zsh|fish'], min: 1, max: 1 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./completion.ts'),
   },
   {
     name: 'start',

@@ -88,14 +88,14 @@ export function windowEvidence(scene: string, reading: WindowReading): Evidence[
       'pixels',
     ),
   ];
-  const add = (file: string, key: string, name: string, share: number) => {
+  const add = (file: string, key: string, name: string, share: number, of = name) => {
     const value = Number(share.toPrecision(4));
     const address = `${windowAddress(file, reading.window)}&${key}=${name}`;
-    evidence.push(sceneEvidence(scene, address, `${where}: share of ${name} = ${value} fraction`, value, 'fraction'));
+    evidence.push(sceneEvidence(scene, address, `${where}: share of ${of} = ${value} fraction`, value, 'fraction'));
   };
   for (const group of ['swir', 'vnir'] as const)
     for (const { mineral, share } of reading[group]) add(`${group}.tif`, 'mineral', mineral, share);
-  for (const { name, share } of reading.alteration) add('alteration.tif', 'type', name, share);
+  for (const { name, share } of reading.alteration) add('alteration.tif', 'type', name, share, `${name} alteration`);
   if (reading.copper !== null) {
     const mean = Number(reading.copper.toPrecision(4));
     const address = windowAddress('copper.tif', reading.window);

@@ -18,7 +18,7 @@ export function windowGround(part: QuestionPart, facts: SceneFacts, language: La
   const where = `${window.x} ${window.y} ${window.width} ${window.height}`;
   if (Number(valid.value) === 0) {
     const text = zh
-      ? phrase`窗口 ${where} 全部被掩膜，其中有什么矿物说不出来（有效像元 ${pixels(valid, language)}）。`
+      ? phrase`窗口 ${where} 全部被掩膜，其中有什么矿物说不出来（其中 ${pixels(valid, language)}有效）。`
       : phrase`All of window ${where} is masked (${pixels(valid, language)} valid): what lies there cannot be told.`;
     return [sentence(part.id, 'lead', text)];
   }
@@ -31,10 +31,10 @@ export function windowGround(part: QuestionPart, facts: SceneFacts, language: La
   const named_ = [...swir, ...vnir].slice(0, SAID);
   const lead = named_.length
     ? zh
-      ? phrase`窗口 ${where}（有效像元 ${pixels(valid, language)}）中，光谱识别出${list(named_, language)}。`
+      ? phrase`窗口 ${where}（其中 ${pixels(valid, language)}有效）中，光谱识别出${list(named_, language)}。`
       : phrase`In window ${where} (${pixels(valid, language)} valid) the spectra name ${list(named_, language)}.`
     : zh
-      ? phrase`窗口 ${where}（有效像元 ${pixels(valid, language)}）中没有识别出矿物。`
+      ? phrase`窗口 ${where}（其中 ${pixels(valid, language)}有效）中没有识别出矿物。`
       : phrase`In window ${where} (${pixels(valid, language)} valid) the spectra name no mineral.`;
   const types = entriesOf(facts, windowAddress('alteration.tif', window), 'type').map(({ name, entry }) =>
     share(entry, alterationName(name, language)),

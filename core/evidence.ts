@@ -26,12 +26,14 @@ export interface Evidence {
     adapter: string | null;
     /** SHA-256 of the base, of Gossan's own models. */
     base: string | null;
-    /** `sha256` of the pixels of each picture; answers of earlier versions have none. */
-    views: { recipes: string[]; size: number; sha256?: string[] };
+    /** `cells` a side of the window at most, of Gossan's own models; `sha256` of the pixels of each picture. Answers of earlier versions have neither. */
+    views: { recipes: string[]; size: number; cells?: number | null; sha256?: string[] };
     window: { x: number; y: number; width: number; height: number };
     /** The window is all of the scene. */
     whole?: boolean;
     task?: string;
+    /** As it was written, line breaks and all; `text` is one line. */
+    answer?: string;
     language?: Language;
     /** What it was asked, with `<image>` where a picture stood. */
     prompt?: string;

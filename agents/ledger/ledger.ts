@@ -100,6 +100,7 @@ export function modelEvidence(said: VisionDocument): Evidence {
       window,
       whole,
       task,
+      answer,
       language: said.language,
       prompt: said.prompt,
       calibrated: calibrated === true,

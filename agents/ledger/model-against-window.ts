@@ -32,9 +32,9 @@ export function modelAgainstWindow(
     copper !== undefined &&
     typeof evidence.value === 'number' &&
     Math.abs(evidence.value - Number(copper.value)) > limits.favourability_apart.value;
-  const odds =
-    typeof evidence.value === 'number' ? (zh ? phrase`（${score(evidence)}）` : phrase` (${score(evidence)})`) : '';
-  const says = sayingOf(evidence, zh);
+  const number = typeof evidence.value === 'number';
+  const odds = number && task === 'yesno' ? (zh ? phrase`（${score(evidence)}）` : phrase` (${score(evidence)})`) : '';
+  const says = number && task === 'probability' ? score(evidence) : sayingOf(evidence, zh);
   const sentences = [
     sentence(
       part.id,

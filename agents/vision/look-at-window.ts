@@ -28,7 +28,7 @@ export interface VisionDocument extends Omit<WindowAnswer, 'boxes'> {
   /** What the model was asked, with `<image>` where a picture stood. */
   prompt: string;
   /** `sha256` of the pixels of each picture (RGB, row by row): what is drawn again later can be held against them. */
-  views: { recipes: string[]; size: number; sha256: string[] };
+  views: { recipes: string[]; size: number; cells: number | null; sha256: string[] };
 }
 
 export interface LookOptions extends SlowCall, ViewChoice {
@@ -42,6 +42,8 @@ export interface LookOptions extends SlowCall, ViewChoice {
 export interface DrawnWindow {
   window: PixelWindow;
   views: SceneView[];
+  /** Cells a side that the window was averaged down to at most; null where its detail was kept. */
+  cells: number | null;
   ms: number;
 }
 
@@ -55,15 +57,16 @@ export async function drawWindow(
   const { signal, onProgress } = options;
   const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
   const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-  const views = await sceneViews(reader, window, viewSetOf(card, options), slow);
-  return { window, views, ms: performance.now() - started };
+  const set = viewSetOf(card, options);
+  const views = await sceneViews(reader, window, set, slow);
+  return { window, views, cells: set.cells, ms: performance.now() - started };
 }
 
 /** Asks a model one thing about a drawn window. @throws what asking throws */
 export async function askAboutWindow(
   { model, card, name, adapter }: Vision,
   reader: Pick<SceneReader, 'name' | 'synthetic' | 'georeference' | 'width' | 'height'>,
-  { window, views, ms }: DrawnWindow,
+  { window, views, cells, ms }: DrawnWindow,
   { task, language, signal, onProgress }: SlowCall & Pick<LookOptions, 'task' | 'language'>,
 ): Promise<VisionDocument> {
   const started = performance.now();
@@ -89,6 +92,7 @@ export async function askAboutWindow(
     views: {
       recipes: views.map(({ recipe }) => recipe),
       size: views[0]!.image.width,
+      cells,
       sha256: views.map(({ image }) => sha256(image.data)),
     },
   };

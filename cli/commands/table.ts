@@ -278,6 +278,50 @@ const evaluations: readonly Command[] = [
   },
 ];
 
+const BY: OptionSpec = {
+  name: 'by',
+  kind: 'text',
+  value: 'NAME',
+  summary: 'who says so (default: `user` of the configuration)',
+};
+const AGREE: OptionSpec = { name: 'agree', kind: 'flag', summary: 'agree to the note on what is kept; asked once' };
+const DISTRICT: OptionSpec = {
+  name: 'district',
+  kind: 'text',
+  value: 'D',
+  summary: 'district of the scene (default: the folder that holds it)',
+};
+
+const curation: readonly Command[] = [
+  {
+    name: 'list',
+    usage: '[--all]',
+    summary: 'What was approved, corrected and rejected',
+    example: 'gossan curation list --json',
+    args: NO_ARGS,
+    options: [{ name: 'all', kind: 'flag', summary: 'earlier entries that a later one replaced, too' }],
+    safeWhileBusy: true,
+    load: () => import('./curation/list.ts'),
+  },
+  {
+    name: 'forget',
+    usage: '[ENTRY…] [--session ID] [--by NAME] [--everything]',
+    summary: 'Remove the content of entries and their pictures for good',
+    details:
+      'Names entries by their ids, or all of a session, of a person, or of the list. Their lines keep id and place, so that the ' +
+      'rest of the list can still be checked. Data sets and adapters that were made from them stay until you delete these.',
+    example: 'gossan curation forget --session 20261128-0930-abcd',
+    args: { names: ['ENTRY'], min: 0, max: Number.POSITIVE_INFINITY },
+    options: [
+      { name: 'session', kind: 'text', value: 'ID', summary: 'all entries about this session' },
+      { name: 'by', kind: 'text', value: 'NAME', summary: 'all entries of this person' },
+      { name: 'everything', kind: 'flag', summary: 'all entries' },
+    ],
+    safeWhileBusy: false,
+    load: () => import('./curation/forget.ts'),
+  },
+];
+
 /** Every command of the program. */
 export const COMMANDS: readonly Command[] = [
   {
@@ -419,14 +463,16 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'vision',
-    usage: 'S --task yesno|minerals|probability|ground|describe [--window X Y W H] [--adapter A] [--lang en|zh]',
+    usage:
+      'S --task yesno|minerals|probability|ground|describe [--window X Y W H] [--adapter A] [--lang en|zh] [--session ID]',
     summary: 'Ask the vision model alone what it sees in a scene, or in a window of it',
     details:
       'yesno: is there copper-related alteration, by token probabilities; minerals: with their shares of the ground; ' +
       'probability: favourability from 0 to 1, as the expected value over the digits; ground: boxes; describe: minerals, ' +
       'alteration, zoning, copper. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
       'the small model that ships): small ground is lost, and `gossan heatmap` goes through a scene window by window. The ' +
-      'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification.',
+      'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification. With --session the answer ' +
+      'becomes a turn of that session, which `gossan approve` can keep.',
     example: 'gossan vision cuprite.hdr --task minerals --window 100 80 48 48',
     args: { names: ['S'], min: 1, max: 1 },
     options: [
@@ -446,6 +492,12 @@ export const COMMANDS: readonly Command[] = [
         kind: 'choice',
         choices: ['yolo', 'qwen'],
         summary: 'with --task ground: the boxes as training labels',
+      },
+      {
+        name: 'session',
+        kind: 'text',
+        value: 'ID',
+        summary: 'keep the answer as a turn of this session, which may be new',
       },
       VIEWS,
       VIEW_SIZE,
@@ -548,6 +600,51 @@ export const COMMANDS: readonly Command[] = [
     chat: '/sessions',
     safeWhileBusy: true,
     load: () => import('./sessions/list.ts'),
+  },
+  {
+    name: 'approve',
+    usage: 'SESSION TURN --by NAME [--correction F|"…"] [--district D]',
+    summary: 'Keep what the vision model said in a turn as right, or as you correct it, for training an adapter',
+    details:
+      'The correction is words or a file of them: "dickite, not kaolinite" · "no alunite" · "alunite 20%, kaolinite 10%" · "also ' +
+      'chlorite 8%" · "yes" · "0.7"; 是地开石，不是高岭石 · 没有明矾石 · 否; or JSON as `expected` of `eval vision`, alone or by task: ' +
+      '{"minerals": {"alunite": 0.2}, "yesno": true}; or the whole answer in its own form. Shares alone are the whole list. What a ' +
+      'correction does not speak of is left open and goes into no data set. Kept: who, when, question, answer, the pictures that ' +
+      'the model saw, what the spectra show there, under GOSSAN_HOME/curation; nothing leaves the machine. The scene must be as ' +
+      'it was. A later approval of the same person stands in for an earlier one. Windows that were asked about with ' +
+      '`gossan vision … --session ID` are turns as well.',
+    example: 'gossan approve 20261128-0930-abcd 2 --by "Li Wei" --correction "dickite, not kaolinite"',
+    args: { names: ['SESSION', 'TURN'], min: 2, max: 2 },
+    options: [
+      BY,
+      { name: 'correction', kind: 'text', value: 'F|"…"', summary: 'what is right instead: a file, or words' },
+      DISTRICT,
+      AGREE,
+    ],
+    chat: '/approve',
+    safeWhileBusy: false,
+    load: () => import('./approve.ts'),
+  },
+  {
+    name: 'reject',
+    usage: 'SESSION TURN --by NAME [--reason "…"]',
+    summary: 'Note that a turn is wrong; it goes into no data set',
+    example: 'gossan reject 20261128-0930-abcd 2 --by "Li Wei" --reason "cloud shadow"',
+    args: { names: ['SESSION', 'TURN'], min: 2, max: 2 },
+    options: [BY, { name: 'reason', kind: 'text', value: '"…"', summary: 'why' }, DISTRICT, AGREE],
+    chat: '/reject',
+    safeWhileBusy: false,
+    load: () => import('./reject.ts'),
+  },
+  {
+    name: 'curation',
+    usage: 'list|forget …',
+    summary: 'The list of approved, corrected and rejected turns',
+    example: 'gossan curation list',
+    args: NO_ARGS,
+    options: [],
+    subcommands: curation,
+    safeWhileBusy: true,
   },
   {
     name: 'archive',

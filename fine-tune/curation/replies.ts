@@ -113,5 +113,7 @@ function mineralsFromJson(json: unknown): MineralShare[] | null {
 }
 
 function shares(minerals: readonly MineralShare[]): Record<string, number | null> {
-  return Object.fromEntries(minerals.map(({ mineral, fraction }) => [mineral, fraction]));
+  return Object.fromEntries(
+    minerals.map(({ mineral, fraction }) => [mineral, fraction === null ? null : Number(fraction.toFixed(4))]),
+  );
 }

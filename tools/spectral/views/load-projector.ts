@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import { sha256 } from '../../../core/hash.ts';
-import { coloursOf, type Embedding, type Projector, type Recipe } from './format.ts';
+import { coloursOf, type Embedding, type GivenProjector, type Projector, type Recipe } from './format.ts';
 import { viewAsset } from './load-recipe.ts';
 
 /**
@@ -42,6 +42,34 @@ export function loadProjector(
     weights,
     bias: bias as number[],
     sha256: sha256(text),
+  };
+}
+
+/**
+ * A projector that came with a vision model, in place of a recipe's own.
+ * @param own `weights` [3][inputs], `bias` [3]
+ * @throws GossanError VIEW_PROJECTOR where it does not fit the recipe
+ */
+export function givenProjector(recipe: Recipe, inputs: number, { weights, bias }: GivenProjector): Projector {
+  const finite = (row: unknown, length: number) =>
+    Array.isArray(row) && row.length === length && row.every(Number.isFinite);
+  const outputs = coloursOf(recipe);
+  if (
+    !Array.isArray(weights) ||
+    weights.length !== outputs ||
+    !weights.every((row) => finite(row, inputs)) ||
+    !finite(bias, outputs)
+  ) {
+    const detail = `for "${recipe.name}" it needs ${outputs} × ${inputs} weights and ${outputs} biases, all finite numbers`;
+    throw new GossanError('VIEW_PROJECTOR', { path: 'projectors.json', detail });
+  }
+  return {
+    name: recipe.name,
+    recipe: recipe.name,
+    trained: true,
+    weights: Array.from({ length: inputs }, (_, at) => weights.map((row) => row[at]!)),
+    bias,
+    sha256: sha256(JSON.stringify({ weights, bias })),
   };
 }
 

@@ -46,7 +46,7 @@ export interface DrawnWindow {
 
 /** @throws GossanError SCENE_WINDOW, VIEW_BANDS, and what reading throws */
 export async function drawWindow(
-  { card }: Vision,
+  { card, projectors }: Vision,
   reader: SceneReader,
   options: SlowCall & ViewChoice & Pick<LookOptions, 'window'> = {},
 ): Promise<DrawnWindow> {
@@ -54,7 +54,12 @@ export async function drawWindow(
   const { signal, onProgress } = options;
   const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
   const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-  const views = await sceneViews(reader, window, viewSetOf(card, options), slow);
+  const views = await sceneViews(
+    reader,
+    window,
+    viewSetOf(card, { ...options, ...(projectors ? { projectors } : {}) }),
+    slow,
+  );
   return { window, views, ms: performance.now() - started };
 }
 

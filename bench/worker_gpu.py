@@ -1,7 +1,7 @@
 """
 The GPU worker's speed and memory at the exact sizes of Qwen3-VL-4B and -8B, beside transformers' generate() in the same run.
 
-    python bench/worker_gpu.py [--sizes 4b,8b] [--device cuda] [--minutes 8] [--out FOLDER]
+    python bench/worker_gpu.py [--sizes 4b,8b] [--device cuda] [--minutes 8] [--parts WORDS] [--out FOLDER]
 
 Weights are RANDOM: the figures are of speed and memory alone and say nothing of answers. Every size runs in a process of its
 own, and every part by itself, so that one that fails leaves the others. Results go to OUT/worker-gpu.json (OUT is --out, or the
@@ -14,10 +14,13 @@ import os
 import pathlib
 import subprocess
 import sys
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "model-server" / "python"))
+# Seconds that the last part of a size may take beyond its share.
+GRACE = 75
 
 
 def options() -> argparse.Namespace:
@@ -27,6 +30,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=8, help="parts that would start later are left out")
     parser.add_argument("--tokens", type=int, default=256, help="tokens that a row writes")
     parser.add_argument("--plain-tokens", type=int, default=64, help="tokens that a row writes with generate()")
+    parser.add_argument("--parts", default="", help="only parts whose names have one of these words, separated by commas")
     parser.add_argument("--out", default=os.environ.get("OUT"))
     parser.add_argument("--size", help=argparse.SUPPRESS)
     parser.add_argument("--until", type=float, help=argparse.SUPPRESS)
@@ -45,9 +49,13 @@ def main() -> None:
     for at, size in enumerate(sizes):
         # Each size has its share of the time, and what the ones before left.
         until = begun + given.minutes * 60 * (at + 1) / len(sizes)
-        passed = ["--device", given.device, "--tokens", str(given.tokens), "--plain-tokens", str(given.plain_tokens)]
+        passed = ["--parts", given.parts, "--device", given.device, "--tokens", str(given.tokens), "--plain-tokens", str(given.plain_tokens)]
         command = [sys.executable, __file__, "--size", size, "--until", str(until), *passed]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            # A part that does not end is ended; what was printed before it stands.
+            last = threading.Timer(until + GRACE - time.time(), process.kill)
+            last.daemon = True
+            last.start()
             for line in process.stdout:
                 if not line.startswith("{"):
                     print(line, end="", flush=True)
@@ -56,6 +64,7 @@ def main() -> None:
                 results.setdefault(size, {})[part.pop("part")] = part
                 save(results, given.out)
                 print(f"{size}: {line.strip()}", flush=True)
+            last.cancel()
         print(f"{size}: ended with {process.returncode} after {time.time() - begun:.0f} s", flush=True)
     table(results)
 

@@ -9,7 +9,7 @@ import type { Vision } from '../open-vision.ts';
 import { type SceneView, sceneViews } from '../scene-views.ts';
 import { type ViewChoice, viewSetOf } from '../view-set.ts';
 import type { Judged } from './agreement.ts';
-import type { KnownWindow } from './vision-set.ts';
+import type { KnownPicture, KnownWindow } from './vision-set.ts';
 
 /** Windows whose views are held at once. */
 const BATCH = 32;
@@ -35,8 +35,8 @@ export async function evaluateVision(
       const shown: SceneView[][] = [];
       for (const known of batch) {
         signal?.throwIfAborted();
-        if (known.image !== undefined) {
-          shown.push([await pictureView(known, path)]);
+        if (known.pictures) {
+          shown.push(await Promise.all(known.pictures.map((one) => pictureView(one, known.line, path))));
           continue;
         }
         if (open?.path !== known.scene) {
@@ -78,11 +78,11 @@ async function askBatch(
   return judged;
 }
 
-/** A picture of a set as the one view that it is. */
-async function pictureView({ image, view, line }: KnownWindow, path: string): Promise<SceneView> {
+/** A picture of a set as the view that it is. */
+async function pictureView({ path: image, view }: KnownPicture, line: number, path: string): Promise<SceneView> {
   const { default: sharp } = await import('sharp');
   try {
-    const { data, info } = await sharp(readFileSync(image!))
+    const { data, info } = await sharp(readFileSync(image))
       .flatten()
       .toColourspace('srgb')
       .raw()

@@ -7,6 +7,7 @@ holds its logits to transformers' own within 1e-5. Training, export and adapters
 """
 
 import functools
+import math
 from contextlib import contextmanager
 
 import torch
@@ -77,6 +78,12 @@ def vision(visual, pixels: torch.Tensor, block_pass=vision_block) -> tuple[torch
     Gives the pictures' tokens [n, 36, H], the deepstack features [D, n, 36, H], and the patches' last features [n, 144, C].
     `block_pass` may be a compiled `vision_block`.
     """
+    features = tower(visual, pixels, block_pass)
+    return *merge_features(visual, features), features[0]
+
+
+def tower(visual, pixels: torch.Tensor, block_pass=vision_block) -> torch.Tensor:
+    """What the tower gives before its mergers: [1 + D, n, 144, C], the last layer's features, then those that deepstack takes."""
     config = visual.config
     merge, heads = config.spatial_merge_size, config.num_heads
     side = pixels.shape[-1] // config.patch_size
@@ -84,13 +91,29 @@ def vision(visual, pixels: torch.Tensor, block_pass=vision_block) -> tuple[torch
     weight = visual.patch_embed.proj.weight.sum(2).flatten(1)
     hidden = F.linear(patches_of(pixels, config.patch_size, merge), weight, visual.patch_embed.proj.bias)
     order, cosine, sine = vision_tables(side, merge, config.hidden_size // heads, pixels.device)
-    hidden = hidden + visual.pos_embed.weight[order]
+    hidden = hidden + learned_places(visual.pos_embed.weight, side)[order]
     deepstack = []
     for number, block in enumerate(visual.blocks):
         hidden = block_pass(block, hidden, heads, cosine, sine)
         if number in config.deepstack_visual_indexes:
-            deepstack.append(merge_patches(visual.deepstack_merger_list[len(deepstack)], hidden))
-    return merge_patches(visual.merger, hidden), torch.stack(deepstack), hidden
+            deepstack.append(hidden)
+    return torch.stack([hidden, *deepstack])
+
+
+def learned_places(table: torch.Tensor, side: int) -> torch.Tensor:
+    """[side², C], row by row: the learned positions, bilinear between them where pictures have another size than they were learned at."""
+    have = math.isqrt(len(table))
+    if have == side:
+        return table
+    grid = table.view(have, have, -1).permute(2, 0, 1)[None].float()
+    grown = F.interpolate(grid, size=(side, side), mode="bilinear", align_corners=True)
+    return grown[0].flatten(1).T.to(table.dtype)
+
+
+def merge_features(visual, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """From `tower` to the pictures' tokens [n, 36, H] and the deepstack features [D, n, 36, H]."""
+    deepstack = [merge_patches(merger, hidden) for merger, hidden in zip(visual.deepstack_merger_list, features[1:], strict=True)]
+    return merge_patches(visual.merger, features[0]), torch.stack(deepstack)
 
 
 @functools.cache

@@ -11,6 +11,8 @@ from .vision import look
 # large model as reading some hundred tokens, because it reads the same weights.
 TOKENS = {"cuda": 2048, "cpu": 1024}
 PATCHES = {"cuda": 16384, "cpu": 4096}
+# Pieces of text that rows are read together for at most: more would let the first wait for the last.
+PIECES = 2
 
 
 def together(waiting: list[Row], most: int, device: str) -> list[Row]:
@@ -18,7 +20,7 @@ def together(waiting: list[Row], most: int, device: str) -> list[Row]:
     taken, longest = [], 0
     for row in waiting[:most]:
         longest = max(longest, len(row.prompt.ids))
-        if taken and (len(taken) + 1) * longest > TOKENS[device]:
+        if taken and (len(taken) + 1) * longest > PIECES * TOKENS[device]:
             break
         taken.append(row)
     return taken

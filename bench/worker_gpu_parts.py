@@ -216,8 +216,8 @@ class Bench:
                 rates = sorted(self.answer(engine, decoder, rows, self.given.tokens)[1] for _ in range(2))
         finally:
             engine.stop()
-        form = decoder.attend.__name__
-        return {**found, "tokens_per_s": round(rates[-1], 1), "lower_tokens_per_s": round(rates[0], 1), "first_token_ms": round(first * 1000, 1), "attention": form}
+        found |= {"attention": decoder.attend.__name__, "compiled": decoder.compiled}
+        return {**found, "tokens_per_s": round(rates[-1], 1), "lower_tokens_per_s": round(rates[0], 1), "first_token_ms": round(first * 1000, 1)}
 
     def answer(self, engine: Engine, decoder: Decoder, rows: int, tokens: int) -> tuple[float, float]:
         """Seconds to the first token of the last row, and tokens/s while all rows were being written."""

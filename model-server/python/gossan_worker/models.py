@@ -77,6 +77,7 @@ class Models:
         self.served: dict[str, Served] = {}
         self.lock = threading.Lock()
         self.engine.start()
+        self.engine.warm(self.base)
 
     def decoder(self, weights) -> Decoder:
         return Decoder(weights, self.cache, self.options.compiled and self.device.type == "cuda", self.options.tuned)

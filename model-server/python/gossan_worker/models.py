@@ -20,6 +20,7 @@ from .engine import Engine
 from .pictures import rules_of
 from .prompt import prompt_of
 from .refused import Refused
+from .rehearsal import rehearse
 from .rows import Row
 from .weights import base_hash, build, files_source
 
@@ -102,6 +103,7 @@ class Models:
                 raise ValueError("that is the base's name")
             if (folder / WEIGHTS).exists():
                 file = read_adapter(name, folder, self.base_hash)
+                rehearse(self.base, file)
                 new = self.engine.do(lambda: Served(self.base, self.base.bank.add(file)))
             else:
                 check_manifest(folder, self.base_hash)

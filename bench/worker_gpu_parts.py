@@ -14,6 +14,7 @@ import transformers
 from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
 
 from gossan_worker.adapter_files import AdapterFile, Piece
+from gossan_worker.attention import masked
 from gossan_worker.bank import Bank
 from gossan_worker.cache import Cache
 from gossan_worker.decoder import Decoder
@@ -21,6 +22,7 @@ from gossan_worker.engine import Engine
 from gossan_worker.pictures import PictureRules
 from gossan_worker.prompt import Prompt
 from gossan_worker.rows import Row
+from gossan_worker.steps import Steps
 from gossan_worker.weights import build, tensors_source
 
 SIZES = json.loads((pathlib.Path(__file__).parent / "qwen3-vl.json").read_text(encoding="utf-8"))
@@ -52,10 +54,15 @@ def measure(given) -> None:
         bench.part(f"worker batch {rows}", lambda rows=rows: bench.ours(rows))
     bench.part("first tokens agree", bench.agreement)
     for rows in (1, 8):
-        bench.part(f"worker batch {rows}, LoRA r16 q k v o", lambda rows=rows: bench.ours(rows, adapted=True))
-    bench.part("worker batch 1, not compiled", lambda: bench.ours(1, compiled=False))
-    bench.part("worker batch 8, not compiled", lambda: bench.ours(8, compiled=False))
+        bench.part(f"profile batch {rows}", lambda rows=rows: bench.profile(rows))
+    for rows in (1, 8):
+        bench.part(f"worker batch {rows}, gathered attention", lambda rows=rows: bench.ours(rows, form=masked))
+    for rows in (1, 8):
+        bench.part(f"worker batch {rows}, not compiled", lambda rows=rows: bench.ours(rows, compiled=False))
+    bench.part("worker batch 1, LoRA r16 q k v o", lambda: bench.ours(1, adapted=True))
     bench.part("worker batch 1, tuned", lambda: bench.ours(1, tuned=True))
+    bench.part("profile batch 1, tuned", lambda: bench.profile(1, tuned=True))
+    bench.part("worker batch 8, LoRA r16 q k v o", lambda: bench.ours(8, adapted=True))
 
 
 class Bench:
@@ -198,9 +205,10 @@ class Bench:
                 pieces[number, part] = Piece(torch.randn(rank, entering) * 0.02, torch.randn(leaving, rank) * 0.02)
         return AdapterFile("random", "lora", pieces, rank)
 
-    def ours(self, rows: int, compiled: bool = True, tuned: bool = False, adapted: bool = False) -> dict:
+    def ours(self, rows: int, compiled: bool = True, tuned: bool = False, adapted: bool = False, form=None) -> dict:
         """Rows through the engine as callers have it: read together, written in steps, heard token by token."""
         found, decoder = {"rows": rows}, self.decoder(compiled, tuned)
+        decoder.attend = form or decoder.attend
         self.owner = 0
         if adapted:
             decoder.bank = Bank(self.weights)
@@ -214,10 +222,42 @@ class Bench:
                 found["start_s"] = round(time.perf_counter() - begun, 1)
                 first = sorted(self.answer(engine, decoder, rows, 1)[0] for _ in range(3))[1]
                 rates = sorted(self.answer(engine, decoder, rows, self.given.tokens)[1] for _ in range(2))
+            found |= self.replayed(engine, decoder, rows)
         finally:
             engine.stop()
         found |= {"attention": decoder.attend.__name__, "compiled": decoder.compiled}
         return {**found, "tokens_per_s": round(rates[-1], 1), "lower_tokens_per_s": round(rates[0], 1), "first_token_ms": round(first * 1000, 1)}
+
+    def replayed(self, engine: Engine, decoder: Decoder, rows: int) -> dict:
+        """Milliseconds of a captured step on the device alone, and the speed at which it reads weights."""
+        graph = next((kept[0] for key, kept in engine.steps[decoder].graphs.items() if key[0] == rows), None)
+        if graph is None:
+            return {}
+        begun, ended = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+        begun.record()
+        for _ in range(40):
+            graph.replay()
+        ended.record()
+        ended.synchronize()
+        step = begun.elapsed_time(ended) / 40
+        return {"step_ms": round(step, 3), "weights_tb_per_s": round(self.weights.step_bytes() / step / 1e9, 3)}
+
+    def profile(self, rows: int, tuned: bool = False) -> dict:
+        """The kernels that take the most of a captured step: microseconds a step, calls a step, name."""
+        if self.device.type != "cuda":
+            return {"left_out": "no GPU"}
+        steps = Steps(self.decoder(True, tuned))
+        slots = list(range(rows))
+        with torch.no_grad():
+            self.cache.lengths.fill_(300)
+            steps.run(slots, 300, False)
+            self.synchronize()
+            with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CUDA]) as kept:
+                for _ in range(5):
+                    steps.run(slots, 310, False)
+                self.synchronize()
+        kernels = sorted(kept.key_averages(), key=lambda one: -one.device_time_total)[:14]
+        return {"kernels": [[round(one.device_time_total / 5, 1), one.count // 5, one.key[:70]] for one in kernels]}
 
     def answer(self, engine: Engine, decoder: Decoder, rows: int, tokens: int) -> tuple[float, float]:
         """Seconds to the first token of the last row, and tokens/s while all rows were being written."""

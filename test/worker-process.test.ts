@@ -83,7 +83,7 @@ describe.skipIf(!pythonIsHere)('the Python worker with the shipped base', () => 
       code: 'VISION_REQUEST',
     });
     await expect(backend.loadAdapter('a', folder)).rejects.toMatchObject({
-      code: 'VISION_ADAPTER',
+      code: 'ADAPTER_INCOMPLETE',
       values: { name: 'a' },
     });
     await expect(backend.unloadAdapter('a')).rejects.toMatchObject({ code: 'VISION_MODEL_UNKNOWN' });

@@ -11,7 +11,7 @@ import torch
 
 from gossan_nano.tokens import Tokens
 
-from .adapter_files import WEIGHTS, check_manifest, facts_of, read_adapter
+from .adapter_files import MERGED, WEIGHTS, NotBeside, check_manifest, facts_of, read_adapter
 from .architecture import read_config
 from .bank import Bank, Live
 from .cache import Cache
@@ -107,19 +107,33 @@ class Models:
         try:
             if name == self.name:
                 raise ValueError("that is the base's name")
-            if (folder / WEIGHTS).exists():
-                file = read_adapter(name, folder, self.base_hash)
-                rehearse(self.base, file)
-                new = self.engine.do(lambda: Served(self.base, self.base.bank.add(file)))
-            else:
-                check_manifest(folder, self.base_hash)
-                new = Served(self.decoder(build(self.config, files_source(folder, self.device, self.dtype))))
+            new = self.live(name, folder) or self.merged(name, folder)
             new.facts = facts_of(folder)
+        except Refused:
+            raise
         except Exception as error:
             raise Refused("VISION_ADAPTER", name=name, detail=str(error)) from error
         with self.lock:
             before, self.served[name] = self.served.get(name), new
         self.retire(before)
+
+    def live(self, name: str, folder: pathlib.Path) -> "Served | None":
+        """A folder's adapter beside the base; None where it is of a kind, or in a form, that is served merged and there are merged weights."""
+        whole = (folder / MERGED).exists()
+        if whole and not (folder / WEIGHTS).exists():
+            return None
+        try:
+            file = read_adapter(name, folder, self.base_hash)
+        except NotBeside as error:
+            if whole:
+                return None
+            raise ValueError(f"{error}, and there are no merged weights") from error
+        rehearse(self.base, file)
+        return self.engine.do(lambda: Served(self.base, self.base.bank.add(file)))
+
+    def merged(self, name: str, folder: pathlib.Path) -> "Served":
+        check_manifest(name, folder, self.base_hash)
+        return Served(self.decoder(build(self.config, files_source(folder, self.device, self.dtype))))
 
     def remove_adapter(self, name: str) -> None:
         """Takes no new rows by this name; those under way end as they began."""

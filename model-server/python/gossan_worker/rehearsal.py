@@ -16,7 +16,7 @@ ROWS = (1, 2, 4)
 def rehearse(decoder: Decoder, file: AdapterFile) -> None:
     """
     Steps of a first layer alone, with a bank like the one that there will be, in the scratch slot of the decoder's cache. Any thread
-    but the engine's, which goes on meanwhile. ValueError where the adapter does not fit.
+    but the engine's, which goes on meanwhile. Raises Refused where the adapter does not fit.
     """
     decoder.bank.check(file)
     if not decoder.compiled:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import torch
 import transformers
+import worker_gpu_nano
 from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
 
 from gossan_worker.adapter_files import AdapterFile, Piece
@@ -46,6 +47,9 @@ def config_of(size: str) -> Qwen3VLConfig:
 def measure(given) -> None:
     bench = Bench(given)
     bench.part("machine", bench.machine)
+    if given.size == "nano":
+        worker_gpu_nano.measure(given, bench.part)
+        return
     bench.part("limit", bench.bandwidth)
     for rows in (1, 8):
         bench.part(f"plain batch {rows}", lambda rows=rows: bench.plain(rows))
@@ -69,10 +73,11 @@ class Bench:
     def __init__(self, given):
         self.given = given
         self.device, self.dtype = torch.device(given.device), torch.bfloat16
-        self.config = config_of(given.size)
         self.weights = self.model = self.cache = None
         self.first: list[int] = []
-        self.rules = PictureRules(self.config.vision_config.patch_size, self.config.vision_config.spatial_merge_size)
+        if given.size != "nano":
+            self.config = config_of(given.size)
+            self.rules = PictureRules(self.config.vision_config.patch_size, self.config.vision_config.spatial_merge_size)
 
     def part(self, name: str, does) -> None:
         # Without weights and limit nothing else can be said.

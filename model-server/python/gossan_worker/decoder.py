@@ -25,8 +25,6 @@ def compiled_parts(tuned: bool):
     The three parts of a step compiled, once for all layers and models. `tuned` lets the compiler write the products of one row
     itself and search for their best shapes, which takes a minute or two at the start.
     """
-    # A size of batch and a kind of adapters each are a form of their own.
-    torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, 64)
     options = {"coordinate_descent_tuning": True} if tuned else None
     return tuple(torch.compile(part, fullgraph=True, options=options) for part in (before_attention, after_attention, choose_greedily))
 
@@ -52,7 +50,11 @@ class Decoder:
         last tokens. `slots` [b] on the device; no row is longer than `bucket` after the step.
         """
         cache, weights = self.cache, self.weights
-        parts = compiled_parts(self.tuned and len(slots) == 1) if self.compiled else (before_attention, after_attention, choose_greedily)
+        parts = (before_attention, after_attention, choose_greedily)
+        if self.compiled:
+            # One row, several, and each kind of adapters are forms of their own. The limit is of the thread that sets it.
+            torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, 64)
+            parts = compiled_parts(self.tuned and len(slots) == 1)
         lengths, turns = cache.lengths[slots], cache.turns[slots]
         hidden = F.embedding(cache.tokens[slots], weights.embed)
 

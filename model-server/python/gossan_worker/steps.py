@@ -51,8 +51,10 @@ class Steps:
 
     def warm(self) -> None:
         """Compiles and captures steps of every number of rows, for prompts of usual length."""
-        for rows in ROWS if self.captured else ():
-            if rows <= self.decoder.cache.slots:
+        slots = self.decoder.cache.slots
+        for at, rows in enumerate(ROWS if self.captured else ()):
+            # The last size that is needed is the first that holds all slots.
+            if at == 0 or ROWS[at - 1] < slots:
                 self.graphs[rows, self.bucket(1), False] = self.capture(rows, self.bucket(1), False)
 
     def capture(self, rows: int, bucket: int, adapted: bool) -> tuple:

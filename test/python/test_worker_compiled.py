@@ -32,7 +32,7 @@ def files(size) -> dict[str, list[AdapterFile]]:
 def parts(monkeypatch):
     """The parts of a step traced as on a GPU, and run by torch itself."""
     found = tuple(torch.compile(part, fullgraph=True, backend="aot_eager") for part in (before_attention, after_attention, decoders.choose_greedily))
-    monkeypatch.setattr(decoders, "compiled_parts", lambda tuned: found)
+    monkeypatch.setattr(decoders, "compiled_parts", lambda: found)
     torch._dynamo.reset()
     yield
     torch._dynamo.reset()

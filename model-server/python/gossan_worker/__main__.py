@@ -18,13 +18,12 @@ def options() -> argparse.Namespace:
     parser.add_argument("--slots", type=int, default=Options.slots, help="rows that are answered at once (default %(default)s)")
     parser.add_argument("--context", type=int, default=Options.places, help="tokens of a prompt and its answer (default %(default)s)")
     parser.add_argument("--no-compile", action="store_true", help="run steps as written; slower, starts at once")
-    parser.add_argument("--tune", action="store_true", help="search for the fastest products of one row at the start")
     return parser.parse_args()
 
 
 async def main() -> None:
     given = options()
-    asked = Options(given.device, given.dtype, given.slots, given.context, not given.no_compile, given.tune)
+    asked = Options(given.device, given.dtype, given.slots, given.context, not given.no_compile)
     models = Models(given.model, asked)
     given.socket.unlink(missing_ok=True)
     # Nobody but this user may ask.

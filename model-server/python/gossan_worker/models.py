@@ -31,7 +31,7 @@ END_MARKS = ("<|im_end|>", "<|endoftext|>")
 class Options:
     """
     `slots` rows at once, each of at most `places` tokens of prompt and answer (cut to what the model was made for);
-    `compiled` and `tuned` as in decoder.py.
+    `compiled` as in decoder.py, on a GPU.
     """
 
     device: str = "cuda"
@@ -39,7 +39,6 @@ class Options:
     slots: int = 32
     places: int = 4096
     compiled: bool = True
-    tuned: bool = False
 
 
 @dataclass(eq=False)
@@ -82,7 +81,7 @@ class Models:
         self.engine.warm(self.base)
 
     def decoder(self, weights) -> Decoder:
-        return Decoder(weights, self.cache, self.options.compiled and self.device.type == "cuda", self.options.tuned)
+        return Decoder(weights, self.cache, self.options.compiled and self.device.type == "cuda")
 
     @property
     def adapters(self) -> list[str]:

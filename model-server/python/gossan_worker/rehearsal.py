@@ -22,7 +22,7 @@ def rehearse(decoder: Decoder, file: AdapterFile) -> None:
     if not decoder.compiled:
         return
     first = dataclasses.replace(decoder.weights, layers=decoder.weights.layers[:1])
-    trial = Decoder(first, decoder.cache, compiled=True, tuned=decoder.tuned)
+    trial = Decoder(first, decoder.cache, compiled=True)
     trial.bank = Bank(first)
     trial.bank.sizes = dict(decoder.bank.sizes)
     for one in [*(live.file for live in list(decoder.bank.live)), file]:

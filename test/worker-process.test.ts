@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,4 +89,14 @@ describe.skipIf(!pythonIsHere)('the Python worker with the shipped base', () => 
     });
     await expect(backend.unloadAdapter('a')).rejects.toMatchObject({ code: 'VISION_MODEL_UNKNOWN' });
   });
+
+  it('ends when it is told to, and says so to those it answers', async () => {
+    const answer = backend.complete({ ...question(1), max_tokens: 1500, temperature: 3, seed: 1 });
+    await answer.next();
+    const ended = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    await expect(collect(answer)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+    expect(await ended).toEqual([0, null]);
+    expect(existsSync(join(folder, 'worker.sock'))).toBe(false);
+  }, 60_000);
 });

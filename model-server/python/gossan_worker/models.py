@@ -62,10 +62,12 @@ class Models:
     def __init__(self, folder: pathlib.Path, options: Options):
         self.folder, self.options = folder, options
         self.device = torch.device(options.device)
-        self.dtype = getattr(torch, options.dtype or ("bfloat16" if self.device.type == "cuda" else "float32"))
         self.config, self.tokens = read_config(folder), Tokens(folder)
         card = folder / "model.json"
         self.card = json.loads(card.read_text(encoding="utf-8")) if card.exists() else None
+        # A small model rounds away answers in 16 bits, and has no need of them.
+        short = self.device.type == "cuda" and self.card is None
+        self.dtype = getattr(torch, options.dtype or ("bfloat16" if short else "float32"))
         self.name = self.card["name"] if self.card else folder.resolve().name
         self.rules = rules_of(folder, self.config.vision_config, self.card)
         weights = build(self.config, files_source(folder, self.device, self.dtype))

@@ -88,7 +88,7 @@ describe('what may stand next on a command line', () => {
     expect(await offered('kb', 'page', '')).toEqual([]);
     expect(await offered('vision', 'x', '--adapter', '')).toEqual(['andes-2']);
     expect(await offered('dataset', 'stats', '')).toEqual(['ridge']);
-    expect(await offered('dataset', 'build', 'x', '--from', 'a', '--fr')).toEqual(['--from']);
+    expect(await offered('dataset', 'build', 'x', '--from', 'a', '--fr')).toContain('--from');
     expect(await offered('view', 'x', '--recipe', 'channels-1')).toEqual(['channels-16']);
     expect(await offered('report', '--focus', 'aluni')).toContain('alunite');
     expect(await offered('report', '--focus', '明')).toContain('明矾石');

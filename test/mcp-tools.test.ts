@@ -140,6 +140,7 @@ describe('the tools of the MCP server, over stdio', () => {
     expect(result.session).toBe('over-mcp');
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toContain(result.uri);
+    expect(resources.map(({ title }) => title)).toContain(join('maps', 'whole', 'copper.png'));
     const { contents } = await client.readResource({ uri: result.uri });
     expect(contents[0]).toMatchObject({
       mimeType: 'text/markdown',

@@ -69,7 +69,7 @@ describe('the tools of the MCP server, over stdio', () => {
     const { contents } = await client.readResource({ uri: 'gossan://output/maps/whole/scene.json' });
     expect(JSON.parse((contents[0] as { text: string }).text)).toEqual(result.summary);
     expect(links(content)).toContain('gossan://output/maps/whole/copper.png');
-    expect(told.length).toBeGreaterThan(3);
+    expect(told.length).toBeGreaterThanOrEqual(3);
     for (const [at, { progress }] of told.entries()) {
       if (at) expect(progress).toBeGreaterThan(told[at - 1]!.progress);
     }

@@ -1,11 +1,13 @@
+import { sha256 } from '../../core/hash.ts';
 import type { Language } from '../../core/language.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
 import { askWindow, type WindowAnswer } from './ask-windows.ts';
+import { promptText, taskMessages } from './messages.ts';
 import type { Vision } from './open-vision.ts';
 import { type PlacedBox, placeBoxes } from './place-boxes.ts';
 import { type SceneView, sceneViews } from './scene-views.ts';
-import type { TaskName } from './tasks.ts';
+import { type TaskName, taskQuestion } from './tasks.ts';
 import { type ViewChoice, viewSetOf } from './view-set.ts';
 
 /** One answer about a window of a scene (contract: `vision`). */
@@ -21,7 +23,12 @@ export interface VisionDocument extends Omit<WindowAnswer, 'boxes'> {
   scene: string;
   synthetic: boolean;
   window: PixelWindow;
-  views: { recipes: string[]; size: number };
+  /** The window is all of the scene. */
+  whole: boolean;
+  /** What the model was asked, with `<image>` where a picture stood. */
+  prompt: string;
+  /** `sha256` of the pixels of each picture (RGB, row by row): what is drawn again later can be held against them. */
+  views: { recipes: string[]; size: number; cells: number | null; sha256: string[] };
 }
 
 export interface LookOptions extends SlowCall, ViewChoice {
@@ -35,6 +42,8 @@ export interface LookOptions extends SlowCall, ViewChoice {
 export interface DrawnWindow {
   window: PixelWindow;
   views: SceneView[];
+  /** Cells a side that the window was averaged down to at most; null where its detail was kept. */
+  cells: number | null;
   ms: number;
 }
 
@@ -48,15 +57,16 @@ export async function drawWindow(
   const { signal, onProgress } = options;
   const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
   const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-  const views = await sceneViews(reader, window, viewSetOf(card, options), slow);
-  return { window, views, ms: performance.now() - started };
+  const set = viewSetOf(card, options);
+  const views = await sceneViews(reader, window, set, slow);
+  return { window, views, cells: set.cells, ms: performance.now() - started };
 }
 
 /** Asks a model one thing about a drawn window. @throws what asking throws */
 export async function askAboutWindow(
   { model, card, name, adapter }: Vision,
-  reader: Pick<SceneReader, 'name' | 'synthetic' | 'georeference'>,
-  { window, views, ms }: DrawnWindow,
+  reader: Pick<SceneReader, 'name' | 'synthetic' | 'georeference' | 'width' | 'height'>,
+  { window, views, cells, ms }: DrawnWindow,
   { task, language, signal, onProgress }: SlowCall & Pick<LookOptions, 'task' | 'language'>,
 ): Promise<VisionDocument> {
   const started = performance.now();
@@ -67,6 +77,7 @@ export async function askAboutWindow(
     ...(adapter === null ? {} : { adapter }),
     ...slow,
   });
+  const { width, height } = reader;
   return {
     task,
     answer,
@@ -81,7 +92,14 @@ export async function askAboutWindow(
     scene: reader.name,
     synthetic: reader.synthetic,
     window,
-    views: { recipes: views.map(({ recipe }) => recipe), size: views[0]!.image.width },
+    whole: window.width === width && window.height === height,
+    prompt: promptText(taskMessages(views, taskQuestion(task, language), card !== null)),
+    views: {
+      recipes: views.map(({ recipe }) => recipe),
+      size: views[0]!.image.width,
+      cells,
+      sha256: views.map(({ image }) => sha256(image.data)),
+    },
   };
 }
 

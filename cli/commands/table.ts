@@ -284,6 +284,217 @@ const evaluations: readonly Command[] = [
   },
 ];
 
+const BY: OptionSpec = {
+  name: 'by',
+  kind: 'text',
+  value: 'NAME',
+  summary: 'who says so (default: `user` of the configuration)',
+};
+const AGREE: OptionSpec = { name: 'agree', kind: 'flag', summary: 'agree to the note on what is kept; asked once' };
+const DISTRICT: OptionSpec = {
+  name: 'district',
+  kind: 'text',
+  value: 'D',
+  summary: 'district of the scene (default: the folder that holds it)',
+};
+
+const curation: readonly Command[] = [
+  {
+    name: 'list',
+    usage: '[--all]',
+    summary: 'What was approved, corrected and rejected',
+    example: 'gossan curation list --json',
+    args: NO_ARGS,
+    options: [{ name: 'all', kind: 'flag', summary: 'earlier entries that a later one replaced, too' }],
+    safeWhileBusy: true,
+    load: () => import('./curation/list.ts'),
+  },
+  {
+    name: 'forget',
+    usage: '[ENTRY…] [--session ID] [--by NAME] [--everything]',
+    summary: 'Remove the content of entries and their pictures for good',
+    details:
+      'Names entries by their ids, or all of a session, of a person, or of the list. Their lines keep id and place, so that the ' +
+      'rest of the list can still be checked. Data sets and adapters that were made from them stay until you delete these.',
+    example: 'gossan curation forget --session 20261128-0930-abcd',
+    args: { names: ['ENTRY'], min: 0, max: Number.POSITIVE_INFINITY },
+    options: [
+      { name: 'session', kind: 'text', value: 'ID', summary: 'all entries about this session' },
+      { name: 'by', kind: 'text', value: 'NAME', summary: 'all entries of this person' },
+      { name: 'everything', kind: 'flag', summary: 'all entries' },
+    ],
+    safeWhileBusy: false,
+    load: () => import('./curation/forget.ts'),
+  },
+];
+
+const SPLIT_OPTIONS: readonly OptionSpec[] = [
+  { name: 'target-district', kind: 'text', value: 'D', repeat: true, summary: 'a district that is never trained on' },
+  {
+    name: 'target-scene',
+    kind: 'text',
+    value: 'S',
+    repeat: true,
+    summary: 'a scene that is never trained on, by its name',
+  },
+  {
+    name: 'frozen',
+    kind: 'text',
+    value: 'F.jsonl',
+    repeat: true,
+    summary: 'a test set as `eval vision` takes it: refuse its scenes and pictures',
+  },
+  {
+    name: 'validation',
+    kind: 'integer',
+    value: 'N',
+    min: 0,
+    max: 50,
+    summary: 'per cent of the lines that validate (default: 15)',
+  },
+  { name: 'seed', kind: 'integer', value: 'N', min: 0, max: 1000000, summary: 'which scenes validate (default: 1)' },
+];
+
+const dataset: readonly Command[] = [
+  {
+    name: 'build',
+    usage: 'NAME [--from approved|F.jsonl]… [--weak S|F.jsonl]… [--target-district D]… [--target-scene S]…',
+    summary: 'A new version of a data set from approved answers, files, and weak labels',
+    details:
+      'Without --from and --weak the approved and corrected answers are taken. A file is JSON Lines in the form of the seeds, ' +
+      'LLaMA-Factory, ms-swift or Qwen; --weak takes a scene, or what `gossan dataset weak` wrote. Scenes are never split: each is ' +
+      'in the training, validation or target part as a whole. Pictures are taken in under their hashes, longer sides than 1344 ' +
+      'pixels shrunk. The same lines give the same hash; a version never changes. Refused: pictures of target or frozen scenes ' +
+      'among the training lines.',
+    example: 'gossan dataset build dickite --from approved --target-district north',
+    args: { names: ['NAME'], min: 1, max: 1 },
+    options: [
+      { name: 'from', kind: 'text', value: 'approved|F.jsonl', repeat: true, summary: 'what to build from' },
+      {
+        name: 'weak',
+        kind: 'text',
+        value: 'S|F.jsonl',
+        repeat: true,
+        summary: 'scenes to label, or files of weak lines',
+      },
+      ...SPLIT_OPTIONS,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/build.ts'),
+  },
+  {
+    name: 'weak',
+    usage: 'S --out DIR [--window-size N] [--step N] [--lang en|zh] [--district D]',
+    summary: "Label the windows of a scene from the spectral engine's sure pixels",
+    details:
+      'Writes DIR/weak.jsonl with its pictures: minerals with shares, yes or no to copper-related alteration where it is clear, ' +
+      'favourability, boxes. The weight of a line is the confidence of its pixels (fit, depth, lead over the runner-up) and how many ' +
+      'of them there are; `source` is weak, and stays so in sets, statistics and reports. Windows that are mostly masked or ' +
+      'doubtful are left out. These are labels of a program: look before you train on them.',
+    example: 'gossan dataset weak cuprite.hdr --out cuprite-weak',
+    args: { names: ['S'], min: 1, max: 1 },
+    options: [
+      { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
+      {
+        name: 'window-size',
+        kind: 'integer',
+        value: 'N',
+        min: 8,
+        max: 4096,
+        summary: 'side of a window in pixels (default: 48)',
+      },
+      {
+        name: 'step',
+        kind: 'integer',
+        value: 'N',
+        min: 1,
+        max: 4096,
+        summary: 'from one window to the next (default: a window)',
+      },
+      {
+        name: 'lang',
+        kind: 'choice',
+        choices: ['en', 'zh'],
+        summary: 'language of questions and answers (default: en)',
+      },
+      DISTRICT,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/weak.ts'),
+  },
+  {
+    name: 'stats',
+    usage: 'NAME[/vN]',
+    summary: 'What is in a data set: lines, tasks, sources, scenes, hash',
+    example: 'gossan dataset stats dickite',
+    args: { names: ['NAME'], min: 1, max: 1 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./dataset/stats.ts'),
+  },
+  {
+    name: 'clean',
+    usage: 'NAME[/vN] [--out DIR] [--lang en|zh]',
+    summary: 'A cleaning report: what is missing, double, lopsided, leaked, contradictory, suspect',
+    details:
+      'Writes report.md with plots, and cleaning.json, into DIR (default: beside the version). Verdicts: good; look (see the ' +
+      'findings); suspect (somebody contradicts the spectra, the model or the other geologists more often than a careful geologist ' +
+      'would, by exact tests at a family-wise error of 1 %); refused (test scenes among the training lines: exit code 3).',
+    example: 'gossan dataset clean dickite --lang zh',
+    args: { names: ['NAME'], min: 1, max: 1 },
+    options: [
+      { name: 'out', kind: 'text', value: 'DIR', summary: 'the folder to write' },
+      { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of the report (default: en)' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/clean.ts'),
+  },
+  {
+    name: 'import',
+    usage: 'NAME PATH [--format talks|llamafactory|yolo] [--images DIR] [--view RECIPE] [--lang en|zh]',
+    summary: "Another program's data as a version of a set",
+    details:
+      'talks: JSON Lines or a JSON list of conversations (the seeds, ShareGPT, ms-swift, Qwen); llamafactory: a folder with ' +
+      'dataset_info.json; yolo: a folder with images/, labels/ and data.yaml or classes.txt. Told apart by what PATH is. Pictures are ' +
+      'files, relative to the file or to --images. Lines of the same scene should name it in "scene"; without one each line is a scene of its own.',
+    example: 'gossan dataset import field-boxes yolo-export/ --view swir-alteration',
+    args: { names: ['NAME', 'PATH'], min: 2, max: 2 },
+    options: [
+      { name: 'format', kind: 'choice', choices: ['talks', 'llamafactory', 'yolo'], summary: 'what PATH is' },
+      { name: 'images', kind: 'text', value: 'DIR', summary: 'where relative paths of pictures start' },
+      { name: 'view', kind: 'text', value: 'RECIPE', summary: 'with yolo: which view the pictures are' },
+      {
+        name: 'lang',
+        kind: 'choice',
+        choices: ['en', 'zh'],
+        summary: 'with yolo: language of questions (default: en)',
+      },
+      ...SPLIT_OPTIONS,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/import.ts'),
+  },
+  {
+    name: 'export',
+    usage: 'NAME[/vN] --format seeds|llamafactory|ms-swift|qwen|yolo --out DIR',
+    summary: "A data set in another program's form, with its pictures",
+    example: 'gossan dataset export dickite --format llamafactory --out LLaMA-Factory/data',
+    args: { names: ['NAME'], min: 1, max: 1 },
+    options: [
+      {
+        name: 'format',
+        kind: 'choice',
+        choices: ['seeds', 'llamafactory', 'ms-swift', 'qwen', 'yolo'],
+        required: true,
+        summary: 'the form',
+      },
+      { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/export.ts'),
+  },
+];
+
 /** Every command of the program. */
 export const COMMANDS: readonly Command[] = [
   {
@@ -425,14 +636,16 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'vision',
-    usage: 'S --task yesno|minerals|probability|ground|describe [--window X Y W H] [--adapter A] [--lang en|zh]',
+    usage:
+      'S --task yesno|minerals|probability|ground|describe [--window X Y W H] [--adapter A] [--lang en|zh] [--session ID]',
     summary: 'Ask the vision model alone what it sees in a scene, or in a window of it',
     details:
       'yesno: is there copper-related alteration, by token probabilities; minerals: with their shares of the ground; ' +
       'probability: favourability from 0 to 1, as the expected value over the digits; ground: boxes; describe: minerals, ' +
       'alteration, zoning, copper. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
       'the small model that ships): small ground is lost, and `gossan heatmap` goes through a scene window by window. The ' +
-      'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification.',
+      'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification. With --session the answer ' +
+      'becomes a turn of that session, which `gossan approve` can keep.',
     example: 'gossan vision cuprite.hdr --task minerals --window 100 80 48 48',
     args: { names: ['S'], min: 1, max: 1 },
     options: [
@@ -452,6 +665,12 @@ export const COMMANDS: readonly Command[] = [
         kind: 'choice',
         choices: ['yolo', 'qwen'],
         summary: 'with --task ground: the boxes as training labels',
+      },
+      {
+        name: 'session',
+        kind: 'text',
+        value: 'ID',
+        summary: 'keep the answer as a turn of this session, which may be new',
       },
       VIEWS,
       VIEW_SIZE,
@@ -556,6 +775,61 @@ export const COMMANDS: readonly Command[] = [
     chat: '/sessions',
     safeWhileBusy: true,
     load: () => import('./sessions/list.ts'),
+  },
+  {
+    name: 'approve',
+    usage: 'SESSION TURN --by NAME [--correction F|"…"] [--district D]',
+    summary: 'Keep what the vision model said in a turn as right, or as you correct it, for training an adapter',
+    details:
+      'The correction is words or a file of them: "dickite, not kaolinite" · "no alunite" · "alunite 20%, kaolinite 10%" · "also ' +
+      'chlorite 8%" · "yes" · "0.7"; 是地开石，不是高岭石 · 没有明矾石 · 否; or JSON as `expected` of `eval vision`, alone or by task: ' +
+      '{"minerals": {"alunite": 0.2}, "yesno": true}; or the whole answer in its own form. Shares alone are the whole list. What a ' +
+      'correction does not speak of is left open and goes into no data set. Kept: who, when, question, answer, the pictures that ' +
+      'the model saw, what the spectra show there, under GOSSAN_HOME/curation; nothing leaves the machine. The scene must be as ' +
+      'it was. A later approval of the same person stands in for an earlier one. Windows that were asked about with ' +
+      '`gossan vision … --session ID` are turns as well.',
+    example: 'gossan approve 20261128-0930-abcd 2 --by "Li Wei" --correction "dickite, not kaolinite"',
+    args: { names: ['SESSION', 'TURN'], min: 2, max: 2 },
+    options: [
+      BY,
+      { name: 'correction', kind: 'text', value: 'F|"…"', summary: 'what is right instead: a file, or words' },
+      DISTRICT,
+      AGREE,
+    ],
+    chat: '/approve',
+    safeWhileBusy: false,
+    load: () => import('./approve.ts'),
+  },
+  {
+    name: 'reject',
+    usage: 'SESSION TURN --by NAME [--reason "…"]',
+    summary: 'Note that a turn is wrong; it goes into no data set',
+    example: 'gossan reject 20261128-0930-abcd 2 --by "Li Wei" --reason "cloud shadow"',
+    args: { names: ['SESSION', 'TURN'], min: 2, max: 2 },
+    options: [BY, { name: 'reason', kind: 'text', value: '"…"', summary: 'why' }, DISTRICT, AGREE],
+    chat: '/reject',
+    safeWhileBusy: false,
+    load: () => import('./reject.ts'),
+  },
+  {
+    name: 'curation',
+    usage: 'list|forget …',
+    summary: 'The list of approved, corrected and rejected turns',
+    example: 'gossan curation list',
+    args: NO_ARGS,
+    options: [],
+    subcommands: curation,
+    safeWhileBusy: true,
+  },
+  {
+    name: 'dataset',
+    usage: 'build|weak|stats|clean|import|export …',
+    summary: 'Data sets for training adapters, from approved answers and other sources',
+    example: 'gossan dataset build dickite',
+    args: NO_ARGS,
+    options: [],
+    subcommands: dataset,
+    safeWhileBusy: true,
   },
   {
     name: 'archive',

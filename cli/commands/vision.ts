@@ -33,6 +33,8 @@ export async function run({ args, options, output, signal }: Invocation): Promis
       onProgress: output.onProgress,
     });
     if (out !== undefined) await drawBoxes(said, scene, out, signal);
+    const session = options.text('session');
+    const turn = session === undefined ? undefined : await keptAsTurn(session, said, args[0]!);
     const labels = format === undefined ? undefined : await labelsOf(said, format);
     if (labels === undefined) output.print(visionText(said));
     else {
@@ -40,8 +42,11 @@ export async function run({ args, options, output, signal }: Invocation): Promis
       output.note(labels.note);
     }
     if (out !== undefined && labels === undefined) output.print(out);
+    if (turn !== undefined)
+      output.note(`Turn ${turn} of ${session}: \`gossan approve ${session} ${turn}\` keeps it as right.`);
     output.document({
       ...said,
+      ...(turn === undefined ? {} : { session, turn }),
       ...(labels ? { labels: labels.text } : {}),
       ...(out === undefined ? {} : { file: out }),
     });
@@ -49,6 +54,11 @@ export async function run({ args, options, output, signal }: Invocation): Promis
     await vision?.model.close();
     await scene.close();
   }
+}
+
+async function keptAsTurn(session: string, said: VisionDocument, scene: string): Promise<number> {
+  const { keepAsTurn } = await import('../../agents/vision/keep-as-turn.ts');
+  return keepAsTurn(session, said, visionText(said), scene);
 }
 
 /** The options that `vision` and `heatmap` share. */

@@ -10,7 +10,7 @@ export const METHODS = ['lora', 'dora', 'ia3', 'moe-lora'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** What an adapter may be called; "base" means none. */
-export const ADAPTER_NAME = /^(?!base$)[\w][\w.-]{0,99}$/;
+export const ADAPTER_NAME = /^(?!base$)[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const facts = z.record(z.string(), z.unknown());

@@ -46,7 +46,7 @@ export async function writeDistrictSet(name: string, options: DistrictSetOptions
   for (const split of ['train', 'target'] as const) {
     execFileSync(
       python,
-      ['-m', 'gossan_districts', '--out', scenes, '--seed', '3', '--split', split, '--scenes', '2'],
+      ['-m', 'gossan_districts', '--out', scenes, '--seed', '3', '--split', split, '--scenes', '1', '--across', '2'],
       {
         env: { ...process.env, PYTHONPATH: `${asset('fine-tune', 'python')}:${asset('model-server', 'python')}` },
         stdio: 'ignore',

@@ -100,8 +100,24 @@ export interface VisionCard {
   size: number;
   /** Side of the window of the scene that a view shows, in ground pixels. */
   window: number;
-  /** Platt's a and b for the difference of the logits of yes and no: p = 1 / (1 + exp(-(a * d + b))). */
-  calibration: { yesno: { a: number; b: number } } | null;
+  /** Of yes/no about copper-related alteration; `present` of yes/no about a named mineral, where it was fitted. */
+  calibration: { yesno: Platt; present?: Platt } | null;
+  /** Projectors in place of the recipes' own, by the name of the view: they were trained together with these weights. */
+  projectors?: Record<string, ViewProjector>;
+}
+
+/** Platt's a and b for the difference of the logits of yes and no: p = 1 / (1 + exp(-(a * d + b))). */
+export interface Platt {
+  a: number;
+  b: number;
+}
+
+/** A 1×1 projector N → 3 of a view: colour c = Σ weights[c][n] · channel n + bias[c]. */
+export interface ViewProjector {
+  /** [3][N]. */
+  weights: number[][];
+  /** [3]. */
+  bias: number[];
 }
 
 /** A vision model: in this process, behind a socket, or behind an OpenAI-compatible server. */

@@ -524,6 +524,12 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  VISION_SUBJECT: {
+    message: '{model} was not trained to be asked about "{name}".',
+    hint: 'It knows: {known}. For others name a larger model in GOSSAN_VISION_URL; `gossan map` looks for all minerals of the library.',
+    http: 400,
+    exit: 2,
+  },
   ADAPTER_UNKNOWN: {
     message: 'There is no adapter "{name}" here; there are {known}.',
     hint: '`gossan adapters list` shows them; `gossan adapters pull` gets one from elsewhere.',
@@ -698,6 +704,24 @@ export const ERRORS = {
     hint: '{suggestion}',
     http: 500,
     exit: 2,
+  },
+  MCP_INPUT: {
+    message: 'The call is not understood: {detail}.',
+    hint: "The tool's description and schema say what it takes (docs/mcp-tools.md).",
+    http: 400,
+    exit: 2,
+  },
+  MCP_SESSION_UNKNOWN: {
+    message: 'There is no MCP session of that id.',
+    hint: 'Initialize a new one; sessions end when their client is idle for long, and with the server.',
+    http: 404,
+    exit: 2,
+  },
+  MCP_SESSIONS: {
+    message: '{count} MCP clients are connected, which is the most.',
+    hint: 'Close a client, or wait: those that are idle for {minutes} minutes are dropped.',
+    http: 503,
+    exit: 1,
   },
   CONFIG_FORMAT: {
     message: '{path}: {detail}.',

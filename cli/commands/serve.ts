@@ -1,6 +1,7 @@
 import { loadConfig } from '../../core/config.ts';
 import settings from '../../model-server/http/settings.json' with { type: 'json' };
 import type { Invocation } from '../invocation.ts';
+import { stopped } from '../stopped.ts';
 
 const DEFAULT_PORT = 8080;
 
@@ -37,11 +38,4 @@ export async function run({ options, output, signal }: Invocation): Promise<numb
     await backend.close();
   }
   return 0;
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resume) => {
-    if (signal.aborted) resume();
-    else signal.addEventListener('abort', () => resume(), { once: true });
-  });
 }

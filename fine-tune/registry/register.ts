@@ -16,13 +16,14 @@ import {
   neededFiles,
   readAdapterCard,
 } from '../../model-server/adapters/adapter-card.ts';
+import { PROJECTORS_FILE } from '../../model-server/adapters/adapter-projectors.ts';
 import { activeAdapter, adapterFolder } from '../../model-server/adapters/adapter-state.ts';
 import { verifyFolder } from './activate.ts';
 import { registryLock } from './lock-path.ts';
 
 /** What the trainer leaves beside its tensors. */
 const TRAINING_FILE = 'training.json';
-const OPTIONAL_FILES = ['projectors.json'];
+const OPTIONAL_FILES = [PROJECTORS_FILE];
 
 /** The trainer's account of a run, as far as the card is made of it; the rest goes into the card's `training`. */
 const TRAINING = ADAPTER_CARD.pick({ method: true, base: true, serving: true, calibration: true }).extend({

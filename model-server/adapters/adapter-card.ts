@@ -5,6 +5,7 @@ import { canonicalJson } from '../../core/canonical-json.ts';
 import type { VisionCard } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import { sha256, sha256OfFile } from '../../core/hash.ts';
+import { PROJECTORS_FILE, readProjectors } from './adapter-projectors.ts';
 
 export const METHODS = ['lora', 'dora', 'ia3', 'moe-lora'] as const;
 export type Method = (typeof METHODS)[number];
@@ -13,6 +14,7 @@ export type Method = (typeof METHODS)[number];
 export const ADAPTER_NAME = /^(?!base$)[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const platt = z.object({ a: z.number(), b: z.number() });
 const facts = z.record(z.string(), z.unknown());
 
 /** `adapter.json` (fine-tune/README.md). Fields that are not known here are kept: the signature covers them too. */
@@ -37,15 +39,23 @@ export const ADAPTER_CARD = z.looseObject({
   metrics: facts,
   /** Plain names, so that none leads out of the folder. */
   files: z.record(z.string().regex(/^[\w][\w.-]*$/), hash),
-  calibration: z.object({ yesno: z.object({ a: z.number(), b: z.number() }) }).nullish(),
+  calibration: z.object({ yesno: platt, present: platt.optional() }).nullish(),
   sha256: hash,
 });
 
 export type AdapterCard = z.infer<typeof ADAPTER_CARD>;
 
-/** What the tasks must know of an adapter: the base's card, with its own calibration where it brings one. */
-export function adapterVisionCard(base: VisionCard, { calibration }: Pick<AdapterCard, 'calibration'>): VisionCard {
-  return calibration ? { ...base, calibration } : base;
+/**
+ * What the tasks must know of an adapter: the base's card, with its own calibration and projectors where it brings them.
+ * @throws GossanError ADAPTER_INCOMPLETE, ADAPTER_CHANGED, VISION_ADAPTER where its projectors are not what they should be
+ */
+export function adapterVisionCard(base: VisionCard, folder: string, card: AdapterCard): VisionCard {
+  const projectors = readProjectors(folder, card.name, card.files[PROJECTORS_FILE]);
+  return {
+    ...base,
+    ...(card.calibration ? { calibration: card.calibration } : {}),
+    ...(projectors ? { projectors } : {}),
+  };
 }
 
 export const CARD_FILE = 'adapter.json';

@@ -7,6 +7,7 @@ import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
 import type { GraphFiles, ModelSizes, WeightFiles } from './engine/messages.ts';
 
 const whole = z.number().int().positive();
+const platt = z.object({ a: z.number(), b: z.number() });
 const colours = z.tuple([z.number(), z.number(), z.number()]);
 
 /** What is read of `model.json`, the card of a base as data. */
@@ -23,7 +24,7 @@ const CARD = z.object({
     std: colours,
   }),
   end: z.array(z.number().int()).min(1),
-  calibration: z.object({ yesno: z.object({ a: z.number(), b: z.number() }) }).nullable(),
+  calibration: z.object({ yesno: platt, present: platt.optional() }).nullable(),
 });
 
 /** What is read of transformers' `config.json`. */

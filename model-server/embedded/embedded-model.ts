@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { ChatAnswer, ChatDelta, ChatRequest, TokenLogprob, VisionCard } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
-import { type AdapterCard, adapterVisionCard } from '../adapters/adapter-card.ts';
+import { adapterVisionCard } from '../adapters/adapter-card.ts';
 import { embeddedFiles } from '../adapters/embedded-files.ts';
 import type { Backend, ServedModel } from '../backend.ts';
 import { answerAll } from '../client/answer-all.ts';
@@ -33,7 +33,7 @@ export class EmbeddedModel implements Backend {
   readonly #base: BaseFiles;
   readonly #engine: Engine;
   readonly #pictures: PictureLimits;
-  readonly #adapters = new Map<string, AdapterCard>();
+  readonly #adapters = new Map<string, VisionCard>();
 
   private constructor(base: BaseFiles, engine: Engine, pictures: PictureLimits) {
     this.name = base.card.name;
@@ -92,16 +92,12 @@ export class EmbeddedModel implements Backend {
     if (adapter === this.name) return this.#base.card;
     const card = this.#adapters.get(adapter);
     if (!card) throw this.#unknown(adapter);
-    return adapterVisionCard(this.#base.card, card);
+    return card;
   }
 
   async models(): Promise<ServedModel[]> {
     const card = this.#base.card;
-    const adapters = [...this.#adapters].map(([id, own]) => ({
-      id,
-      parent: this.name,
-      card: adapterVisionCard(card, own),
-    }));
+    const adapters = [...this.#adapters].map(([id, own]) => ({ id, parent: this.name, card: own }));
     return [{ id: this.name, parent: null, card }, ...adapters];
   }
 
@@ -109,11 +105,12 @@ export class EmbeddedModel implements Backend {
     if (name === this.name) {
       throw new GossanError('VISION_ADAPTER', { name, detail: 'the base has this name' });
     }
-    const { card, weights } = await embeddedFiles(path, name, {
+    const { card: adapter, weights } = await embeddedFiles(path, name, {
       name: this.name,
       sha256: this.#base.card.base,
       weights: this.#base.weights,
     });
+    const card = adapterVisionCard(this.#base.card, path, adapter);
     try {
       await this.#engine.load(name, weights, this.#base.sizes);
     } catch (error) {

@@ -45,7 +45,7 @@ export class LazyModel implements ChatModel {
     if (name === null || name === this.#card.name) return this.#card;
     const folder =
       typeof this.#adapter === 'object' && this.#adapter !== null ? this.#adapter.path : adapterFolder(name);
-    return adapterVisionCard(this.#card, readAdapterCard(folder, name));
+    return adapterVisionCard(this.#card, folder, readAdapterCard(folder, name));
   }
 
   async active(): Promise<string | null> {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import torch
 from safetensors.torch import load_file
 
-CONFIG, WEIGHTS, MANIFEST = "adapter_config.json", "adapter_model.safetensors", "adapter.json"
+CONFIG, WEIGHTS, MANIFEST, PROJECTORS = "adapter_config.json", "adapter_model.safetensors", "adapter.json", "projectors.json"
 MOE_LORA = "GOSSAN_MOE_LORA"
 NAME = re.compile(r"base_model\.model\.(?:model\.)?language_model\.layers\.(\d+)\.(?:self_attn|mlp)\.(\w+_proj)\.(\w+?)(?:\.weight)?$")
 # Of PEFT's fields, those that change what an adapter computes and that are not served where they are set.
@@ -47,6 +47,16 @@ class AdapterFile:
     @property
     def columns(self) -> int:
         return self.rank * max(1, self.experts)
+
+
+def facts_of(folder: pathlib.Path) -> dict:
+    """What the program must know to ask it: its own calibration, and the projectors that its views are drawn with."""
+    found = {}
+    if (folder / MANIFEST).exists() and (calibration := json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("calibration")):
+        found["calibration"] = calibration
+    if (folder / PROJECTORS).exists():
+        found["projectors"] = json.loads((folder / PROJECTORS).read_text(encoding="utf-8"))
+    return found
 
 
 def read_adapter(name: str, folder: pathlib.Path, base: str | None) -> AdapterFile:

@@ -28,7 +28,7 @@ async def serve(models: Models, reader: asyncio.StreamReader, writer: asyncio.St
         kind, number = message["type"], message.get("id")
         try:
             if kind == "hello":
-                send({"type": "hello", "version": VERSION, "name": models.name, "adapters": models.adapters, "card": card(models.card)})
+                send({"type": "hello", "version": VERSION, "name": models.name, "adapters": models.adapters, "card": card(models.card), "cards": models.facts})
             elif kind == "cancel":
                 if number in rows:
                     rows.pop(number).gone = True
@@ -40,7 +40,7 @@ async def serve(models: Models, reader: asyncio.StreamReader, writer: asyncio.St
             else:
                 does = models.add_adapter if kind == "load_adapter" else models.remove_adapter
                 await asyncio.to_thread(does, *(message[key] for key in ("name", "path") if key in message))
-                send({"type": "done", "id": number})
+                send({"type": "done", "id": number, **({"card": models.facts[message["name"]]} if kind == "load_adapter" else {})})
         except Refused as refused:
             send({"type": "error", "id": number, "code": refused.code, "values": refused.values})
         except Exception as error:

@@ -5,13 +5,13 @@ import json
 import pathlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 
 from gossan_nano.tokens import Tokens
 
-from .adapter_files import WEIGHTS, check_manifest, read_adapter
+from .adapter_files import WEIGHTS, check_manifest, facts_of, read_adapter
 from .architecture import read_config
 from .bank import Bank, Live
 from .cache import Cache
@@ -47,6 +47,7 @@ class Served:
 
     decoder: Decoder
     live: Live | None = None
+    facts: dict = field(default_factory=dict)
     users: int = 0
     retired: bool = False
 
@@ -85,6 +86,11 @@ class Models:
     def adapters(self) -> list[str]:
         return list(self.served)
 
+    @property
+    def facts(self) -> dict[str, dict]:
+        """What each adapter brings of its own for those who ask it: calibration, projectors of views."""
+        return {name: served.facts for name, served in self.served.items()}
+
     @functools.cached_property
     def base_hash(self) -> str:
         """What an adapter's adapter.json names as its base."""
@@ -105,6 +111,7 @@ class Models:
             else:
                 check_manifest(folder, self.base_hash)
                 new = Served(self.decoder(build(self.config, files_source(folder, self.device, self.dtype))))
+            new.facts = facts_of(folder)
         except Exception as error:
             raise Refused("VISION_ADAPTER", name=name, detail=str(error)) from error
         with self.lock:

@@ -645,6 +645,13 @@ export const ERRORS = {
     http: 422,
     exit: 3,
   },
+  GATE_PROJECTORS: {
+    message:
+      'The gate cannot judge {name}: it trains projectors, and the frozen pictures are drawn by the shipped ones.',
+    hint: 'Set "projector_rate" to 0 in the recipe; or compare with `gossan adapters eval` on scenes and activate by hand.',
+    http: 422,
+    exit: 3,
+  },
   GATE_BASE: {
     message: 'The gate cannot ask {base} here: only {here} answers in this process.',
     hint: 'Compare its adapters with `gossan eval vision` on the server that serves it, and activate by hand.',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../core/atomic.ts';
+import { GossanError } from '../../core/errors.ts';
 import { packageRoot } from '../../core/paths.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import { adapterFolder } from '../../model-server/adapters/adapter-state.ts';
@@ -18,19 +19,23 @@ import type { RunSteps } from './graph.ts';
 import { RUN_FILES, type RunFolder, readVerdict } from './run-record.ts';
 import { train } from './trainer.ts';
 
+/** What is read of a recipe here; the trainer checks it whole. */
+type Recipe = Parameters<typeof toleranceOf>[0] & { name?: string; projector_rate?: number };
+
 /** What the steps of a run do. */
 export function runSteps(run: RunFolder, slow: SlowCall): Omit<RunSteps, 'begin'> {
   const { folder, record } = run;
   const dataset = () => openSet(record.dataset);
   const python = () => trainingPython(slow);
   const most = record.gateScenes === null ? {} : { most: record.gateScenes };
-  const recipe = () =>
-    JSON.parse(readFileSync(join(folder, RUN_FILES.recipe), 'utf8')) as Parameters<typeof toleranceOf>[0];
+  const recipe = () => JSON.parse(readFileSync(join(folder, RUN_FILES.recipe), 'utf8')) as Recipe;
   // Other bases answer on a server: nothing can be asked in this process.
   const gated = record.base === shippedBase();
   return {
     async prepare() {
-      toleranceOf(recipe());
+      const { name, projector_rate = 0, ...rules } = recipe();
+      toleranceOf(rules);
+      if (gated && projector_rate > 0) throw new GossanError('GATE_PROJECTORS', { name: `the recipe ${name}` });
       const set = dataset();
       await python();
       if (gated) await checkBeforeTraining({ dataset: set.folder, python, ...most, ...slow });

@@ -226,6 +226,12 @@ class GeologyAssistant implements Assistant {
         await reader.close();
         return pixel && { x: Math.floor(pixel[0]), y: Math.floor(pixel[1]) };
       },
+      sceneSize: async (path) => {
+        const { openScene } = await import('../tools/spectral/readers/open.ts');
+        const reader = await openScene(path);
+        await reader.close();
+        return { width: reader.width, height: reader.height };
+      },
       // a model that cannot be opened costs a note and not the turn
       vision: await this.#visionModel().catch((error: unknown) => {
         emit({ type: 'note', text: asGossanError(error).message });

@@ -17,6 +17,8 @@ export interface Desk {
   sceneMap(path: string, aoi?: string): Promise<SceneMap>;
   /** The pixel of a place on the ground; undefined for a scene without georeference. */
   pixelOf(path: string, lon: number, lat: number): Promise<{ x: number; y: number } | undefined>;
+  /** Width and height in pixels. */
+  sceneSize(path: string): Promise<{ width: number; height: number }>;
   vision: ChatModel | null;
   sessions: SessionStore;
   /** Where `archive` writes: `output/reports` under the user's folder. */

@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/evidence.ts';
-import type { PixelReading, SceneSummary } from '../tools/spectral/types.ts';
+import type { WindowReading } from '../tools/spectral/outputs/read-window.ts';
+import type { PixelReading, PixelWindow, SceneSummary } from '../tools/spectral/types.ts';
 import { sceneEvidence } from './ledger/ledger.ts';
 
 /** Escapes a name for a JSON Pointer (RFC 6901). */
@@ -66,5 +67,41 @@ export function pixelEvidence(scene: string, reading: PixelReading): Evidence[] 
   add('alteration.tif', 'alteration', reading.alteration ?? 'none');
   add('copper.tif', 'copper favourability', reading.copper, 'fraction');
   add('aloh.tif', 'Al-OH position', reading.aloh_um, 'um');
+  return evidence;
+}
+
+/** How addresses name a window: `swir.tif#window=40,60,24,24&mineral=alunite`. */
+export function windowAddress(file: string, { x, y, width, height }: PixelWindow): string {
+  return `${file}#window=${[x, y, width, height]}`;
+}
+
+/** What the rasters say of a window: valid pixels, shares of minerals and types, mean favourability. */
+export function windowEvidence(scene: string, reading: WindowReading): Evidence[] {
+  const { x, y, width, height } = reading.window;
+  const where = `window ${x} ${y} ${width} ${height}`;
+  const evidence = [
+    sceneEvidence(
+      scene,
+      windowAddress('mask.tif', reading.window),
+      `${where}: valid pixels = ${reading.valid} pixels`,
+      reading.valid,
+      'pixels',
+    ),
+  ];
+  const add = (file: string, key: string, name: string, share: number, of = name) => {
+    const value = Number(share.toPrecision(4));
+    const address = `${windowAddress(file, reading.window)}&${key}=${name}`;
+    evidence.push(sceneEvidence(scene, address, `${where}: share of ${of} = ${value} fraction`, value, 'fraction'));
+  };
+  for (const group of ['swir', 'vnir'] as const)
+    for (const { mineral, share } of reading[group]) add(`${group}.tif`, 'mineral', mineral, share);
+  for (const { name, share } of reading.alteration) add('alteration.tif', 'type', name, share, `${name} alteration`);
+  if (reading.copper !== null) {
+    const mean = Number(reading.copper.toPrecision(4));
+    const address = windowAddress('copper.tif', reading.window);
+    evidence.push(
+      sceneEvidence(scene, address, `${where}: mean copper favourability = ${mean} fraction`, mean, 'fraction'),
+    );
+  }
   return evidence;
 }

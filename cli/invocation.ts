@@ -11,7 +11,10 @@ export interface WindowOption {
 /** The options of one call, already checked against the command's row. */
 export interface Options {
   flag(name: string): boolean;
+  /** The last one, where it was given several times. */
   text(name: string): string | undefined;
+  /** All, of an option that may be given several times. */
+  texts(name: string): string[];
   integer(name: string): number | undefined;
   window(name: string): WindowOption | undefined;
 }

@@ -24,7 +24,7 @@ export function parseLine(argv: readonly string[]): ParsedLine {
   const first = leading === -1 ? undefined : argv[leading];
   const globals = leading === -1 ? [...argv] : argv.slice(0, leading);
   if (first === undefined && globals.some((word) => word === '--help' || word === '-h')) {
-    return { name: '', args: [], options: readOptions(new Map()), help: true };
+    return { name: '', args: [], options: readOptions(new Map(), []), help: true };
   }
   if (first === undefined || first.startsWith('-')) return parseFor(findCommand(COMMANDS, 'chat')!, 'chat', [...argv]);
 
@@ -69,6 +69,7 @@ function parseFor(command: Command, name: string, words: string[]): ParsedLine {
   });
 
   const values = new Map<string, string | true>();
+  const given: [name: string, value: string][] = [];
   const args: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') args.push(token.value);
@@ -88,11 +89,12 @@ function parseFor(command: Command, name: string, words: string[]): ParsedLine {
       if (token.value === undefined || token.value === '') throw wrong(`--${spec.name} needs a value.`);
       if (!token.inlineValue && /^-[^\d]/.test(token.value)) throw wrong(`--${spec.name} needs a value.`);
       values.set(spec.name, token.value);
+      given.push([spec.name, token.value]);
     }
   }
   const help = values.has('help');
   if (!help) checkValues(command, values, args, wrong);
-  return { command, name, args, options: readOptions(values), help };
+  return { command, name, args, options: readOptions(values, given), help };
 }
 
 /** `--window 10 20 30 40` becomes `--window=10,20,30,40`: parseArgs knows only one value an option. */
@@ -165,7 +167,7 @@ function readWindow(value: string): WindowOption {
   return { x, y, width, height };
 }
 
-function readOptions(values: Map<string, string | true>): Options {
+function readOptions(values: Map<string, string | true>, given: readonly [string, string][]): Options {
   const text = (name: string) => {
     const value = values.get(name);
     return typeof value === 'string' ? value : undefined;
@@ -173,6 +175,7 @@ function readOptions(values: Map<string, string | true>): Options {
   return {
     flag: (name) => values.get(name) === true,
     text,
+    texts: (name) => given.filter(([one]) => one === name).map(([, value]) => value),
     integer: (name) => (text(name) === undefined ? undefined : Number(text(name))),
     window: (name) => (text(name) === undefined ? undefined : readWindow(text(name)!)),
   };

@@ -15,6 +15,7 @@ export const SETTINGS = {
   store: 'GOSSAN_STORE',
   embedder: 'GOSSAN_EMBEDDER',
   reranker: 'GOSSAN_RERANKER',
+  user: 'GOSSAN_USER',
   offline: 'GOSSAN_OFFLINE',
 } as const;
 
@@ -40,6 +41,8 @@ export interface Config {
   embedder?: string;
   /** Cross-encoder of the second look: a name, a folder, or `none`; none means the second look without one. */
   reranker?: string;
+  /** Who approves and corrects answers; none means the chat asks once. */
+  user?: string;
   /** Never ask a model hub. */
   offline: boolean;
   origins: Record<Setting, Origin>;

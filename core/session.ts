@@ -9,6 +9,8 @@ export interface Turn {
   answer: Answer | null;
   /** ISO time at which the question was asked. */
   asked: string;
+  /** Path of the scene that was open; null where none was. */
+  scene: string | null;
 }
 
 export interface SessionInfo {

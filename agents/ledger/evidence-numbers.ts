@@ -5,7 +5,7 @@ import type { Context } from './contexts.ts';
 import { type Quantity, readNumbers } from './quantities.ts';
 import { subjectsOf, wordsOf } from './subjects.ts';
 
-/** A number that a document's span holds, with whose it is and the words beside it. */
+/** A number that a document's span or a model's answer holds, with whose it is and the words beside it. */
 export interface NumberSource {
   quantity: Quantity;
   owners: string[];
@@ -36,7 +36,8 @@ export function readEvidence(evidence: Evidence): EvidenceReading {
   const isDocument = evidence.kind === 'document';
   // marks of quotation inside a page hide nothing: its numbers are the document's own
   const text = isDocument ? evidence.text.replace(/[“”]/g, ' ') : evidence.text;
-  const { quantities, dates } = isDocument ? readNumbers(text) : { quantities: [], dates: [] };
+  // a scene's number is its value; a document's and a model's stand in their words
+  const { quantities, dates } = evidence.kind === 'scene' ? { quantities: [], dates: [] } : readNumbers(text);
   const { owners, context, named } = subjectsOf(text, quantities);
   const addressed = isDocument ? [] : namesIn(decodePointer(evidence.address));
   let words: Set<string> | undefined;

@@ -177,8 +177,11 @@ function sharesWords(text: string, own: Evidence[]): boolean {
 
 /** Numbers that the question names, or that it points back to ("there"): said again, they claim nothing. */
 export function echoedNumbers(question: Question): Set<number> {
-  const points = question.parts.flatMap((part) => (part.point ? [part.point.x, part.point.y] : []));
-  return new Set([...numbersIn(question.text).map((token) => token.value), ...points]);
+  const places = question.parts.flatMap(({ point, window }) => [
+    ...(point ? [point.x, point.y] : []),
+    ...(window ? [window.x, window.y, window.width, window.height] : []),
+  ]);
+  return new Set([...numbersIn(question.text).map((token) => token.value), ...places]);
 }
 
 /** A sentence that denies a mineral which its own evidence counts in pixels, or affirms one that was counted as zero. */

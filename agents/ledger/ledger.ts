@@ -80,18 +80,32 @@ export function documentEvidence(title: string, span: DocumentSpan, text: string
 
 /** Evidence from a vision model's answer to one task; `value` is its probability or favourability, where it gave one. */
 export function modelEvidence(said: VisionDocument): Evidence {
-  const { task, answer, probability, calibrated, odds = [], model, adapter, base, views, window } = said;
+  const { task, answer, probability, calibrated, odds = [], model, adapter, base, views, window, whole } = said;
+  const { x, y, width, height } = window;
   const source = adapter ?? model;
   const text = plainLine(answer);
   const value = probability === undefined ? undefined : Number(probability.toFixed(4));
   return {
-    id: `M${stableId('model', source, task, text, String(value))}`,
+    id: `M${stableId('model', source, task, said.prompt, ...views.sha256, text, String(value))}`,
     kind: 'model',
     source,
-    address: `${source}#${task}`,
+    address: `${source}#${task}${whole ? '' : `&window=${[x, y, width, height]}`}`,
     text,
     ...(value === undefined ? {} : { value }),
-    model: { name: model, adapter, base, views, window, calibrated: calibrated === true, odds },
+    model: {
+      name: model,
+      adapter,
+      base,
+      views,
+      window,
+      whole,
+      task,
+      answer,
+      language: said.language,
+      prompt: said.prompt,
+      calibrated: calibrated === true,
+      odds,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import type { Question, QuestionPart } from '../reasoner/builtin/question.ts';
 import limits from '../vision/comparison.json' with { type: 'json' };
 import { parseMinerals } from '../vision/parse/minerals.ts';
 import type { Ledger } from './ledger.ts';
+import { modelAgainstWindow } from './model-against-window.ts';
 import { named, phrase, type Sentence } from './sentence.ts';
 
 export interface ModelComparison {
@@ -24,6 +25,13 @@ export function modelAgainstScene(question: Question, ledger: Ledger, language: 
   const all: ModelComparison = { sentences: [], contradictions: [] };
   for (const evidence of ledger.entries) {
     if (evidence.kind !== 'model' || !facts.present) continue;
+    if (evidence.model?.whole === false) {
+      const part = question.parts.find((one) => sameWindow(one.window, evidence)) ?? question.parts[0]!;
+      const { sentences, contradictions } = modelAgainstWindow(part, evidence, ledger, language);
+      all.sentences.push(...sentences);
+      all.contradictions.push(...contradictions);
+      continue;
+    }
     const part = question.parts[0]!;
     const task = evidence.address.slice(evidence.address.lastIndexOf('#') + 1);
     const compare = task === 'yesno' ? alteration : task === 'probability' ? favourability : minerals;
@@ -32,6 +40,10 @@ export function modelAgainstScene(question: Question, ledger: Ledger, language: 
     all.contradictions.push(...contradictions);
   }
   return all;
+}
+
+function sameWindow(window: QuestionPart['window'], { model }: Evidence): boolean {
+  return window !== undefined && JSON.stringify(Object.values(window)) === JSON.stringify(Object.values(model!.window));
 }
 
 /** Minerals that both name, that only the model names, and that it leaves out although it was asked about them. */

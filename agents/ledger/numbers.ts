@@ -169,7 +169,7 @@ function search(said: Said, index: number, own: Evidence[]): { bound: BoundNumbe
         problems.add('another limit');
       else if (ofSomethingElse(said.subjects.owners[index]!, owners)) problems.add('of something else');
       else matches.push({ evidence, owners, context: readEvidence(evidence).words });
-    } else if (evidence.kind === 'document') {
+    } else if (evidence.kind !== 'scene') {
       const reading = readEvidence(evidence);
       reading.sources.forEach((source) => {
         const verdict = compare(said, index, source, reading);
@@ -185,7 +185,7 @@ function search(said: Said, index: number, own: Evidence[]): { bound: BoundNumbe
   if (!first) return { problem: worst(token, problems) };
   const sameAs = (other: Match) =>
     other.evidence === first.evidence ||
-    (first.evidence.kind === 'document' && other.evidence.kind === 'document') ||
+    (first.evidence.kind !== 'scene' && other.evidence.kind === first.evidence.kind) ||
     (isCoordinate(first.evidence, token) && isCoordinate(other.evidence, token));
   if (!others.every(sameAs)) {
     // two fields of a scene hold the same value: the words beside it must tell which is meant
@@ -352,7 +352,7 @@ function sameKindOf(a: string, b: string): boolean {
 
 /** A reading of the map at one pixel carries that pixel's coordinates in its address: `swir.tif#x=120&y=90`. */
 function isCoordinate(evidence: Evidence, token: Quantity): boolean {
-  const at = /#x=(\d+)&y=(\d+)$/.exec(evidence.address);
+  const at = /#x=(\d+)&y=(\d+)$/.exec(evidence.address) ?? /[#&]window=(\d+),(\d+),(\d+),(\d+)/.exec(evidence.address);
   return (
     at !== null &&
     token.step === 1 &&

@@ -117,7 +117,7 @@ export function knowledgeRetriever(desk: Desk) {
 }
 
 /** Questions that are put to the documents in a way of their own, whether a scene is open or not. */
-const OWN_WAY = new Set<QuestionPart['intent']>(['archive', 'greeting', 'point', 'comparison', 'documents']);
+const OWN_WAY = new Set<QuestionPart['intent']>(['archive', 'greeting', 'point', 'window', 'comparison', 'documents']);
 /** Questions that a scene has nothing to say to. */
 const NOT_OF_A_SCENE = new Set<QuestionPart['intent']>(['general', 'beyond', 'define']);
 

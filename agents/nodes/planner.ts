@@ -1,7 +1,10 @@
 import type { Desk } from '../desk.ts';
-import { understand } from '../reasoner/builtin/question.ts';
+import { type QuestionPart, understand } from '../reasoner/builtin/question.ts';
 import { reportQuestion } from '../reasoner/builtin/report-question.ts';
 import type { Turn, TurnUpdate } from '../state.ts';
+
+/** Side of the ground that "around" means, in pixels: what the small model's views show without averaging. */
+const AROUND = 48;
 
 /** Reads the question (its parts, what each needs) and lays out the steps. */
 export function planner(desk: Desk) {
@@ -16,6 +19,7 @@ export function planner(desk: Desk) {
         if (point) part.point = point;
         understanding.focus.point = part.point;
       }
+      await placeWindows(desk, understanding.parts, turn.options.scene);
     }
     const { steps, stepParts, notes } = await desk.reasoner.plan({
       question: understanding,
@@ -26,4 +30,21 @@ export function planner(desk: Desk) {
     desk.emit({ type: 'plan', plan: steps });
     return { understanding, plan: steps, stepParts, notes };
   };
+}
+
+/** Ground around a point as a window of the scene, moved inside of it at its edges. */
+async function placeWindows(desk: Desk, parts: QuestionPart[], scene: string): Promise<void> {
+  for (const part of parts) {
+    if (!part.around || !part.point) continue;
+    const size = await desk.sceneSize(scene);
+    if (part.point.x >= size.width || part.point.y >= size.height) continue;
+    const [width, height] = [Math.min(AROUND, size.width), Math.min(AROUND, size.height)];
+    const start = (at: number, side: number, all: number) => Math.max(0, Math.min(all - side, at - (side >> 1)));
+    part.window = {
+      x: start(part.point.x, width, size.width),
+      y: start(part.point.y, height, size.height),
+      width,
+      height,
+    };
+  }
 }

@@ -36,7 +36,9 @@ export function publisher(desk: Desk) {
       part: part.id,
       text: numbered(sentences.filter((one) => one.part === part.id)),
     }));
+    // what a model said of a window can be approved or corrected later, whether or not the answer speaks of it
     const used = new Set([
+      ...turn.evidence.filter(({ kind }) => kind === 'model').map(({ id }) => id),
       ...sentences.flatMap((sentence) => sentence.evidence),
       ...numbers.flatMap((number) => [number.evidence, ...(number.inputs ?? [])]),
       ...turn.contradictions.flatMap((one) => one.sides.map((side) => side.evidence)),

@@ -1,6 +1,6 @@
 import { asGossanError } from '../../core/errors.ts';
 import type { Evidence } from '../../core/evidence.ts';
-import type { SceneReader } from '../../tools/spectral/types.ts';
+import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
 import { modelEvidence } from '../ledger/ledger.ts';
 import type { QuestionPart } from '../reasoner/builtin/question.ts';
@@ -9,17 +9,12 @@ import { askAboutWindow, type DrawnWindow, drawWindow } from '../vision/look-at-
 import { describeVision, type Vision } from '../vision/open-vision.ts';
 import { rememberedAnswer } from '../vision/remembered-answers.ts';
 import type { TaskName } from '../vision/tasks.ts';
+import { tasksOfQuestion } from '../vision/tasks-of-question.ts';
 
-/** What each kind of question is worth asking a model that looks at the whole scene. */
-const TASKS: Partial<Record<QuestionPart['intent'], TaskName[]>> = {
-  inventory: ['minerals'],
-  presence: ['minerals'],
-  locate: ['minerals', 'yesno'],
-  meaning: ['minerals', 'yesno'],
-  target: ['probability'],
-};
-
-/** Asks the vision model about views of the scene. A model that does not answer costs the turn nothing but a note. */
+/**
+ * Asks the vision model about views of the scene, or of the windows that the question names. A model that does not answer
+ * costs the turn nothing but a note.
+ */
 export function visionAnalyst(desk: Desk) {
   return async (turn: Turn): Promise<TurnUpdate> => {
     const evidence: Evidence[] = [];
@@ -28,19 +23,18 @@ export function visionAnalyst(desk: Desk) {
     const { steps } = await workSteps(desk, turn.plan, 'vision-analyst', async (step) => {
       const question = turn.understanding!;
       const parts = question.parts.filter((one) => turn.stepParts[step.id]?.includes(one.id));
-      const tasks = new Set(parts.flatMap((part) => TASKS[part.intent] ?? []));
-      if (tasks.size === 0) tasks.add('minerals');
+      const wanted = looks(parts);
       try {
         const map = await desk.sceneMap(turn.options.scene!);
         const vision = await describeVision(desk.vision!);
         models = { vision: vision.name, adapter: vision.adapter ?? 'none' };
         const slow = desk.signal ? { signal: desk.signal } : {};
-        const scene = lazyWindow(vision, turn.options.scene!, slow);
+        const scene = lazyScene(vision, turn.options.scene!, slow);
         try {
-          for (const task of tasks) {
-            const asked = { task, language: question.language, ...slow };
+          for (const { task, window } of wanted) {
+            const asked = { task, language: question.language, ...(window ? { window } : {}), ...slow };
             const look = async () => {
-              const { reader, drawn } = await scene.open();
+              const { reader, drawn } = await scene.open(window);
               return askAboutWindow(vision, reader, drawn, asked);
             };
             evidence.push(modelEvidence(await rememberedAnswer(vision, map, asked, look)));
@@ -58,16 +52,25 @@ export function visionAnalyst(desk: Desk) {
   };
 }
 
-/** The whole scene, opened and drawn at the first question that is not remembered, and once for all of them. */
-function lazyWindow(vision: Vision, path: string, slow: { signal?: AbortSignal }) {
+/** What is to be asked of which window, each once; of the whole scene where none is named. */
+function looks(parts: readonly QuestionPart[]): { task: TaskName; window: PixelWindow | undefined }[] {
+  const all = parts.flatMap((part) => tasksOfQuestion(part).map((task) => ({ task, window: part.window })));
+  const once = new Map(all.map((look) => [JSON.stringify([look.task, look.window]), look]));
+  return once.size ? [...once.values()] : [{ task: 'minerals', window: undefined }];
+}
+
+/** The scene, opened at the first question that is not remembered; each window is drawn once for all its questions. */
+function lazyScene(vision: Vision, path: string, slow: { signal?: AbortSignal }) {
   let reader: SceneReader | undefined;
-  let drawn: DrawnWindow | undefined;
+  const drawn = new Map<string, DrawnWindow>();
   return {
-    async open(): Promise<{ reader: SceneReader; drawn: DrawnWindow }> {
+    async open(window: PixelWindow | undefined): Promise<{ reader: SceneReader; drawn: DrawnWindow }> {
       const { openScene } = await import('../../tools/spectral/readers/open.ts');
       reader ??= await openScene(path, slow);
-      drawn ??= await drawWindow(vision, reader, slow);
-      return { reader, drawn };
+      const key = JSON.stringify(window ?? null);
+      const views = drawn.get(key) ?? (await drawWindow(vision, reader, { ...slow, ...(window ? { window } : {}) }));
+      drawn.set(key, views);
+      return { reader, drawn: views };
     },
     close: async () => reader?.close(),
   };

@@ -76,6 +76,7 @@ export class SessionDatabase implements SessionStore {
         status: turn.status,
         answer: turn.answer ? (JSON.parse(turn.answer) as Answer) : null,
         asked: turn.asked,
+        scene: (JSON.parse(turn.options) as TurnOptions).scene,
       })),
     };
   }

@@ -3,6 +3,18 @@ import prompts from './prompts.json' with { type: 'json' };
 import type { SceneView } from './scene-views.ts';
 import type { TaskQuestion } from './tasks.ts';
 
+/** Where a picture stands in the text of a question, in data sets. */
+const PICTURE = '<image>';
+
+/** Messages as one text, with `<image>` where a picture stands: what data sets hold beside the pictures. */
+export function promptText(messages: readonly ChatMessage[]): string {
+  return messages.flatMap(({ content }) => (typeof content === 'string' ? [content] : content.map(partText))).join('');
+}
+
+function partText(part: ContentPart): string {
+  return part.type === 'text' ? part.text : PICTURE;
+}
+
 /**
  * A question with its views. `own`: as Gossan's models were trained, the view's name before each picture and the question
  * alone; other models are also told what the pictures are and which form the answer takes.

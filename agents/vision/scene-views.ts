@@ -8,6 +8,7 @@ import {
   readColoursTogether,
   togetherDrawn,
   type View,
+  type ViewColours,
 } from '../../tools/spectral/views/index.ts';
 import type { ViewSet } from './view-set.ts';
 
@@ -19,19 +20,27 @@ export interface SceneView {
   image: RgbImage;
   /** Share of the picture that has data, 0 to 1. */
   valid: number;
+  /** What its projector turned into colours, where that was wished for and it has one. */
+  channels?: ViewChannels;
+}
+
+/** N numbers a cell, N × height × width; NaN where there is no data. */
+export interface ViewChannels {
+  shape: [channels: number, height: number, width: number];
+  data: Float32Array;
 }
 
 /**
  * Draws the views of a window, in the order of the set. A recipe whose bands the sensor lacks is left out.
- * @throws GossanError VIEW_BANDS where none can be drawn, VIEW_RECIPE, SCENE_WINDOW, and what reading throws
+ * @throws GossanError VIEW_BANDS where none can be drawn, VIEW_RECIPE, VIEW_PROJECTOR, SCENE_WINDOW, and what reading throws
  */
 export async function sceneViews(
   reader: SceneReader,
   window: PixelWindow,
   set: ViewSet,
-  options: SlowCall = {},
+  { keepChannels = false, ...options }: SlowCall & { keepChannels?: boolean } = {},
 ): Promise<SceneView[]> {
-  const { size, cells } = set;
+  const { size, cells, projectors } = set;
   const longest = Math.max(window.width, window.height);
   const views = new Map<string, SceneView>();
   let lacking: GossanError | undefined;
@@ -39,10 +48,16 @@ export async function sceneViews(
     try {
       const drawn = await readColoursTogether(reader, group, {
         ...options,
+        ...(projectors ? { projectors } : {}),
         window,
         size: cells === null ? size : Math.min(cells, longest),
+        keepInputs: keepChannels,
       });
-      for (const one of drawn) views.set(one.recipe.name, shownView(paintView(one), cells === null ? null : size));
+      for (const one of drawn) {
+        const channels = channelsOf(one);
+        const view = shownView(paintView(one), cells === null ? null : size);
+        views.set(one.recipe.name, channels ? { ...view, channels } : view);
+      }
     } catch (error) {
       if (!(error instanceof GossanError) || error.code !== 'VIEW_BANDS') throw error;
       lacking ??= error;
@@ -50,6 +65,10 @@ export async function sceneViews(
   }
   if (views.size === 0 && lacking) throw lacking;
   return set.views.flatMap((name) => views.get(name) ?? []);
+}
+
+function channelsOf({ inputs, lines, cells }: ViewColours): ViewChannels | undefined {
+  return inputs && { shape: [inputs.length / (lines * cells), lines, cells], data: inputs };
 }
 
 /** @param side of the square that it is enlarged to; null leaves it as it is */

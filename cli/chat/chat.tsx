@@ -35,7 +35,10 @@ export function Chat({ conversation }: { conversation: Conversation }) {
   }, [state.finished, exit]);
 
   const submit = (text: string) => {
-    if (text.startsWith('/')) void runSlashCommand(conversation, text);
+    if (text.startsWith('/')) {
+      conversation.dropQuestion();
+      void runSlashCommand(conversation, text);
+    } else if (conversation.answerQuestion(text)) return;
     else if (conversation.busy)
       conversation.say({ kind: 'note', text: 'A turn is running; Esc stops it. · 正在回答，按 Esc 停止。' });
     else void conversation.ask(text);
@@ -44,6 +47,7 @@ export function Chat({ conversation }: { conversation: Conversation }) {
   const interrupt = (typed: boolean) => {
     if (state.quitArmed) return conversation.quit();
     if (typed && !conversation.busy) return;
+    if (conversation.dropQuestion()) return;
     conversation.stop();
     conversation.change({ quitArmed: true });
     clearTimeout(disarm.current);
@@ -66,11 +70,12 @@ export function Chat({ conversation }: { conversation: Conversation }) {
           <StatusLine state={state} words={words} columns={columns} tick={tick} />
           <Prompt
             columns={columns}
-            placeholder={words.placeholder}
+            placeholder={state.asking ? state.asking.suggestion || words.answer : words.placeholder}
+            takesEmpty={state.asking !== null}
             history={history}
             onSubmit={submit}
             onInterrupt={interrupt}
-            onEscape={() => conversation.stop()}
+            onEscape={() => conversation.dropQuestion() || conversation.stop()}
           />
         </Box>
       )}

@@ -37,6 +37,7 @@ export class Conversation {
   #lastAnswer: Answer | null = null;
   #keys = 0;
   #frame: NodeJS.Timeout | null = null;
+  #answerTo: ((text: string | null) => void) | null = null;
 
   constructor(settings: ChatSettings) {
     this.#settings = settings;
@@ -54,6 +55,7 @@ export class Conversation {
       },
       synthetic: demo,
       session: settings.session ?? null,
+      asking: null,
       quitArmed: false,
       finished: false,
     };
@@ -99,6 +101,42 @@ export class Conversation {
       const hint = error.code === 'USAGE' ? '/help lists the commands.' : error.hint;
       this.say({ kind: 'error', message: error.message, hint });
     }
+  }
+
+  /**
+   * Puts a question to the user; the next line is the answer, Enter alone the suggestion.
+   * @returns null where the user turned away: Esc, a command, or the end of the chat
+   */
+  askUser(question: string, suggestion = ''): Promise<string | null> {
+    this.dropQuestion();
+    this.say({ kind: 'note', text: question });
+    this.change({ asking: { suggestion } });
+    return new Promise((resolve) => {
+      this.#answerTo = resolve;
+    });
+  }
+
+  /** Hands a typed line to the question that waits; false where none does. */
+  answerQuestion(text: string): boolean {
+    if (!this.#answerTo) return false;
+    const answer = text || (this.#state.asking?.suggestion ?? '');
+    this.#endQuestion(answer);
+    return true;
+  }
+
+  /** Takes the question back; false where none waits. */
+  dropQuestion(): boolean {
+    return this.#endQuestion(null);
+  }
+
+  #endQuestion(answer: string | null): boolean {
+    const resolve = this.#answerTo;
+    if (!resolve) return false;
+    this.#answerTo = null;
+    this.change({ asking: null });
+    if (answer !== null) this.say({ kind: 'question', text: answer });
+    resolve(answer);
+    return true;
   }
 
   /** Loads the assistant, and the demo where no scene was named. Safe to call often; errors become entries. */
@@ -260,6 +298,7 @@ export class Conversation {
   }
 
   quit(): void {
+    this.dropQuestion();
     this.#turn?.abort();
     this.change({ finished: true });
   }

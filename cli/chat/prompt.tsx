@@ -19,6 +19,7 @@ const MOST_HINTS = 4;
 export function Prompt({
   columns,
   placeholder,
+  takesEmpty,
   history,
   onSubmit,
   onInterrupt,
@@ -26,6 +27,8 @@ export function Prompt({
 }: {
   columns: number;
   placeholder: string;
+  /** Enter alone is an answer: the placeholder. */
+  takesEmpty: boolean;
   history: QuestionHistory;
   onSubmit: (text: string) => void;
   /** Ctrl-C; gets whether something was typed, which it then clears. */
@@ -42,8 +45,8 @@ export function Prompt({
   const submit = () => {
     const text = editor.textOf(current.current).trim();
     edit(editor.EMPTY_LINE);
-    if (!text) return;
-    history.add(text);
+    if (!text && !takesEmpty) return;
+    if (text && !takesEmpty) history.add(text);
     onSubmit(text);
   };
 

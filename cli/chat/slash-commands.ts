@@ -136,6 +136,27 @@ export const SLASH_COMMANDS: readonly SlashCommand[] = [
     },
   },
   {
+    name: '/approve',
+    usage: '[#TURN]',
+    summary: { en: "keep the vision model's answers of this turn as right", zh: '批准本轮视觉模型的回答' },
+    safeWhileBusy: false,
+    run: async (chat, argument) => (await import('./curate.ts')).curateInChat(chat, 'approve', argument),
+  },
+  {
+    name: '/correct',
+    usage: '[#TURN] dickite, not kaolinite',
+    summary: { en: 'say what is right instead, in words', zh: '更正：例如 是地开石，不是高岭石' },
+    safeWhileBusy: false,
+    run: async (chat, argument) => (await import('./curate.ts')).curateInChat(chat, 'correct', argument),
+  },
+  {
+    name: '/reject',
+    usage: '[#TURN] [reason]',
+    summary: { en: 'note that this turn is wrong', zh: '否决本轮回答' },
+    safeWhileBusy: false,
+    run: async (chat, argument) => (await import('./curate.ts')).curateInChat(chat, 'reject', argument),
+  },
+  {
     name: '/allow',
     usage: '',
     summary: { en: 'agree that configured remote models are used', zh: '同意使用已配置的远程模型' },

@@ -40,6 +40,8 @@ export interface ChatState {
   /** The scene was made by a program. */
   synthetic: boolean;
   session: string | null;
+  /** The chat waits for an answer: what Enter alone says. */
+  asking: { suggestion: string } | null;
   /** Ctrl-C was pressed and once more quits. */
   quitArmed: boolean;
   finished: boolean;

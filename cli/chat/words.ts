@@ -10,6 +10,7 @@ export interface ChatWords {
   stopping: string;
   preparing: string;
   placeholder: string;
+  answer: string;
 }
 
 const en: ChatWords = {
@@ -23,6 +24,7 @@ const en: ChatWords = {
   stopping: 'stopping…',
   preparing: 'preparing',
   placeholder: 'Ask a question, or /help',
+  answer: 'Your answer; Esc turns away',
 };
 
 const zh: ChatWords = {
@@ -36,6 +38,7 @@ const zh: ChatWords = {
   stopping: '正在停止…',
   preparing: '准备中',
   placeholder: '请提问，或输入 /help',
+  answer: '请回答；Esc 取消',
 };
 
 /** `lang` of the chat, else the language that the terminal's locale names. */

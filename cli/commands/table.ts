@@ -1,3 +1,4 @@
+import { RETRAINING } from './retraining-rows.ts';
 import type { Command, OptionSpec } from './types.ts';
 
 // Light to import on purpose: help, completion and the bin read this table and must not load the engine to do it.
@@ -32,7 +33,19 @@ const AS: OptionSpec = {
   choices: ['reflectance', 'radiance'],
   summary: 'what the values are, where the file does not say',
 };
-const ADAPTER: OptionSpec = { name: 'adapter', kind: 'text', value: 'A', summary: 'an adapter in place of the base' };
+const ADAPTER: OptionSpec = {
+  name: 'adapter',
+  kind: 'text',
+  value: 'A',
+  summary: 'this adapter, or "base" for none (default: the active one)',
+};
+const MINERAL: OptionSpec = {
+  name: 'mineral',
+  kind: 'text',
+  value: 'M',
+  summary:
+    'with --task yesno or ground: ask about this mineral or alteration type alone, by its English or Chinese name',
+};
 const VIEWS: OptionSpec = {
   name: 'views',
   kind: 'text',
@@ -100,6 +113,7 @@ const kb: readonly Command[] = [
       { name: 'distinct', kind: 'flag', summary: 'leave out passages that repeat better ones' },
       KB,
     ],
+    mcp: 'search_knowledge',
     safeWhileBusy: true,
     load: () => import('./kb/search.ts'),
   },
@@ -110,6 +124,7 @@ const kb: readonly Command[] = [
     example: 'gossan kb page 3fa29c01b7de 12',
     args: { names: ['DOC', 'N'], min: 2, max: 2 },
     options: [KB],
+    mcp: 'get_page',
     safeWhileBusy: true,
     load: () => import('./kb/page.ts'),
   },
@@ -260,11 +275,11 @@ const evaluations: readonly Command[] = [
   },
   {
     name: 'vision',
-    usage: '--set F [--adapter A]',
+    usage: '--set F [--adapter A] [--lang en|zh]',
     summary: 'How far the vision model agrees with windows that you know, beside the majority answer',
     details:
       'The set is JSON Lines: {"id": "w1", "scene": "cuprite.hdr", "window": [100, 80, 48, 48], "task": "minerals", "expected": ' +
-      '{"alunite": 0.3}}; "image" (one view, named by "view") may stand for "scene". Expected of yesno: true or false; of probability: ' +
+      '{"alunite": 0.3}}; "image" (one view, named by "view", or a list of them, named by "views") may stand for "scene". Expected of yesno: true or false; of probability: ' +
       'a number; of ground: [{"bbox_2d": [x0, y0, x1, y1], "label": "alunite"}] from 0 to 1000; of describe: {"minerals", ' +
       '"alteration", "copper"}. "language" is en or zh. Agreement with the set is no accuracy: the set may be wrong.',
     example: 'gossan eval vision --set known-windows.jsonl',
@@ -272,9 +287,221 @@ const evaluations: readonly Command[] = [
     options: [
       { name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of known windows' },
       ADAPTER,
+      { ...LANG, summary: 'language of the table (default: en)' },
     ],
     safeWhileBusy: true,
     load: () => import('./eval/vision.ts'),
+  },
+];
+
+const BY: OptionSpec = {
+  name: 'by',
+  kind: 'text',
+  value: 'NAME',
+  summary: 'who says so (default: `user` of the configuration)',
+};
+const AGREE: OptionSpec = { name: 'agree', kind: 'flag', summary: 'agree to the note on what is kept; asked once' };
+const DISTRICT: OptionSpec = {
+  name: 'district',
+  kind: 'text',
+  value: 'D',
+  summary: 'district of the scene (default: the folder that holds it)',
+};
+
+const curation: readonly Command[] = [
+  {
+    name: 'list',
+    usage: '[--all]',
+    summary: 'What was approved, corrected and rejected',
+    example: 'gossan curation list --json',
+    args: NO_ARGS,
+    options: [{ name: 'all', kind: 'flag', summary: 'earlier entries that a later one replaced, too' }],
+    safeWhileBusy: true,
+    load: () => import('./curation/list.ts'),
+  },
+  {
+    name: 'forget',
+    usage: '[ENTRY…] [--session ID] [--by NAME] [--everything]',
+    summary: 'Remove the content of entries and their pictures for good',
+    details:
+      'Names entries by their ids, or all of a session, of a person, or of the list. Their lines keep id and place, so that the ' +
+      'rest of the list can still be checked. Data sets and adapters that were made from them stay until you delete these.',
+    example: 'gossan curation forget --session 20261128-0930-abcd',
+    args: { names: ['ENTRY'], min: 0, max: Number.POSITIVE_INFINITY },
+    options: [
+      { name: 'session', kind: 'text', value: 'ID', summary: 'all entries about this session' },
+      { name: 'by', kind: 'text', value: 'NAME', summary: 'all entries of this person' },
+      { name: 'everything', kind: 'flag', summary: 'all entries' },
+    ],
+    safeWhileBusy: false,
+    load: () => import('./curation/forget.ts'),
+  },
+];
+
+const SPLIT_OPTIONS: readonly OptionSpec[] = [
+  { name: 'target-district', kind: 'text', value: 'D', repeat: true, summary: 'a district that is never trained on' },
+  {
+    name: 'target-scene',
+    kind: 'text',
+    value: 'S',
+    repeat: true,
+    summary: 'a scene that is never trained on, by its name',
+  },
+  {
+    name: 'frozen',
+    kind: 'text',
+    value: 'F.jsonl',
+    repeat: true,
+    summary: 'a test set as `eval vision` takes it: refuse its scenes and pictures',
+  },
+  {
+    name: 'validation',
+    kind: 'integer',
+    value: 'N',
+    min: 0,
+    max: 50,
+    summary: 'per cent of the lines that validate (default: 15)',
+  },
+  { name: 'seed', kind: 'integer', value: 'N', min: 0, max: 1000000, summary: 'which scenes validate (default: 1)' },
+];
+
+const dataset: readonly Command[] = [
+  {
+    name: 'build',
+    usage: 'NAME [--from approved|F.jsonl]… [--weak S|F.jsonl]… [--target-district D]… [--target-scene S]…',
+    summary: 'A new version of a data set from approved answers, files, and weak labels',
+    details:
+      'Without --from and --weak the approved and corrected answers are taken. A file is JSON Lines in the form of the seeds, ' +
+      'LLaMA-Factory, ms-swift or Qwen; --weak takes a scene, or what `gossan dataset weak` wrote. Scenes are never split: each is ' +
+      'in the training, validation or target part as a whole. Pictures are taken in under their hashes, longer sides than 1344 ' +
+      'pixels shrunk. The same lines give the same hash; a version never changes. Refused: pictures of target or frozen scenes ' +
+      'among the training lines.',
+    example: 'gossan dataset build dickite --from approved --target-district north',
+    args: { names: ['NAME'], min: 1, max: 1 },
+    options: [
+      { name: 'from', kind: 'text', value: 'approved|F.jsonl', repeat: true, summary: 'what to build from' },
+      {
+        name: 'weak',
+        kind: 'text',
+        value: 'S|F.jsonl',
+        repeat: true,
+        summary: 'scenes to label, or files of weak lines',
+      },
+      ...SPLIT_OPTIONS,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/build.ts'),
+  },
+  {
+    name: 'weak',
+    usage: 'S --out DIR [--window-size N] [--step N] [--lang en|zh] [--district D]',
+    summary: "Label the windows of a scene from the spectral engine's sure pixels",
+    details:
+      'Writes DIR/weak.jsonl with its pictures: minerals with shares, yes or no to copper-related alteration where it is clear, ' +
+      'favourability, boxes. The weight of a line is the confidence of its pixels (fit, depth, lead over the runner-up) and how many ' +
+      'of them there are; `source` is weak, and stays so in sets, statistics and reports. Windows that are mostly masked or ' +
+      'doubtful are left out. These are labels of a program: look before you train on them.',
+    example: 'gossan dataset weak cuprite.hdr --out cuprite-weak',
+    args: { names: ['S'], min: 1, max: 1 },
+    options: [
+      { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
+      {
+        name: 'window-size',
+        kind: 'integer',
+        value: 'N',
+        min: 8,
+        max: 4096,
+        summary: 'side of a window in pixels (default: 48)',
+      },
+      {
+        name: 'step',
+        kind: 'integer',
+        value: 'N',
+        min: 1,
+        max: 4096,
+        summary: 'from one window to the next (default: a window)',
+      },
+      {
+        name: 'lang',
+        kind: 'choice',
+        choices: ['en', 'zh'],
+        summary: 'language of questions and answers (default: en)',
+      },
+      DISTRICT,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/weak.ts'),
+  },
+  {
+    name: 'stats',
+    usage: 'NAME[/vN]',
+    summary: 'What is in a data set: lines, tasks, sources, scenes, hash',
+    example: 'gossan dataset stats dickite',
+    args: { names: ['NAME'], min: 1, max: 1 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./dataset/stats.ts'),
+  },
+  {
+    name: 'clean',
+    usage: 'NAME[/vN] [--out DIR] [--lang en|zh]',
+    summary: 'A cleaning report: what is missing, double, lopsided, leaked, contradictory, suspect',
+    details:
+      'Writes report.md with plots, and cleaning.json, into DIR (default: beside the version). Verdicts: good; look (see the ' +
+      'findings); suspect (somebody contradicts the spectra, the model or the other geologists more often than a careful geologist ' +
+      'would, by exact tests at a family-wise error of 1 %); refused (test scenes among the training lines: exit code 3).',
+    example: 'gossan dataset clean dickite --lang zh',
+    args: { names: ['NAME'], min: 1, max: 1 },
+    options: [
+      { name: 'out', kind: 'text', value: 'DIR', summary: 'the folder to write' },
+      { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of the report (default: en)' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/clean.ts'),
+  },
+  {
+    name: 'import',
+    usage: 'NAME PATH [--format talks|llamafactory|yolo] [--images DIR] [--view RECIPE] [--lang en|zh]',
+    summary: "Another program's data as a version of a set",
+    details:
+      'talks: JSON Lines or a JSON list of conversations (the seeds, ShareGPT, ms-swift, Qwen); llamafactory: a folder with ' +
+      'dataset_info.json; yolo: a folder with images/, labels/ and data.yaml or classes.txt. Told apart by what PATH is. Pictures are ' +
+      'files, relative to the file or to --images. Lines of the same scene should name it in "scene"; without one each line is a scene of its own.',
+    example: 'gossan dataset import field-boxes yolo-export/ --view swir-alteration',
+    args: { names: ['NAME', 'PATH'], min: 2, max: 2 },
+    options: [
+      { name: 'format', kind: 'choice', choices: ['talks', 'llamafactory', 'yolo'], summary: 'what PATH is' },
+      { name: 'images', kind: 'text', value: 'DIR', summary: 'where relative paths of pictures start' },
+      { name: 'view', kind: 'text', value: 'RECIPE', summary: 'with yolo: which view the pictures are' },
+      {
+        name: 'lang',
+        kind: 'choice',
+        choices: ['en', 'zh'],
+        summary: 'with yolo: language of questions (default: en)',
+      },
+      ...SPLIT_OPTIONS,
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/import.ts'),
+  },
+  {
+    name: 'export',
+    usage: 'NAME[/vN] --format seeds|llamafactory|ms-swift|qwen|yolo --out DIR',
+    summary: "A data set in another program's form, with its pictures",
+    example: 'gossan dataset export dickite --format llamafactory --out LLaMA-Factory/data',
+    args: { names: ['NAME'], min: 1, max: 1 },
+    options: [
+      {
+        name: 'format',
+        kind: 'choice',
+        choices: ['seeds', 'llamafactory', 'ms-swift', 'qwen', 'yolo'],
+        required: true,
+        summary: 'the form',
+      },
+      { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./dataset/export.ts'),
   },
 ];
 
@@ -312,6 +539,7 @@ export const COMMANDS: readonly Command[] = [
       LANG,
       { name: 'session', kind: 'text', value: 'ID', summary: 'go on with this session' },
     ],
+    mcp: 'ask',
     safeWhileBusy: false,
     load: () => import('./ask.ts'),
   },
@@ -375,6 +603,7 @@ export const COMMANDS: readonly Command[] = [
         summary: 'what the values are: radiance by the sun, relative by the scene mean',
       },
     ],
+    mcp: 'map_scene',
     safeWhileBusy: true,
     load: () => import('./map.ts'),
   },
@@ -385,6 +614,7 @@ export const COMMANDS: readonly Command[] = [
     example: 'gossan identify field-spectra.csv',
     args: { names: ['FILE'], min: 1, max: 1 },
     options: [LIBRARY],
+    mcp: 'identify_spectrum',
     safeWhileBusy: true,
     load: () => import('./identify.ts'),
   },
@@ -419,14 +649,16 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'vision',
-    usage: 'S --task yesno|minerals|probability|ground|describe [--window X Y W H] [--adapter A] [--lang en|zh]',
+    usage:
+      'S --task yesno|minerals|probability|ground|describe [--mineral M] [--window X Y W H] [--adapter A] [--lang en|zh] [--session ID]',
     summary: 'Ask the vision model alone what it sees in a scene, or in a window of it',
     details:
       'yesno: is there copper-related alteration, by token probabilities; minerals: with their shares of the ground; ' +
       'probability: favourability from 0 to 1, as the expected value over the digits; ground: boxes; describe: minerals, ' +
-      'alteration, zoning, copper. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
+      'alteration, zoning, copper. With --mineral, yesno and ground are about that mineral or alteration type. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
       'the small model that ships): small ground is lost, and `gossan heatmap` goes through a scene window by window. The ' +
-      'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification.',
+      'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification. With --session the answer ' +
+      'becomes a turn of that session, which `gossan approve` can keep.',
     example: 'gossan vision cuprite.hdr --task minerals --window 100 80 48 48',
     args: { names: ['S'], min: 1, max: 1 },
     options: [
@@ -437,6 +669,7 @@ export const COMMANDS: readonly Command[] = [
         required: true,
         summary: 'what to ask',
       },
+      MINERAL,
       WINDOW,
       ADAPTER,
       { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of question and answer (default: en)' },
@@ -447,6 +680,12 @@ export const COMMANDS: readonly Command[] = [
         choices: ['yolo', 'qwen'],
         summary: 'with --task ground: the boxes as training labels',
       },
+      {
+        name: 'session',
+        kind: 'text',
+        value: 'ID',
+        summary: 'keep the answer as a turn of this session, which may be new',
+      },
       VIEWS,
       VIEW_SIZE,
       AS,
@@ -456,12 +695,13 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'heatmap',
-    usage: 'S --out DIR [--task yesno|probability] [--window-size N] [--step N] [--window X Y W H] [--adapter A]',
-    summary: 'Where the vision model sees copper-related alteration: a raster over sliding windows',
+    usage:
+      'S --out DIR [--task yesno|probability] [--mineral M] [--window-size N] [--step N] [--window X Y W H] [--aoi F] [--adapter A] [--lang en|zh]',
+    summary: 'Where the vision model sees copper-related alteration, or a mineral: a raster over sliding windows',
     details:
       'Writes heatmap.tif (float32, 0 to 1, georeferenced as the scene; each pixel the mean of the windows that cover it), ' +
       'heatmap.png and heatmap.json (model, adapter, views, windows, range). Ctrl-C stops it and leaves no half-written file.',
-    example: 'gossan heatmap cuprite.hdr --out cuprite-heatmap --step 48',
+    example: 'gossan heatmap cuprite.hdr --out cuprite-alunite --mineral alunite --aoi claims.kml',
     args: { names: ['S'], min: 1, max: 1 },
     options: [
       { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
@@ -471,6 +711,7 @@ export const COMMANDS: readonly Command[] = [
         choices: ['yesno', 'probability'],
         summary: 'probability of copper-related alteration, or favourability (default: yesno)',
       },
+      { ...MINERAL, summary: 'probability of this mineral or alteration type instead, by its English or Chinese name' },
       {
         name: 'window-size',
         kind: 'integer',
@@ -488,8 +729,14 @@ export const COMMANDS: readonly Command[] = [
         summary: 'from one window to the next (default: half a window)',
       },
       WINDOW,
+      AOI,
       ADAPTER,
-      { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of the question (default: en)' },
+      {
+        name: 'lang',
+        kind: 'choice',
+        choices: ['en', 'zh'],
+        summary: 'language of question and summary (default: en)',
+      },
       VIEWS,
       VIEW_SIZE,
       AS,
@@ -518,6 +765,7 @@ export const COMMANDS: readonly Command[] = [
     subcommands: evaluations,
     safeWhileBusy: true,
   },
+  ...RETRAINING,
   {
     name: 'serve',
     usage: '[--port P] [--host H] [--worker SOCKET]',
@@ -525,7 +773,8 @@ export const COMMANDS: readonly Command[] = [
     details:
       'Serves the shipped model in this process; with GOSSAN_VISION_URL it passes requests on to that server, with --worker ' +
       'to a GPU worker on this machine. On loopback no token is needed; any other host needs GOSSAN_TOKEN in the ' +
-      'environment, and so does loading adapters. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
+      'environment, and so does loading adapters. Requests that name no model are answered by the active adapter, also when another ' +
+      'one is activated while the server runs. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
       'describes itself at /docs.',
     example: 'gossan serve --port 8080',
     args: NO_ARGS,
@@ -536,6 +785,26 @@ export const COMMANDS: readonly Command[] = [
     ],
     safeWhileBusy: true,
     load: () => import('./serve.ts'),
+  },
+  {
+    name: 'mcp',
+    usage: '[--folder DIR] [--http [--port P] [--host H]]',
+    summary: "Serve Gossan's tools to MCP clients, over stdio or HTTP",
+    details:
+      'Without --http it speaks with one client over stdin and stdout, which the client starts (docs/mcp.md has the ' +
+      'settings of common clients). With --http it serves any number at /mcp; on loopback no token is needed, any other ' +
+      'host needs GOSSAN_TOKEN in the environment. Clients may name any file to be read; files are written only below ' +
+      'output/ of the working folder.',
+    example: 'gossan mcp --folder ~/projects/cuprite',
+    args: NO_ARGS,
+    options: [
+      { name: 'folder', kind: 'text', value: 'DIR', summary: 'the working folder (default: where it is started)' },
+      { name: 'http', kind: 'flag', summary: 'streamable HTTP in place of stdio' },
+      { name: 'port', kind: 'integer', value: 'P', min: 0, max: 65535, summary: 'default 8081; 0 takes a free one' },
+      { name: 'host', kind: 'text', value: 'H', summary: 'address to listen at (default 127.0.0.1)' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./mcp.ts'),
   },
   {
     name: 'sessions',
@@ -550,6 +819,61 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./sessions/list.ts'),
   },
   {
+    name: 'approve',
+    usage: 'SESSION TURN --by NAME [--correction F|"…"] [--district D]',
+    summary: 'Keep what the vision model said in a turn as right, or as you correct it, for training an adapter',
+    details:
+      'The correction is words or a file of them: "dickite, not kaolinite" · "no alunite" · "alunite 20%, kaolinite 10%" · "also ' +
+      'chlorite 8%" · "yes" · "0.7"; 是地开石，不是高岭石 · 没有明矾石 · 否; or JSON as `expected` of `eval vision`, alone or by task: ' +
+      '{"minerals": {"alunite": 0.2}, "yesno": true}; or the whole answer in its own form. Shares alone are the whole list. What a ' +
+      'correction does not speak of is left open and goes into no data set. Kept: who, when, question, answer, the pictures that ' +
+      'the model saw, what the spectra show there, under GOSSAN_HOME/curation; nothing leaves the machine. The scene must be as ' +
+      'it was. A later approval of the same person stands in for an earlier one. Windows that were asked about with ' +
+      '`gossan vision … --session ID` are turns as well.',
+    example: 'gossan approve 20261128-0930-abcd 2 --by "Li Wei" --correction "dickite, not kaolinite"',
+    args: { names: ['SESSION', 'TURN'], min: 2, max: 2 },
+    options: [
+      BY,
+      { name: 'correction', kind: 'text', value: 'F|"…"', summary: 'what is right instead: a file, or words' },
+      DISTRICT,
+      AGREE,
+    ],
+    chat: '/approve',
+    safeWhileBusy: false,
+    load: () => import('./approve.ts'),
+  },
+  {
+    name: 'reject',
+    usage: 'SESSION TURN --by NAME [--reason "…"]',
+    summary: 'Note that a turn is wrong; it goes into no data set',
+    example: 'gossan reject 20261128-0930-abcd 2 --by "Li Wei" --reason "cloud shadow"',
+    args: { names: ['SESSION', 'TURN'], min: 2, max: 2 },
+    options: [BY, { name: 'reason', kind: 'text', value: '"…"', summary: 'why' }, DISTRICT, AGREE],
+    chat: '/reject',
+    safeWhileBusy: false,
+    load: () => import('./reject.ts'),
+  },
+  {
+    name: 'curation',
+    usage: 'list|forget …',
+    summary: 'The list of approved, corrected and rejected turns',
+    example: 'gossan curation list',
+    args: NO_ARGS,
+    options: [],
+    subcommands: curation,
+    safeWhileBusy: true,
+  },
+  {
+    name: 'dataset',
+    usage: 'build|weak|stats|clean|import|export …',
+    summary: 'Data sets for training adapters, from approved answers and other sources',
+    example: 'gossan dataset build dickite',
+    args: NO_ARGS,
+    options: [],
+    subcommands: dataset,
+    safeWhileBusy: true,
+  },
+  {
     name: 'archive',
     usage: 'ID [--out DIR]',
     summary: 'Save a session to a Markdown file, with its evidence and figures',
@@ -557,6 +881,7 @@ export const COMMANDS: readonly Command[] = [
     args: { names: ['ID'], min: 1, max: 1 },
     options: [{ name: 'out', kind: 'text', value: 'DIR', summary: 'folder (default: output/reports)' }],
     chat: '/archive',
+    mcp: 'save_session_summary',
     safeWhileBusy: true,
     load: () => import('./archive.ts'),
   },
@@ -587,6 +912,19 @@ export const COMMANDS: readonly Command[] = [
     chat: '/allow',
     safeWhileBusy: true,
     load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'completion',
+    usage: 'bash|zsh|fish',
+    summary: 'A script that completes commands, options, files, sessions, documents and minerals in your shell',
+    details:
+      'For bash put eval "$(gossan completion bash)" into ~/.bashrc, for zsh eval "$(gossan completion zsh)" into ~/.zshrc ' +
+      'after compinit; for fish write the script to ~/.config/fish/completions/gossan.fish. The program must be found as gossan.',
+    example: 'eval "$(gossan completion bash)"',
+    args: { names: ['bash|zsh|fish'], min: 1, max: 1 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./completion.ts'),
   },
   {
     name: 'start',

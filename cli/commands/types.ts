@@ -1,6 +1,6 @@
 import type { Invocation } from '../invocation.ts';
 
-/** One option of a command. `window` takes four numbers: X Y WIDTH HEIGHT. */
+/** One option of a command. `window` takes four numbers: X Y WIDTH HEIGHT; with `repeat` it may be given several times. */
 export type OptionSpec = {
   /** Long name without dashes. */
   name: string;
@@ -8,7 +8,7 @@ export type OptionSpec = {
   summary: string;
 } & (
   | { kind: 'flag' }
-  | { kind: 'text'; value: string; required?: boolean }
+  | { kind: 'text'; value: string; required?: boolean; repeat?: true }
   | { kind: 'integer'; value: string; min: number; max: number; required?: boolean }
   | { kind: 'choice'; choices: readonly string[]; required?: boolean }
   | { kind: 'window' }
@@ -37,6 +37,8 @@ export interface Command {
   subcommands?: readonly Command[];
   /** Its command in the chat, where there is one. */
   chat?: string;
+  /** The tool of the MCP server that does the same. */
+  mcp?: string;
   /** May run while a turn of the chat is running: it changes nothing that the turn reads. */
   safeWhileBusy: boolean;
   /** Left out where only the subcommands do something. */

@@ -7,11 +7,13 @@ import { packageRoot } from '../../core/paths.ts';
 /**
  * Builds the package into a folder of its own and returns the path of its `cli/main.js`. The chat is JSX, which runs built
  * only; `dist/` itself is left alone, since others may be running it.
+ * @param model with the small vision model that ships; without it no chat waits for its answers
  */
-export function buildGossan(): { main: string; remove: () => void } {
+export function buildGossan({ model = false } = {}): { main: string; remove: () => void } {
   const root = mkdtempSync(join(tmpdir(), 'gossan-built-'));
   // Assets are found from the nearest package.json, and packages from the nearest node_modules.
-  for (const name of ['package.json', 'node_modules', 'tools', 'knowledge_base', 'docs', 'rag', 'agents']) {
+  const assets = ['package.json', 'node_modules', 'tools', 'knowledge_base', 'docs', 'rag', 'agents'];
+  for (const name of model ? [...assets, 'model-server'] : assets) {
     if (existsSync(join(packageRoot, name))) symlinkSync(join(packageRoot, name), join(root, name));
   }
   const out = join(root, 'dist');

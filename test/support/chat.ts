@@ -16,10 +16,10 @@ export interface ChatStage {
   close(): void;
 }
 
-export async function chatStage(): Promise<ChatStage> {
+export async function chatStage(options: { model?: boolean } = {}): Promise<ChatStage> {
   const home = temporaryHome();
   const folder = mkdtempSync(join(tmpdir(), 'gossan-chat-'));
-  const built = buildGossan();
+  const built = buildGossan(options);
   const scene = await ensureDemoScene(join(folder, 'demo'));
   writeFileSync(join(folder, 'note.md'), '# Ridge note\n\nAlunite forms pale ledges along the north ridge.\n');
   const added = await gossan(['kb', 'add', 'note.md', '--kb', 'field'], { cwd: folder });

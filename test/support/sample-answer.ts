@@ -114,8 +114,16 @@ export function sampleSession(part: Partial<Session> = {}): Session {
         status: 'done',
         answer: sampleAnswer(),
         asked: '2026-03-01T08:01:00.000Z',
+        scene: null,
       },
-      { turn: 2, question: 'And gold?', status: 'stopped', answer: null, asked: '2026-03-01T08:05:00.000Z' },
+      {
+        turn: 2,
+        question: 'And gold?',
+        status: 'stopped',
+        answer: null,
+        scene: null,
+        asked: '2026-03-01T08:05:00.000Z',
+      },
     ],
     ...part,
   };

@@ -2,6 +2,7 @@
 export type Intent =
   | 'archive'
   | 'greeting'
+  | 'window'
   | 'point'
   | 'beyond'
   | 'distinguish'
@@ -44,6 +45,13 @@ export const INTENTS: IntentRow[] = [
     en: /^(hi|hello|hey|help|thanks?|thank you|good (morning|day|evening)|what can you do|who are you|what are you)[\s!.?]*$/i,
     zh: /^(你好|您好|帮助|谢谢|你能做什么|你会什么|你是谁|你是什么)[\s！。？]*$/,
     needs: [],
+  },
+  {
+    // set where the text names a window (question.ts); no words alone ask for one
+    intent: 'window',
+    en: /\bwindow\s*[:=]?\s*\(?\s*\d{1,6}[\s,;]+\d{1,6}[\s,;]+\d{1,6}[\s,;x×]+\d{1,6}/i,
+    zh: /窗口\s*[:：]?\s*[（(]?\s*\d{1,6}[\s,，、;；]+\d{1,6}[\s,，、;；]+\d{1,6}[\s,，、;；x×]+\d{1,6}/i,
+    needs: ['scene'],
   },
   {
     intent: 'point',

@@ -4,16 +4,18 @@ import type { PlanInput, PlanOutput } from '../reasoner.ts';
 import type { QuestionPart } from './question.ts';
 
 /** Questions about what the picture shows are also put to the vision model. */
-const VISUAL = new Set<QuestionPart['intent']>(['inventory', 'presence', 'meaning', 'locate', 'target']);
+const VISUAL = new Set<QuestionPart['intent']>(['inventory', 'presence', 'meaning', 'locate', 'target', 'window']);
 
 const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => string>>> = {
   en: {
     'spectral-analyst': (part) =>
-      part.point
-        ? `Read the map at pixel ${part.point.x}, ${part.point.y}`
-        : part.intent === 'distinguish'
-          ? `Compare the diagnostic absorptions of ${subject(part)}`
-          : `Map the scene and measure ${subject(part) || 'minerals and alteration'}`,
+      part.window
+        ? `Read the map in window ${Object.values(part.window).join(' ')}`
+        : part.point
+          ? `Read the map at pixel ${part.point.x}, ${part.point.y}`
+          : part.intent === 'distinguish'
+            ? `Compare the diagnostic absorptions of ${subject(part)}`
+            : `Map the scene and measure ${subject(part) || 'minerals and alteration'}`,
     'vision-analyst': () => 'Ask the vision model what the picture shows',
     'knowledge-retriever': (part) => `Find pages about: ${part.text}`,
     responder: () => 'Write the answer from the evidence',
@@ -21,11 +23,13 @@ const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => 
   },
   zh: {
     'spectral-analyst': (part) =>
-      part.point
-        ? `读取像元 ${part.point.x}, ${part.point.y} 处的填图结果`
-        : part.intent === 'distinguish'
-          ? `比较${subject(part)}的诊断吸收`
-          : `对影像填图并量算${subject(part) || '矿物与蚀变'}`,
+      part.window
+        ? `读取窗口 ${Object.values(part.window).join(' ')} 内的填图结果`
+        : part.point
+          ? `读取像元 ${part.point.x}, ${part.point.y} 处的填图结果`
+          : part.intent === 'distinguish'
+            ? `比较${subject(part)}的诊断吸收`
+            : `对影像填图并量算${subject(part) || '矿物与蚀变'}`,
     'vision-analyst': () => '请视觉模型判读影像',
     'knowledge-retriever': (part) => `检索相关页面：${part.text}`,
     responder: () => '依据证据撰写回答',
@@ -46,8 +50,9 @@ export function planByRule({ question, options, visionConfigured }: PlanInput): 
   };
   const asksScene = (part: QuestionPart) => part.needs.includes('scene');
   const scene = question.parts.filter(asksScene);
-  const points = scene.filter((part) => part.point);
-  const rest = scene.filter((part) => !part.point);
+  const isPlace = (part: QuestionPart) => part.point !== undefined || part.window !== undefined;
+  const points = scene.filter(isPlace);
+  const rest = scene.filter((part) => !isPlace(part));
   if (rest.length) add('spectral-analyst', rest);
   for (const part of points) add('spectral-analyst', [part]);
   const visual = scene.filter((part) => VISUAL.has(part.intent));

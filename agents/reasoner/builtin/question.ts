@@ -22,6 +22,10 @@ export interface QuestionPart {
   point?: { x: number; y: number };
   /** Degrees, as the user gave them; becomes `point` where a scene with a georeference is open. */
   lonLat?: { lon: number; lat: number };
+  /** Pixels of the scene: named by the user, or about `point` where the question asks for what is around it. */
+  window?: { x: number; y: number; width: number; height: number };
+  /** The question asks for the ground around `point`, not for its pixel. */
+  around?: boolean;
   /** A section of a report that may stay empty. */
   optional?: boolean;
 }
@@ -85,6 +89,10 @@ function readPart(text: string, id: string, focus: Focus, language: Language, co
   }
   let intent = row?.intent ?? 'general';
   if (lonLat) intent = 'point';
+  const window = readWindow(text);
+  const around = window === undefined && (point ?? lonLat) !== undefined && AROUND.test(text);
+  if (window) point = undefined;
+  if (window || around) return windowPart(id, text, entities, { window, around, point, lonLat });
   if (intent === 'point' && !point && !lonLat) intent = 'general';
   const named = namesSomething || minerals.length + alteration.length > 0;
   if (SPATIAL.has(intent) && !named && !point && !SCENE_WORDS.test(text)) intent = 'general';
@@ -118,6 +126,37 @@ function readPart(text: string, id: string, focus: Focus, language: Language, co
     ...(lonLat ? { lonLat } : {}),
   };
 }
+
+/** What is asked of a window is read from its words by the analysts; the question itself is always what lies there. */
+function windowPart(
+  id: string,
+  text: string,
+  { minerals, alteration, unknownMinerals }: ReturnType<typeof findEntities>,
+  { window, around, point, lonLat }: Pick<QuestionPart, 'window' | 'around' | 'point' | 'lonLat'>,
+): QuestionPart {
+  return {
+    id,
+    text,
+    intent: 'window',
+    needs: ['scene'],
+    minerals,
+    alteration,
+    unknownMinerals,
+    ...(window ? { window } : {}),
+    ...(around ? { around } : {}),
+    ...(point ? { point } : {}),
+    ...(lonLat ? { lonLat } : {}),
+  };
+}
+
+/** "window 40 60 24 24", 窗口 40 60 24 24: x, y, width, height in pixels from the upper left corner. */
+function readWindow(text: string): QuestionPart['window'] {
+  const { en, zh } = INTENTS.find(({ intent }) => intent === 'window')!;
+  const [x, y, width, height] = ((en.exec(text) ?? zh.exec(text))?.[0].match(/\d+/g) ?? []).map(Number);
+  return height && width ? { x: x!, y: y!, width, height } : undefined;
+}
+
+const AROUND = /\b(around|surrounding)\b|周围|一带/i;
 
 /** "How sure are you?" and "why?" ask about what was said last without a pronoun. */
 const ELLIPTIC = new Set<Intent>(['confidence', 'why', 'change-mind']);
@@ -158,7 +197,8 @@ function readPoint(text: string): { x: number; y: number } | undefined {
 
 /** Two parts that ask the same of the same thing are one; whether and how much are answered with where. */
 function mergeRepeats(parts: QuestionPart[]): QuestionPart[] {
-  const subject = (part: QuestionPart) => [part.minerals, part.alteration, part.point?.x, part.point?.y].join('|');
+  const subject = ({ minerals, alteration, point, window }: QuestionPart) =>
+    [minerals, alteration, point?.x, point?.y, ...Object.values(window ?? {})].join('|');
   const spatial = (part: QuestionPart) => SPATIAL.has(part.intent) && part.minerals.length + part.alteration.length > 0;
   const kept = new Map<string, QuestionPart>();
   for (const part of parts) {

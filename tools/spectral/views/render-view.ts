@@ -3,8 +3,8 @@ import { readBands } from '../readers/read-bands.ts';
 import { checkWindow } from '../readers/window.ts';
 import type { PixelWindow, SceneReader } from '../types.ts';
 import { AreaMean } from './area-mean.ts';
-import type { Embedding, Projector, Recipe } from './format.ts';
-import { loadEmbedding, loadProjector } from './load-projector.ts';
+import type { Embedding, GivenProjector, Projector, Recipe } from './format.ts';
+import { givenProjector, loadEmbedding, loadProjector } from './load-projector.ts';
 import { bandsToRead, type ChannelWeights, channelWeights, resampleLine } from './resample.ts';
 import rules from './rules.json' with { type: 'json' };
 import { type StretchLimits, stretchLimits } from './stretch.ts';
@@ -20,6 +20,10 @@ export interface ViewOptions extends SlowCall {
   size?: number;
   /** A projector file in place of the shipped one, for recipes that have one. */
   projector?: string;
+  /** Projectors of a vision model by the name of the recipe, in place of the shipped ones. */
+  projectors?: Readonly<Record<string, GivenProjector>>;
+  /** Keep what goes into the projector: {@link ViewColours.inputs}. */
+  keepInputs?: boolean;
 }
 
 /** A drawn view, its numbers, and what is needed to find its pixels in the scene again. */
@@ -59,6 +63,8 @@ export async function renderView(reader: SceneReader, recipe: Recipe, options: V
 export interface ViewColours extends Pick<View, 'recipe' | 'window' | 'channels' | 'projector' | 'embedding'> {
   /** 3 × cells; NaN in all three where there is no data. */
   colours: Float64Array;
+  /** What goes into the projector, inputs × cells; NaN where there is no data. Of recipes with a projector, where it was wished for. */
+  inputs?: Float32Array;
   /** Of the grid of cells. */
   cells: number;
   lines: number;
@@ -104,11 +110,21 @@ export async function readColoursTogether(
   const cells = Math.min(width, window.width);
   const lines = Math.min(height, window.height);
   const grid = { cells, lines, width, height };
+  const kept = options.keepInputs && 'projector' in first ? new Float32Array(inputs * cells * lines) : undefined;
   const drawn = recipes.map((recipe) => {
-    const projector = 'projector' in recipe ? loadProjector(recipe, inputs, options.projector) : undefined;
+    const projector = projectorOf(recipe, inputs, options);
     const colour = embedding ? project(projector!) : toThree(recipe, projector);
     return {
-      view: { recipe, window, channels, projector, embedding, colours: new Float64Array(3 * cells * lines), ...grid },
+      view: {
+        recipe,
+        window,
+        channels,
+        projector,
+        embedding,
+        colours: new Float64Array(3 * cells * lines),
+        ...(kept ? { inputs: kept } : {}),
+        ...grid,
+      },
       colour,
     };
   });
@@ -116,6 +132,9 @@ export async function readColoursTogether(
   await eachLine(reader, window, channels, first, options, (y, line) =>
     shrink.put(y, line, (cellLine, means) => {
       const values = embedding ? embed(embedding, means, cells) : means;
+      for (let n = 0; kept && n < inputs; n++) {
+        kept.set(values.subarray(n * cells, (n + 1) * cells), (n * lines + cellLine) * cells);
+      }
       for (const { view, colour } of drawn) {
         const three = colour(values, cells);
         for (let c = 0; c < 3; c++) {
@@ -125,6 +144,12 @@ export async function readColoursTogether(
     }),
   );
   return drawn.map(({ view }) => view);
+}
+
+function projectorOf(recipe: Recipe, inputs: number, { projector, projectors }: ViewOptions): Projector | undefined {
+  if (!('projector' in recipe)) return undefined;
+  const given = projectors && Object.hasOwn(projectors, recipe.name) ? projectors[recipe.name] : undefined;
+  return given ? givenProjector(recipe, inputs, given) : loadProjector(recipe, inputs, projector);
 }
 
 /** The rest of {@link renderView}: stretch, enlarge, quantise. The colours are stretched in place. */

@@ -23,6 +23,7 @@ import { sentence } from './say.ts';
 import { limits, origin } from './scene-data.ts';
 import { target } from './target.ts';
 import { locate } from './where.ts';
+import { windowGround } from './window.ts';
 
 /** From this share of the question's terms on, a passage is taken to answer it. Chosen by hand, not yet tuned on a set. */
 export const ANSWERS_FROM = 0.6;
@@ -177,6 +178,8 @@ function fromScene(part: QuestionPart, facts: SceneFacts, language: Language): S
       return why(part, facts, language);
     case 'point':
       return part.point ? point(part, facts, language) : [];
+    case 'window':
+      return windowGround(part, facts, language);
     case 'composition':
       return composition(part, facts, language);
     case 'target':

@@ -1,0 +1,151 @@
+import rules from './agreement.json' with { type: 'json' };
+import type { Claim } from './claims.ts';
+import { binomialTail, fisherTail, holm } from './exact-tests.ts';
+
+/** The claims of one line and who made them. */
+export interface Statement {
+  by: string;
+  claims: Claim[];
+}
+
+/** One test of whether somebody contradicts a witness more often than a careful geologist would. */
+export interface AgreementTest {
+  /** `both`: lines against spectra and model where these agree; `spectra`: lines against the spectra; `mineral`: the spectra about one; `others`: against the other geologists. */
+  kind: 'both' | 'spectra' | 'mineral' | 'others';
+  by: string;
+  about?: string;
+  cases: number;
+  contradicted: number;
+  /** The rate that is tolerated; of `others`, theirs. */
+  tolerance: number;
+  /** One-sided, exact: binomial, or Fisher's. */
+  p: number;
+  significant: boolean;
+}
+
+/** Somebody who nearly always differs from the spectra about one mineral: another view, not carelessness. */
+export interface ConsistentDifference {
+  by: string;
+  about: string;
+  cases: number;
+  contradicted: number;
+}
+
+export interface WitnessReport {
+  tests: AgreementTest[];
+  consistent: ConsistentDifference[];
+  /** Reasons to distrust the labels, in the form `WHO kind`; empty where there is none. */
+  suspect: AgreementTest[];
+  /** So many minerals are seen otherwise by one person that it is no matter of views. */
+  overturned: string[];
+}
+
+/**
+ * Holds statements against their witnesses, for each geologist and all together. All tests are one-sided and exact, and are
+ * significant together at the family's error (Holm).
+ */
+export function holdAgainstWitnesses(statements: readonly Statement[]): WitnessReport {
+  const people = [...new Set(statements.map(({ by }) => by))].sort();
+  const consistent = people.flatMap((by) => consistentDifferences(by, statements));
+  const isView = (by: string, about: string) => consistent.some((one) => one.by === by && one.about === about);
+  const overturned = people.filter((by) => consistent.filter((one) => one.by === by).length > rules.consistent.most);
+  // what is a matter of views is not counted as carelessness
+  const counted = statements.map(({ by, claims }) => ({
+    by,
+    claims: overturned.includes(by) ? claims : claims.filter(({ about }) => !isView(by, about)),
+  }));
+  const tests = [
+    ...(people.length > 1 ? lineTests(ALL, counted) : []),
+    ...people.flatMap((by) =>
+      lineTests(
+        by,
+        counted.filter((one) => one.by === by),
+      ),
+    ),
+    ...people.flatMap((by) =>
+      mineralTests(
+        by,
+        counted.filter((one) => one.by === by),
+      ),
+    ),
+    ...(people.length > 1 ? people.flatMap((by) => againstOthers(by, counted)) : []),
+  ];
+  const significant = holm(
+    tests.map(({ p }) => p),
+    rules.family_error.value,
+  );
+  const judged = tests.map((test, at) => ({ ...test, significant: significant[at]! }));
+  return { tests: judged, consistent, suspect: judged.filter((test) => test.significant), overturned };
+}
+
+/** Name of all geologists together. */
+export const ALL = '*';
+
+/** Whether half or more of a line's clear claims go against a witness; null where it makes none. */
+function contradicts(agreements: readonly boolean[]): boolean | null {
+  if (agreements.length === 0) return null;
+  return agreements.filter((agrees) => !agrees).length * 2 >= agreements.length;
+}
+
+function againstBoth({ claims }: Statement): boolean | null {
+  // both witnesses are clear and say the same: they agree with the geologist alike
+  return contradicts(claims.filter(({ spectra, model }) => model === spectra).map(({ spectra }) => spectra));
+}
+
+function againstSpectra({ claims }: Statement): boolean | null {
+  return contradicts(claims.map(({ spectra }) => spectra));
+}
+
+function countOf(verdicts: readonly (boolean | null)[]): { cases: number; contradicted: number } {
+  const clear = verdicts.filter((verdict) => verdict !== null);
+  return { cases: clear.length, contradicted: clear.filter(Boolean).length };
+}
+
+function tolerated(
+  kind: 'both' | 'spectra' | 'mineral',
+  by: string,
+  count: { cases: number; contradicted: number },
+  about?: string,
+): AgreementTest[] {
+  if (count.cases < rules.least_cases.value) return [];
+  const tolerance = rules.tolerance[kind];
+  const p = binomialTail(count.contradicted, count.cases, tolerance);
+  return [{ kind, by, ...(about === undefined ? {} : { about }), ...count, tolerance, p, significant: false }];
+}
+
+function lineTests(by: string, statements: readonly Statement[]): AgreementTest[] {
+  return [
+    ...tolerated('both', by, countOf(statements.map(againstBoth))),
+    ...tolerated('spectra', by, countOf(statements.map(againstSpectra))),
+  ];
+}
+
+function byMineral(statements: readonly Statement[]): Map<string, { cases: number; contradicted: number }> {
+  const counts = new Map<string, { cases: number; contradicted: number }>();
+  for (const { about, spectra } of statements.flatMap(({ claims }) => claims)) {
+    const count = counts.get(about) ?? { cases: 0, contradicted: 0 };
+    counts.set(about, { cases: count.cases + 1, contradicted: count.contradicted + (spectra ? 0 : 1) });
+  }
+  return counts;
+}
+
+function mineralTests(by: string, statements: readonly Statement[]): AgreementTest[] {
+  return [...byMineral(statements)].sort().flatMap(([about, count]) => tolerated('mineral', by, count, about));
+}
+
+function consistentDifferences(by: string, statements: readonly Statement[]): ConsistentDifference[] {
+  return [...byMineral(statements.filter((one) => one.by === by))]
+    .filter(
+      ([, { cases, contradicted }]) =>
+        cases >= rules.least_cases.value && contradicted >= rules.consistent.rate * cases,
+    )
+    .map(([about, count]) => ({ by, about, ...count }));
+}
+
+function againstOthers(by: string, statements: readonly Statement[]): AgreementTest[] {
+  const own = countOf(statements.filter((one) => one.by === by).map(againstSpectra));
+  const others = countOf(statements.filter((one) => one.by !== by).map(againstSpectra));
+  if (own.cases < rules.least_cases.value || others.cases < rules.least_cases.value) return [];
+  const p = fisherTail(own.contradicted, own.cases, others.contradicted, others.cases);
+  return [{ kind: 'others', by, ...own, tolerance: others.contradicted / others.cases, p, significant: false }];
+}

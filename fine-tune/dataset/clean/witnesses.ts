@@ -49,11 +49,9 @@ export function holdAgainstWitnesses(statements: readonly Statement[]): WitnessR
   const consistent = people.flatMap((by) => consistentDifferences(by, statements));
   const isView = (by: string, about: string) => consistent.some((one) => one.by === by && one.about === about);
   const overturned = people.filter((by) => consistent.filter((one) => one.by === by).length > rules.consistent.most);
-  // what is a matter of views is not counted as carelessness
-  const counted = statements.map(({ by, claims }) => ({
-    by,
-    claims: overturned.includes(by) ? claims : claims.filter(({ about }) => !isView(by, about)),
-  }));
+  // a line about a matter of views is not counted as carelessness, nor what the spectra name in its mineral's place
+  const ofViews = ({ by, claims }: Statement) => claims.some(({ about, spectra }) => !spectra && isView(by, about));
+  const counted = statements.filter((one) => overturned.includes(one.by) || !ofViews(one));
   const tests = [
     ...(people.length > 1 ? lineTests(ALL, counted) : []),
     ...people.flatMap((by) =>

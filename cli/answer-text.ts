@@ -2,7 +2,7 @@ import type { Answer, Citation, QuoteVerdict } from '../core/answer.ts';
 import { derivationOf } from '../core/derivations.ts';
 import type { Language } from '../core/language.ts';
 import { pagePlace } from '../core/page-place.ts';
-import { plainLine } from '../core/plain-text.ts';
+import { plainLine, plainText } from '../core/plain-text.ts';
 import { sourceAddress } from '../core/source-address.ts';
 import type { Output } from './terminal/output.ts';
 
@@ -18,18 +18,32 @@ const VERDICTS: Record<Language, Record<QuoteVerdict, string>> = {
 
 /** An answer for reading: the text, what is missing, how derived numbers were made, numbered references, a faint line of models. */
 export function printAnswer(answer: Answer, output: Output): void {
-  output.print(answer.answer.trim());
-  const missing = missingText(answer);
-  if (missing) output.print(`\n${missing}`, 'yellow');
-  const disagreement = contradictionText(answer);
-  if (disagreement) output.print(`\n${disagreement}`, 'yellow');
-  const calculated = calculationText(answer);
-  if (calculated) output.print(`\n${calculated}`, 'dim');
-  if (answer.citations.length) {
-    output.print(`\n${WORDS[answer.language].references}`, 'bold');
-    for (const citation of answer.citations) output.print(referenceText(citation, answer.language));
-  }
-  output.print(`\n${modelsText(answer)}`, 'dim');
+  for (const [text, style] of answerLines(answer)) output.print(text, style);
+}
+
+/** The same without colours. */
+export function answerText(answer: Answer): string {
+  return plainText(
+    answerLines(answer)
+      .map(([text]) => text)
+      .join('\n'),
+  );
+}
+
+type Line = [text: string, style?: 'bold' | 'yellow' | 'dim'];
+
+function answerLines(answer: Answer): Line[] {
+  const { citations, language } = answer;
+  const set = (text: string, style: Line[1]): Line[] => (text ? [[`\n${text}`, style]] : []);
+  return [
+    [answer.answer.trim()],
+    ...set(missingText(answer), 'yellow'),
+    ...set(contradictionText(answer), 'yellow'),
+    ...set(calculationText(answer), 'dim'),
+    ...set(citations.length ? WORDS[language].references : '', 'bold'),
+    ...citations.map((citation): Line => [referenceText(citation, language)]),
+    ...set(modelsText(answer), 'dim'),
+  ];
 }
 
 /** `[1] Ore deposits of Nevada, p. 12 (verified)`. */

@@ -10,6 +10,10 @@ import { jsonText, Output } from './terminal/output.ts';
  * 3 input refused, 4 a needed part is missing, 130 interrupted. Never throws.
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === '__complete') {
+    const { printCompletion } = await import('./completion/complete.ts');
+    return printCompletion(argv.slice(1));
+  }
   const json = argv.includes('--json');
   const debug = argv.includes('--debug');
   quietBrokenPipe();

@@ -16,6 +16,7 @@ export function visionText(said: VisionDocument): string {
     ...(found.length ? found : [zh ? '回答无法解读。' : 'The answer could not be read.']),
     zh ? `原话：${said.answer || '（空）'}` : `In its words: ${said.answer || '(nothing)'}`,
     '',
+    ...averagedLine(said),
     originLine(said),
     smallModelLine(said.base !== null, said.model, said.language),
   ].join('\n');
@@ -27,10 +28,11 @@ function answerLines(said: VisionDocument): string[] {
     case 'yesno': {
       if (said.yes === undefined) return [];
       const odds = said.probability === undefined ? '' : oddsText(said.probability, said.calibrated === true, zh);
+      const about = said.mineral === undefined ? undefined : nameIn(said.mineral, said.language);
       return [
         zh
-          ? `与铜有关的热液蚀变：${said.yes ? '有' : '无'}${odds}`
-          : `Copper-related hydrothermal alteration: ${said.yes ? 'yes' : 'no'}${odds}`,
+          ? `${about ?? '与铜有关的热液蚀变'}：${said.yes ? '有' : '无'}${odds}`
+          : `${capital(about ?? 'copper-related hydrothermal alteration')}: ${said.yes ? 'yes' : 'no'}${odds}`,
       ];
     }
     case 'probability': {
@@ -47,7 +49,7 @@ function answerLines(said: VisionDocument): string[] {
     case 'ground':
       return said.boxes!.length
         ? said.boxes!.map((box, at) => boxLine(box, at + 1, said.language))
-        : [zh ? '没有方框。' : 'No boxes.'];
+        : [noBoxes(said.mineral, said.language)];
     case 'describe':
       return describeLines(said);
   }
@@ -64,8 +66,10 @@ const NUMBER_SOURCES = {
 
 function oddsText(probability: number, calibrated: boolean, zh: boolean): string {
   const value = probability.toFixed(2);
-  if (zh) return `（${calibrated ? '在渲染影像上校准的概率' : '词元概率，未校准'} ${value}）`;
-  return ` (${calibrated ? `probability ${value}, calibrated on rendered scenes` : `token probability ${value}, not calibrated`})`;
+  if (zh) return calibrated ? `（“有”的概率 ${value}，在渲染影像上校准）` : `（“有”的词元概率 ${value}，未校准）`;
+  return calibrated
+    ? ` (probability of yes ${value}, calibrated on rendered scenes)`
+    : ` (token probability of yes ${value}, not calibrated)`;
 }
 
 function sharesText(minerals: readonly MineralShare[], language: Language): string {
@@ -83,7 +87,17 @@ function boxLine({ label, box_px, corners_lonlat }: PlacedBox, number: number, l
   return `${number}. ${nameIn(label, language)}: ${pixels} ${box_px.join(' ')}${place}`;
 }
 
-function describeLines({ description, language }: VisionDocument): string[] {
+function capital(words: string): string {
+  return words[0]!.toUpperCase() + words.slice(1);
+}
+
+function noBoxes(mineral: string | undefined, language: Language): string {
+  if (language === 'zh')
+    return mineral === undefined ? '没有方框。' : `没有${nameIn(mineral, 'zh')}的方框：模型没有指出它在哪里。`;
+  return mineral === undefined ? 'No boxes.' : `No box of ${mineral}: the model places it nowhere.`;
+}
+
+function describeLines({ description, language, base }: VisionDocument): string[] {
   const { minerals, alteration, zoning, copper, confidence } = description!;
   const zh = language === 'zh';
   const levels = { high: '高', moderate: '中', low: '低' } as const;
@@ -93,9 +107,23 @@ function describeLines({ description, language }: VisionDocument): string[] {
     ['Alteration', '蚀变', alteration.map((type) => nameIn(type, language)).join(zh ? '，' : ', ') || null],
     ['Zoning', '分带', zoning],
     ['Copper', '铜', [level, copper.score].filter((one) => one !== null).join(zh ? '，' : ', ') || null],
-    ['Confidence', '置信度', confidence === null ? null : String(confidence)],
+    // Our own models were taught what cover, shade and noise leave to see (truth.json): no measure of themselves.
+    base === null
+      ? ['Confidence', '置信度', confidence === null ? null : String(confidence)]
+      : ['How well the ground can be seen', '地面可见程度', confidence === null ? null : String(confidence)],
   ];
   return rows.flatMap(([en, cn, value]) => (value === null ? [] : [zh ? `${cn}：${value}` : `${en}: ${value}`]));
+}
+
+/** A view of a large window shows means of its pixels: what is smaller than one is not seen. */
+function averagedLine({ views, language }: VisionDocument): string[] {
+  const pixels = views.cell_pixels;
+  if (pixels === undefined || pixels <= 1) return [];
+  return [
+    language === 'zh'
+      ? `视图的一格是 ${pixels} × ${pixels} 像元的平均，更小的地面看不出来；gossan heatmap 逐窗口查看。`
+      : `A cell of the views is the mean of ${pixels} × ${pixels} pixels, and smaller ground is lost; \`gossan heatmap\` goes window by window.`,
+  ];
 }
 
 function originLine(said: VisionDocument): string {

@@ -90,6 +90,7 @@ export interface ChatAnswer {
 
 /** What the tasks must know of one of Gossan's own models (its `model.json`); other servers' models have none. */
 export interface VisionCard {
+  /** Of the base, also on the card of an adapter. */
   name: string;
   /** SHA-256 of the base's weights. */
   base: string;
@@ -99,8 +100,24 @@ export interface VisionCard {
   size: number;
   /** Side of the window of the scene that a view shows, in ground pixels. */
   window: number;
-  /** Platt's a and b for the difference of the logits of yes and no: p = 1 / (1 + exp(-(a * d + b))). */
-  calibration: { yesno: { a: number; b: number } } | null;
+  /** Of yes/no about copper-related alteration; `present` of yes/no about a named mineral, where it was fitted. */
+  calibration: { yesno: Platt; present?: Platt } | null;
+  /** Projectors in place of the recipes' own, by the name of the view: they were trained together with these weights. */
+  projectors?: Record<string, ViewProjector>;
+}
+
+/** Platt's a and b for the difference of the logits of yes and no: p = 1 / (1 + exp(-(a * d + b))). */
+export interface Platt {
+  a: number;
+  b: number;
+}
+
+/** A 1×1 projector N → 3 of a view: colour c = Σ weights[c][n] · channel n + bias[c]. */
+export interface ViewProjector {
+  /** [3][N]. */
+  weights: number[][];
+  /** [3]. */
+  bias: number[];
 }
 
 /** A vision model: in this process, behind a socket, or behind an OpenAI-compatible server. */
@@ -115,8 +132,10 @@ export interface ChatModel {
   complete(request: ChatRequest, signal?: AbortSignal): AsyncIterable<ChatDelta>;
   /** Many answers in the order of the requests, as quickly as the model can: batches here, several at once elsewhere. */
   completeMany(requests: readonly ChatRequest[], options?: SlowCall): Promise<ChatAnswer[]>;
-  /** Null for a model that is not Gossan's. */
-  card(): Promise<VisionCard | null>;
+  /** Null for a model that is not Gossan's. @param adapter whose card is wanted; that of what answers by default where it is left out */
+  card(adapter?: string): Promise<VisionCard | null>;
+  /** The adapter that answers requests without `model`, of models whose active adapter can change; null for the base. */
+  active?(): Promise<string | null>;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,9 @@ import type { Config } from '../core/config.ts';
 import { hasConsent } from '../core/consent.ts';
 import { GossanError } from '../core/errors.ts';
 import { firstModel } from '../core/first-model.ts';
-import { asset, homePath } from '../core/paths.ts';
+import { asset } from '../core/paths.ts';
+import { ADAPTER_NAME } from './adapters/adapter-card.ts';
+import { adapterFolder, adapterNames } from './adapters/adapter-state.ts';
 import { HttpChatModel } from './client/http-chat-model.ts';
 
 /** The folder of the base that ships with Gossan. */
@@ -13,16 +15,14 @@ export function shippedBase(): string {
   return asset('model-server', 'models', 'gossan-nano');
 }
 
-/** The folder of an adapter of this machine. */
-export function adapterFolder(name: string): string {
-  return homePath('adapters', name);
-}
+/** What --adapter and GOSSAN_VISION_MODEL call the base without any adapter. */
+export const BASE = 'base';
 
 /**
- * The vision model that the configuration names: the server of GOSSAN_VISION_URL, else the shipped base in this process,
- * where GOSSAN_VISION_MODEL may name an adapter of GOSSAN_HOME. Null where the user has not agreed that pictures go to that
- * server, and where no base is there. An embedded one loads at its first question.
- * @throws GossanError VISION_ADAPTER for an adapter that is not there
+ * The vision model that the configuration names: the server of GOSSAN_VISION_URL, else the shipped base in this process, with
+ * the adapter that GOSSAN_VISION_MODEL names, none for "base", and the active one where it is not set. Null where the user has
+ * not agreed that pictures go to that server, and where no base is there. An embedded one loads at its first question.
+ * @throws GossanError ADAPTER_UNKNOWN for an adapter that is not there
  */
 export async function openVisionModel(
   config: Pick<Config, 'visionUrl' | 'visionModel' | 'visionKey'>,
@@ -35,9 +35,15 @@ export async function openVisionModel(
   const folder = shippedBase();
   if (!existsSync(join(folder, 'model.json'))) return null;
   const { LazyModel } = await import('./embedded/lazy-model.ts');
+  if (visionModel === undefined) return new LazyModel({ folder }, 'active');
   const base = new LazyModel({ folder });
-  if (visionModel === undefined || visionModel === base.name) return base;
-  const path = adapterFolder(visionModel);
-  if (!existsSync(path)) throw new GossanError('VISION_ADAPTER', { name: visionModel, detail: `there is no ${path}` });
-  return new LazyModel({ folder }, { name: visionModel, path });
+  if (visionModel === BASE || visionModel === base.name) return base;
+  return new LazyModel({ folder }, { name: visionModel, path: knownAdapter(visionModel) });
+}
+
+/** The folder of an adapter. @throws GossanError ADAPTER_UNKNOWN */
+export function knownAdapter(name: string): string {
+  const path = adapterFolder(name);
+  if (ADAPTER_NAME.test(name) && existsSync(path)) return path;
+  throw new GossanError('ADAPTER_UNKNOWN', { name, known: adapterNames().join(', ') || 'none' });
 }

@@ -101,7 +101,7 @@ describe('gossan vision with a model on a server', () => {
 
   it('asks, reads and answers in Chinese', async () => {
     const { stdout } = await run('--task', 'yesno', '--lang', 'zh');
-    expect(stdout).toMatch(/与铜有关的热液蚀变：有（词元概率，未校准 0\.90）/);
+    expect(stdout).toMatch(/与铜有关的热液蚀变：有（“有”的词元概率 0\.90，未校准）/);
     expect(stdout).toMatch(/合成影像/);
   });
 

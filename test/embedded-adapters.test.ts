@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../core/chat-model.ts';
 import { EmbeddedModel } from '../model-server/embedded/embedded-model.ts';
 import { shippedBase } from '../model-server/open-vision-model.ts';
+import { writeAdapter } from './support/adapter-folder.ts';
 import { openAiMessages, question } from './support/nano-questions.ts';
 import { type NanoServer, nanoServer } from './support/nano-server.ts';
 
@@ -19,20 +20,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The base's weights with the last norm of the text model scaled: every logit is too. */
-function writeAdapter(name: string, scale: number): string {
-  const bytes = readFileSync(join(shippedBase(), 'model.safetensors'));
-  const header = Number(bytes.readBigUInt64LE());
-  const table = JSON.parse(bytes.toString('utf8', 8, 8 + header)) as Record<string, { data_offsets: [number, number] }>;
-  const key = Object.keys(table).find((one) => /language_model\.norm\.weight$/.test(one))!;
-  const [from, to] = table[key]!.data_offsets.map((offset) => 8 + header + offset) as [number, number];
-  const norm = new Float16Array(bytes.buffer.slice(bytes.byteOffset + from, bytes.byteOffset + to));
-  Buffer.from(norm.map((value) => value * scale).buffer).copy(bytes, from);
-  const path = join(folder, name);
-  cpSync(join(shippedBase(), 'config.json'), join(path, 'config.json'));
-  writeFileSync(join(path, 'model.safetensors'), bytes);
-  return path;
-}
+const adapter = (name: string, scale: number) => writeAdapter(join(folder, name), scale);
 
 const post = (path: string, body: object) =>
   fetch(`${server.url}/v1/${path}`, {
@@ -57,9 +45,7 @@ const gap = async (model: string) => {
 describe('adapters', () => {
   it('are loaded, listed as children of the base, replaced and unloaded while the server runs', async () => {
     const base = await gap('gossan-nano');
-    expect((await post('load_lora_adapter', { lora_name: 'half', lora_path: writeAdapter('half', 0.5) })).status).toBe(
-      200,
-    );
+    expect((await post('load_lora_adapter', { lora_name: 'half', lora_path: adapter('half', 0.5) })).status).toBe(200);
     expect(await gap('half')).toBeCloseTo(base / 2, 2);
     expect(await gap('gossan-nano')).toBeCloseTo(base, 5);
     const { data } = await server.client.models.list();
@@ -70,7 +56,7 @@ describe('adapters', () => {
 
     const [running] = await Promise.all([
       ask('half', 40),
-      post('load_lora_adapter', { lora_name: 'half', lora_path: writeAdapter('quarter', 0.25) }),
+      post('load_lora_adapter', { lora_name: 'half', lora_path: adapter('quarter', 0.25) }),
     ]);
     expect(running.choices[0]!.finish_reason).toMatch(/stop|length/);
     expect(await gap('half')).toBeCloseTo(base / 4, 2);
@@ -81,13 +67,15 @@ describe('adapters', () => {
   });
 
   it('that are none leave everything as it was', async () => {
-    const broken = join(folder, 'broken');
-    cpSync(join(shippedBase(), 'config.json'), join(broken, 'config.json'));
+    const broken = adapter('broken', 0.5);
     writeFileSync(join(broken, 'model.safetensors'), 'no weights');
-    for (const lora_path of [broken, join(folder, 'nowhere')]) {
+    for (const [lora_path, code] of [
+      [broken, 'adapter_changed'],
+      [join(folder, 'nowhere'), 'adapter_incomplete'],
+    ]) {
       const reply = await post('load_lora_adapter', { lora_name: 'broken', lora_path });
       expect(reply.status).toBe(422);
-      expect(await reply.json()).toMatchObject({ error: { code: 'vision_adapter' } });
+      expect(await reply.json()).toMatchObject({ error: { code } });
     }
     expect((await ask('gossan-nano')).choices).toHaveLength(1);
   });

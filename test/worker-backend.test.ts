@@ -52,7 +52,7 @@ describe('a model behind a socket', () => {
       code: 'VISION_MODEL_UNKNOWN',
       values: { name: 'other' },
     });
-    await expect(backend.loadAdapter('a', '/nowhere')).rejects.toMatchObject({ code: 'VISION_ADAPTER' });
+    await expect(backend.loadAdapter('a', '/nowhere')).rejects.toMatchObject({ code: 'ADAPTER_INCOMPLETE' });
     await expect(backend.unloadAdapter('a')).rejects.toMatchObject({ code: 'VISION_MODEL_UNKNOWN' });
     expect(await backend.models()).toHaveLength(1);
   });

@@ -15,6 +15,7 @@ import { type Box, parseBoxes } from './parse/boxes.ts';
 import { type Description, parseDescription } from './parse/description.ts';
 import { type MineralShare, parseMinerals } from './parse/minerals.ts';
 import type { SceneView } from './scene-views.ts';
+import type { Subject } from './subject.ts';
 import { type TaskName, taskQuestion } from './tasks.ts';
 import { readYesNo, type TokenOdds } from './yes-no.ts';
 
@@ -24,6 +25,8 @@ const TOPS = 20;
 export interface AskOptions extends SlowCall {
   task: TaskName;
   language: Language;
+  /** What a yes/no or boxes are asked about: a mineral or an alteration type; copper-related alteration, and all minerals, when left out. */
+  subject?: Subject;
   /** Name of an adapter that the model serves; its own name where it is left out. */
   adapter?: string;
 }
@@ -57,10 +60,10 @@ export interface WindowAnswer {
 export async function askWindows(
   model: ChatModel,
   windows: readonly (readonly SceneView[])[],
-  { task, language, adapter, ...slow }: AskOptions,
+  { task, language, subject, adapter, ...slow }: AskOptions,
 ): Promise<WindowAnswer[]> {
-  const card = await model.card();
-  const asked = taskQuestion(task, language);
+  const card = await model.card(adapter);
+  const asked = taskQuestion(task, language, subject);
   const needsOdds = task === 'yesno' || task === 'probability';
   const requests = windows.map(
     (views): ChatRequest => ({
@@ -74,7 +77,7 @@ export async function askWindows(
   const answers = await completeAll(model, requests, needsOdds, slow);
   const numbers =
     task === 'probability' ? await numbersOf(model, requests, answers, card !== null, slow) : new Array(answers.length);
-  return answers.map((answer, at) => readAnswer(task, answer, card, numbers[at] ?? null));
+  return answers.map((answer, at) => readAnswer(task, answer, card, numbers[at] ?? null, subject !== undefined));
 }
 
 /** As {@link askWindows}, for one window. */
@@ -152,11 +155,12 @@ function readAnswer(
   { text, usage, logprobs }: ChatAnswer,
   card: VisionCard | null,
   number: NumberOdds | null,
+  named: boolean,
 ): WindowAnswer {
   const said = { answer: text.trim(), tokens: usage?.completion_tokens ?? logprobs.length };
   switch (task) {
     case 'yesno': {
-      const read = readYesNo(logprobs, text, card);
+      const read = readYesNo(logprobs, text, card, named ? 'present' : 'yesno');
       return { ...said, ...read };
     }
     case 'probability':

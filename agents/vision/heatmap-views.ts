@@ -7,6 +7,7 @@ import {
   type Recipe,
   readColoursTogether,
   togetherDrawn,
+  type ViewOptions,
 } from '../../tools/spectral/views/index.ts';
 import { type SceneView, sceneViews, shownView } from './scene-views.ts';
 import type { ViewSet } from './view-set.ts';
@@ -30,15 +31,19 @@ export class HeatmapViews {
 
   /**
    * @param windows a row of the grid: the same y and size, from left to right; rows come in falling order of the ground
-   * @returns the views of each window
+   * @param wanted of each, whether its views are wanted; all when left out
+   * @returns the views of each window, null of those that are not wanted
    * @throws GossanError VIEW_BANDS where no view can be drawn, and what reading throws
    */
-  async row(windows: readonly PixelWindow[]): Promise<SceneView[][]> {
-    const { views: names, cells, size } = this.#set;
+  async row(windows: readonly PixelWindow[], wanted?: readonly boolean[]): Promise<(SceneView[] | null)[]> {
+    const { views: names, cells, size, projectors } = this.#set;
+    const isWanted = (at: number) => wanted?.[at] ?? true;
     const [first] = windows;
     if (cells === null || Math.max(first!.width, first!.height) > cells) {
-      const alone: SceneView[][] = [];
-      for (const window of windows) alone.push(await sceneViews(this.#reader, window, this.#set, this.#options));
+      const alone: (SceneView[] | null)[] = [];
+      for (const [at, window] of windows.entries()) {
+        alone.push(isWanted(at) ? await sceneViews(this.#reader, window, this.#set, this.#options) : null);
+      }
       return alone;
     }
     const last = windows.at(-1)!;
@@ -50,7 +55,7 @@ export class HeatmapViews {
       const lines = this.#lines.get(key) ?? new DrawnLines(group, strip);
       this.#lines.set(key, lines);
       try {
-        await lines.moveTo(strip, this.#reader, this.#options);
+        await lines.moveTo(strip, this.#reader, { ...this.#options, ...(projectors ? { projectors } : {}) });
         drawn.push(lines);
       } catch (error) {
         if (!(error instanceof GossanError) || error.code !== 'VIEW_BANDS') throw error;
@@ -58,7 +63,8 @@ export class HeatmapViews {
       }
     }
     if (lacking && drawn.length === 0) throw lacking;
-    return windows.map((window) => {
+    return windows.map((window, at) => {
+      if (!isWanted(at)) return null;
       const views = drawn.flatMap((lines) => lines.cut(window, size));
       return views.sort((a, b) => names.indexOf(a.recipe) - names.indexOf(b.recipe));
     });
@@ -80,7 +86,11 @@ class DrawnLines {
   }
 
   /** Lets go of the lines above the strip and draws those that are missing. */
-  async moveTo(strip: PixelWindow, reader: SceneReader, options: SlowCall): Promise<void> {
+  async moveTo(
+    strip: PixelWindow,
+    reader: SceneReader,
+    options: Pick<ViewOptions, 'signal' | 'projectors'>,
+  ): Promise<void> {
     for (const y of this.#lines.keys()) if (y < strip.y) this.#lines.delete(y);
     const y = strip.y + this.#lines.size;
     const missing = { ...strip, y, height: strip.y + strip.height - y };

@@ -3,6 +3,7 @@ import type { Answer } from '../../core/answer.ts';
 import { modelEvidence } from '../ledger/ledger.ts';
 import { SessionDatabase } from '../sessions/session-database.ts';
 import type { VisionDocument } from './look-at-window.ts';
+import { subjectOf } from './subject.ts';
 import { taskQuestion } from './tasks.ts';
 
 /**
@@ -14,7 +15,8 @@ import { taskQuestion } from './tasks.ts';
 export function keepAsTurn(session: string, said: VisionDocument, text: string, scene: string): number {
   const database = new SessionDatabase();
   try {
-    const { question } = taskQuestion(said.task, said.language);
+    const subject = said.mineral === undefined ? undefined : subjectOf(said.mineral, said.base && said.model);
+    const { question } = taskQuestion(said.task, said.language, subject);
     const path = resolve(scene);
     const info = database.acquire(session, { title: question, scene: path, kb: 'default' });
     const focus = database.lastFocus(session);

@@ -22,8 +22,8 @@ export async function rememberedAnswer(
   look: () => Promise<VisionDocument>,
 ): Promise<VisionDocument> {
   if (card === null || adapter !== null) return look();
-  const { base, views, size, window, calibration } = card;
-  const asked = JSON.stringify([FORMAT, base, views, size, window, calibration, prompts.tasks[task], part]);
+  const { base, views, size, window, calibration, projectors } = card;
+  const asked = JSON.stringify([FORMAT, base, views, size, window, calibration, projectors, prompts.tasks[task], part]);
   const path = join(map.folder, 'vision', `${task}-${language}-${stableId(asked)}.json`);
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as VisionDocument;
   const said = await look();

@@ -32,7 +32,7 @@ export interface ViewChannels {
 
 /**
  * Draws the views of a window, in the order of the set. A recipe whose bands the sensor lacks is left out.
- * @throws GossanError VIEW_BANDS where none can be drawn, VIEW_RECIPE, SCENE_WINDOW, and what reading throws
+ * @throws GossanError VIEW_BANDS where none can be drawn, VIEW_RECIPE, VIEW_PROJECTOR, SCENE_WINDOW, and what reading throws
  */
 export async function sceneViews(
   reader: SceneReader,
@@ -40,7 +40,7 @@ export async function sceneViews(
   set: ViewSet,
   { keepChannels = false, ...options }: SlowCall & { keepChannels?: boolean } = {},
 ): Promise<SceneView[]> {
-  const { size, cells } = set;
+  const { size, cells, projectors } = set;
   const longest = Math.max(window.width, window.height);
   const views = new Map<string, SceneView>();
   let lacking: GossanError | undefined;
@@ -48,6 +48,7 @@ export async function sceneViews(
     try {
       const drawn = await readColoursTogether(reader, group, {
         ...options,
+        ...(projectors ? { projectors } : {}),
         window,
         size: cells === null ? size : Math.min(cells, longest),
         keepInputs: keepChannels,

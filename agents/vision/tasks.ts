@@ -1,5 +1,6 @@
 import type { Language } from '../../core/language.ts';
 import prompts from './prompts.json' with { type: 'json' };
+import type { Subject } from './subject.ts';
 
 /** What the vision model can be asked of a window (contract: `vision`). */
 export const TASKS = ['yesno', 'minerals', 'probability', 'ground', 'describe'] as const;
@@ -18,7 +19,14 @@ export interface TaskQuestion {
   tokens: { own: number; others: number };
 }
 
-export function taskQuestion(task: TaskName, language: Language): TaskQuestion {
+/** Tasks that can be put about one mineral or alteration type. */
+export type NamedTask = keyof typeof prompts.named;
+
+/** @param subject what is asked about, of {@link NamedTask}s; left out: copper-related alteration, and all minerals */
+export function taskQuestion(task: TaskName, language: Language, subject?: Subject): TaskQuestion {
   const { tokens, ...words } = prompts.tasks[task];
-  return { task, language, ...words[language], tokens };
+  const asked = { task, language, ...words[language], tokens };
+  if (!subject) return asked;
+  const question = prompts.named[task as NamedTask][language].replace('{name}', subject.asked[language]);
+  return { ...asked, question };
 }

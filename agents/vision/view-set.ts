@@ -12,6 +12,8 @@ export interface ViewSet {
    * `size`, since their views never showed finer ground than that. Null keeps the window's proportions and detail.
    */
   cells: number | null;
+  /** Projectors that the model was trained with, in place of the recipes' own. */
+  projectors?: VisionCard['projectors'];
 }
 
 export interface ViewChoice {
@@ -21,6 +23,9 @@ export interface ViewChoice {
 
 /** The views of a model: those of its card, else a set that other models can be told how to read; `choice` comes first. */
 export function viewSetOf(card: VisionCard | null, choice: ViewChoice = {}): ViewSet {
-  if (card) return { views: choice.views ?? card.views, size: card.size, cells: card.window };
+  if (card) {
+    const { views, size, window: cells, projectors } = card;
+    return { views: choice.views ?? views, size, cells, ...(projectors ? { projectors } : {}) };
+  }
   return { views: choice.views ?? sets.others.views, size: choice.size ?? sets.others.size, cells: null };
 }

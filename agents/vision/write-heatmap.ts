@@ -1,11 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../core/atomic.ts';
+import type { Language } from '../../core/language.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import { valueFiles } from '../../tools/spectral/outputs/window-files.ts';
 import { crsName } from '../../tools/spectral/readers/georeference.ts';
-import type { SceneReader } from '../../tools/spectral/types.ts';
+import type { AreaSummary, SceneReader } from '../../tools/spectral/types.ts';
 import type { Heatmap } from './heatmap.ts';
+import { heatmapWords } from './heatmap-words.ts';
 
 /** `heatmap.json`: what the raster is, who said it, and how it was asked. */
 export interface HeatmapDocument {
@@ -13,6 +15,9 @@ export interface HeatmapDocument {
   synthetic: boolean;
   sensor: string;
   task: 'yesno' | 'probability';
+  language: Language;
+  /** What was asked about, where it was a mineral or an alteration type. */
+  mineral?: string;
   model: string;
   adapter: string | null;
   /** SHA-256 of the base, of Gossan's own models. */
@@ -23,6 +28,8 @@ export interface HeatmapDocument {
   views: { recipes: string[]; size: number };
   /** Pixels of the scene. */
   area: { x: number; y: number; width: number; height: number };
+  /** The area of interest that pixels and windows were kept to. */
+  aoi?: AreaSummary;
   window_size: number;
   step: number;
   windows: Heatmap['windows'];
@@ -37,9 +44,11 @@ export interface HeatmapDocument {
 
 export interface HeatmapOrigin {
   task: 'yesno' | 'probability';
+  language: Language;
   model: string;
   adapter: string | null;
   base: string | null;
+  aoi?: AreaSummary;
 }
 
 /**
@@ -49,12 +58,12 @@ export interface HeatmapOrigin {
  */
 export async function writeHeatmap(
   map: Heatmap,
-  origin: HeatmapOrigin,
+  { aoi, ...origin }: HeatmapOrigin,
   reader: SceneReader,
   out: string,
   { signal }: SlowCall = {},
 ): Promise<HeatmapDocument> {
-  const { title, label, smallPrint, meaning } = wordsOf(origin.task, map.calibrated);
+  const { title, label, smallPrint, meaning } = heatmapWords(origin.task, map.calibrated, map.mineral, origin.language);
   const by = origin.adapter === null ? origin.model : `${origin.model}, adapter ${origin.adapter}`;
   const layer = {
     values: map.values,
@@ -63,6 +72,7 @@ export async function writeHeatmap(
     below: `windows of ${map.windowSize} × ${map.windowSize} pixels every ${map.step}; a pixel is their mean; grey: none`,
     notes: [
       smallPrint,
+      ...(aoi ? [`Only inside ${aoi.name}.`] : []),
       `What a vision model sees, not the spectra: ${by}.`,
       ...(origin.base === null ? [] : ['A small model trained on rendered scenes.']),
     ],
@@ -84,10 +94,12 @@ export async function writeHeatmap(
     synthetic: reader.synthetic,
     sensor: reader.sensor,
     ...origin,
+    ...(map.mineral === undefined ? {} : { mineral: map.mineral }),
     meaning,
     calibrated: map.calibrated,
     views: { recipes: map.views, size: map.size },
     area: map.area,
+    ...(aoi ? { aoi } : {}),
     window_size: map.windowSize,
     step: map.step,
     windows: map.windows,
@@ -101,24 +113,4 @@ export async function writeHeatmap(
   };
   writeFileAtomic(json, `${JSON.stringify(document, null, 2)}\n`);
   return document;
-}
-
-/** The map's words: title, legend, small print of the picture, and the whole meaning for heatmap.json. */
-function wordsOf(task: 'yesno' | 'probability', calibrated: boolean) {
-  if (task === 'probability') {
-    return {
-      title: 'Copper-related favourability, by the model',
-      label: 'favourability',
-      smallPrint: 'A score, not a probability.',
-      meaning: "Copper-related favourability by the model's numbers: a score, not a probability",
-    };
-  }
-  return {
-    title: 'Copper-related alteration, by the vision model',
-    label: 'probability',
-    smallPrint: calibrated ? 'Calibrated on rendered scenes.' : 'Odds of the answer, not calibrated.',
-    meaning: calibrated
-      ? "Model's probability of copper-related alteration, calibrated on rendered scenes"
-      : "Model's odds of copper-related alteration, not calibrated",
-  };
 }

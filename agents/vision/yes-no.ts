@@ -29,9 +29,15 @@ const LEAST_MASS = 0.5;
  * the probability (models put marks or spaces before it); if there is none, the one at which they hold the most.
  * @param tokens of the answer, with the likeliest in the place of each
  * @param text the answer, for servers that give no probabilities
+ * @param about copper-related alteration, or a named subject: each has its own calibration
  * @returns null where the answer says neither
  */
-export function readYesNo(tokens: readonly TokenLogprob[], text: string, card: VisionCard | null): YesNo | null {
+export function readYesNo(
+  tokens: readonly TokenLogprob[],
+  text: string,
+  card: VisionCard | null,
+  about: 'yesno' | 'present' = 'yesno',
+): YesNo | null {
   const places = tokens.map(massAt);
   const most = Math.max(0, ...places.map(({ yes, no }) => yes + no));
   const place = places.find(({ yes, no }) => yes + no >= LEAST_MASS) ?? places.find(({ yes, no }) => yes + no === most);
@@ -43,7 +49,7 @@ export function readYesNo(tokens: readonly TokenLogprob[], text: string, card: V
   const yes = place.yes || place.least;
   const no = place.no || place.least;
   const logit = Math.log(yes) - Math.log(no);
-  const platt = card?.calibration?.yesno;
+  const platt = card?.calibration?.[about];
   const probability = 1 / (1 + Math.exp(-(platt ? platt.a * logit + platt.b : logit)));
   return { yes: probability >= 0.5, probability, calibrated: platt !== undefined, odds: place.odds };
 }

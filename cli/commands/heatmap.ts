@@ -1,10 +1,13 @@
 import type { Vision } from '../../agents/vision/open-vision.ts';
-import type { HeatmapDocument } from '../../agents/vision/write-heatmap.ts';
+import type { HeatmapOrigin } from '../../agents/vision/write-heatmap.ts';
 import { ensureFolder } from '../../core/atomic.ts';
 import { loadConfig } from '../../core/config.ts';
+import { GossanError } from '../../core/errors.ts';
+import type { AreaOnScene } from '../../tools/spectral/aoi/area-on-scene.ts';
 import type { Conversion } from '../../tools/spectral/readers/scene-format.ts';
+import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
+import { heatmapText } from '../heatmap-text.ts';
 import type { Invocation } from '../invocation.ts';
-import { smallModelLine } from '../vision-text.ts';
 import { lookOptions } from './vision.ts';
 
 export async function run({ args, options, output, signal }: Invocation): Promise<undefined> {
@@ -13,6 +16,13 @@ export async function run({ args, options, output, signal }: Invocation): Promis
   const { computeHeatmap } = await import('../../agents/vision/heatmap.ts');
   const { writeHeatmap } = await import('../../agents/vision/write-heatmap.ts');
   const task = options.text('task') === 'probability' ? 'probability' : 'yesno';
+  const look = lookOptions(options);
+  if (task === 'probability' && look.mineral !== undefined) {
+    throw new GossanError('USAGE', {
+      detail: '--mineral needs --task yesno: favourability is for copper.',
+      command: 'heatmap',
+    });
+  }
   const out = options.text('out')!;
   ensureFolder(out);
   const as = options.text('as') as Conversion | undefined;
@@ -21,19 +31,28 @@ export async function run({ args, options, output, signal }: Invocation): Promis
   try {
     vision = await openVision(loadConfig(), options.text('adapter'));
     const { model, card, name, adapter } = vision;
+    const area = await areaOf(options.text('aoi'), scene, look.window, signal);
     const windowSize = options.integer('window-size');
     const step = options.integer('step');
     const map = await computeHeatmap(model, scene, {
       task,
+      ...(adapter === null ? {} : { adapter }),
       signal,
       onProgress: output.onProgress,
-      ...lookOptions(options),
+      ...look,
+      ...(area ? { inside: area.inside } : {}),
       ...(windowSize === undefined ? {} : { windowSize }),
       ...(step === undefined ? {} : { step }),
     });
-    const document = await writeHeatmap(map, { task, model: name, adapter, base: card?.base ?? null }, scene, out, {
-      signal,
-    });
+    const origin: HeatmapOrigin = {
+      task,
+      language: look.language,
+      model: name,
+      adapter,
+      base: card?.base ?? null,
+      ...(area ? { aoi: area.summary } : {}),
+    };
+    const document = await writeHeatmap(map, origin, scene, out, { signal });
     output.print(heatmapText(document, out));
     output.document(document);
   } finally {
@@ -42,21 +61,17 @@ export async function run({ args, options, output, signal }: Invocation): Promis
   }
 }
 
-function heatmapText(map: HeatmapDocument, out: string): string {
-  const { windows, area } = map;
-  const by = map.adapter === null ? map.model : `${map.model}, adapter ${map.adapter}`;
-  const without = [
-    ...(windows.without_data ? [`${windows.without_data} have too little data`] : []),
-    ...(windows.unreadable ? [`${windows.unreadable} answers held no value`] : []),
-  ];
-  return [
-    ...(map.synthetic ? ['SYNTHETIC SCENE: it shows no real place.'] : []),
-    `${map.meaning}: ${map.scene}`,
-    `${windows.answered} of ${windows.all} windows of ${map.window_size} × ${map.window_size} pixels every ${map.step}, over ` +
-      `${area.width} × ${area.height} pixels${without.length ? ` (${without.join('; ')})` : ''}.`,
-    map.mean === null ? 'No window has a value.' : `From ${map.min} to ${map.max}, mean ${map.mean}.`,
-    `Asked: ${by}; views ${map.views.recipes.join(', ')}; ${(map.ms / 1000).toFixed(1)} s, ${map.windows_per_s} windows/s.`,
-    smallModelLine(map.base !== null, map.model, 'en'),
-    `${out}: ${[...Object.values(map.files), 'heatmap.json'].join(', ')}`,
-  ].join('\n');
+/** The area of interest on the part of the scene that is looked at; all of it where none is given. */
+async function areaOf(
+  path: string | undefined,
+  scene: SceneReader,
+  window: PixelWindow = { x: 0, y: 0, width: scene.width, height: scene.height },
+  signal: AbortSignal,
+): Promise<Pick<AreaOnScene, 'inside' | 'summary'> | undefined> {
+  if (path === undefined) return undefined;
+  const { readArea } = await import('../../tools/spectral/aoi/read-area.ts');
+  const { areaOnScene } = await import('../../tools/spectral/aoi/area-on-scene.ts');
+  const { checkWindow } = await import('../../tools/spectral/readers/window.ts');
+  checkWindow(window, scene);
+  return areaOnScene(await readArea(path, { signal }), path, scene, window);
 }

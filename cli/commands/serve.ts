@@ -1,6 +1,7 @@
 import { loadConfig } from '../../core/config.ts';
 import settings from '../../model-server/http/settings.json' with { type: 'json' };
 import type { Invocation } from '../invocation.ts';
+import { stopped } from '../stopped.ts';
 
 const DEFAULT_PORT = 8080;
 
@@ -12,7 +13,11 @@ export async function run({ options, output, signal }: Invocation): Promise<numb
     import('../../model-server/http/server.ts'),
     import('../version.ts'),
   ]);
-  const backend = await openBackend(loadConfig(), options.text('worker'));
+  const worker = options.text('worker');
+  const backend = await openBackend(loadConfig(), {
+    ...(worker === undefined ? {} : { worker }),
+    onFault: ({ message, hint }) => output.note(`${message} What answered before goes on. ${hint}`, 'yellow'),
+  });
   try {
     const server = await startServer({
       backend,
@@ -21,10 +26,11 @@ export async function run({ options, output, signal }: Invocation): Promise<numb
       token: process.env.GOSSAN_TOKEN,
       version: version(),
     });
+    const adapter = (await backend.active?.()) ?? null;
     output.note(
-      `${backend.name} (${backend.kind}) at ${server.url}/v1, described at ${server.url}/docs. Ctrl-C stops.`,
+      `${backend.name}${adapter === null ? '' : `, adapter ${adapter}`} (${backend.kind}) at ${server.url}/v1, described at ${server.url}/docs. Ctrl-C stops.`,
     );
-    output.document({ url: server.url, model: backend.name, backend: backend.kind });
+    output.document({ url: server.url, model: backend.name, adapter, backend: backend.kind });
     await stopped(signal);
     output.note('Letting the running requests end…', 'dim');
     await server.stop();
@@ -32,11 +38,4 @@ export async function run({ options, output, signal }: Invocation): Promise<numb
     await backend.close();
   }
   return 0;
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resume) => {
-    if (signal.aborted) resume();
-    else signal.addEventListener('abort', () => resume(), { once: true });
-  });
 }

@@ -1,3 +1,4 @@
+import { RETRAINING } from './retraining-rows.ts';
 import type { Command, OptionSpec } from './types.ts';
 
 // Light to import on purpose: help, completion and the bin read this table and must not load the engine to do it.
@@ -32,7 +33,19 @@ const AS: OptionSpec = {
   choices: ['reflectance', 'radiance'],
   summary: 'what the values are, where the file does not say',
 };
-const ADAPTER: OptionSpec = { name: 'adapter', kind: 'text', value: 'A', summary: 'an adapter in place of the base' };
+const ADAPTER: OptionSpec = {
+  name: 'adapter',
+  kind: 'text',
+  value: 'A',
+  summary: 'this adapter, or "base" for none (default: the active one)',
+};
+const MINERAL: OptionSpec = {
+  name: 'mineral',
+  kind: 'text',
+  value: 'M',
+  summary:
+    'with --task yesno or ground: ask about this mineral or alteration type alone, by its English or Chinese name',
+};
 const VIEWS: OptionSpec = {
   name: 'views',
   kind: 'text',
@@ -100,6 +113,7 @@ const kb: readonly Command[] = [
       { name: 'distinct', kind: 'flag', summary: 'leave out passages that repeat better ones' },
       KB,
     ],
+    mcp: 'search_knowledge',
     safeWhileBusy: true,
     load: () => import('./kb/search.ts'),
   },
@@ -110,6 +124,7 @@ const kb: readonly Command[] = [
     example: 'gossan kb page 3fa29c01b7de 12',
     args: { names: ['DOC', 'N'], min: 2, max: 2 },
     options: [KB],
+    mcp: 'get_page',
     safeWhileBusy: true,
     load: () => import('./kb/page.ts'),
   },
@@ -260,11 +275,11 @@ const evaluations: readonly Command[] = [
   },
   {
     name: 'vision',
-    usage: '--set F [--adapter A]',
+    usage: '--set F [--adapter A] [--lang en|zh]',
     summary: 'How far the vision model agrees with windows that you know, beside the majority answer',
     details:
       'The set is JSON Lines: {"id": "w1", "scene": "cuprite.hdr", "window": [100, 80, 48, 48], "task": "minerals", "expected": ' +
-      '{"alunite": 0.3}}; "image" (one view, named by "view") may stand for "scene". Expected of yesno: true or false; of probability: ' +
+      '{"alunite": 0.3}}; "image" (one view, named by "view", or a list of them, named by "views") may stand for "scene". Expected of yesno: true or false; of probability: ' +
       'a number; of ground: [{"bbox_2d": [x0, y0, x1, y1], "label": "alunite"}] from 0 to 1000; of describe: {"minerals", ' +
       '"alteration", "copper"}. "language" is en or zh. Agreement with the set is no accuracy: the set may be wrong.',
     example: 'gossan eval vision --set known-windows.jsonl',
@@ -272,6 +287,7 @@ const evaluations: readonly Command[] = [
     options: [
       { name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of known windows' },
       ADAPTER,
+      { ...LANG, summary: 'language of the table (default: en)' },
     ],
     safeWhileBusy: true,
     load: () => import('./eval/vision.ts'),
@@ -523,6 +539,7 @@ export const COMMANDS: readonly Command[] = [
       LANG,
       { name: 'session', kind: 'text', value: 'ID', summary: 'go on with this session' },
     ],
+    mcp: 'ask',
     safeWhileBusy: false,
     load: () => import('./ask.ts'),
   },
@@ -586,6 +603,7 @@ export const COMMANDS: readonly Command[] = [
         summary: 'what the values are: radiance by the sun, relative by the scene mean',
       },
     ],
+    mcp: 'map_scene',
     safeWhileBusy: true,
     load: () => import('./map.ts'),
   },
@@ -596,6 +614,7 @@ export const COMMANDS: readonly Command[] = [
     example: 'gossan identify field-spectra.csv',
     args: { names: ['FILE'], min: 1, max: 1 },
     options: [LIBRARY],
+    mcp: 'identify_spectrum',
     safeWhileBusy: true,
     load: () => import('./identify.ts'),
   },
@@ -631,12 +650,12 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'vision',
     usage:
-      'S --task yesno|minerals|probability|ground|describe [--window X Y W H] [--adapter A] [--lang en|zh] [--session ID]',
+      'S --task yesno|minerals|probability|ground|describe [--mineral M] [--window X Y W H] [--adapter A] [--lang en|zh] [--session ID]',
     summary: 'Ask the vision model alone what it sees in a scene, or in a window of it',
     details:
       'yesno: is there copper-related alteration, by token probabilities; minerals: with their shares of the ground; ' +
       'probability: favourability from 0 to 1, as the expected value over the digits; ground: boxes; describe: minerals, ' +
-      'alteration, zoning, copper. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
+      'alteration, zoning, copper. With --mineral, yesno and ground are about that mineral or alteration type. Without --window the whole scene is averaged down to what a view shows (48 × 48 cells for ' +
       'the small model that ships): small ground is lost, and `gossan heatmap` goes through a scene window by window. The ' +
       'model is that of GOSSAN_VISION_URL, or the one that ships; what it says is no identification. With --session the answer ' +
       'becomes a turn of that session, which `gossan approve` can keep.',
@@ -650,6 +669,7 @@ export const COMMANDS: readonly Command[] = [
         required: true,
         summary: 'what to ask',
       },
+      MINERAL,
       WINDOW,
       ADAPTER,
       { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of question and answer (default: en)' },
@@ -675,12 +695,13 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'heatmap',
-    usage: 'S --out DIR [--task yesno|probability] [--window-size N] [--step N] [--window X Y W H] [--adapter A]',
-    summary: 'Where the vision model sees copper-related alteration: a raster over sliding windows',
+    usage:
+      'S --out DIR [--task yesno|probability] [--mineral M] [--window-size N] [--step N] [--window X Y W H] [--aoi F] [--adapter A] [--lang en|zh]',
+    summary: 'Where the vision model sees copper-related alteration, or a mineral: a raster over sliding windows',
     details:
       'Writes heatmap.tif (float32, 0 to 1, georeferenced as the scene; each pixel the mean of the windows that cover it), ' +
       'heatmap.png and heatmap.json (model, adapter, views, windows, range). Ctrl-C stops it and leaves no half-written file.',
-    example: 'gossan heatmap cuprite.hdr --out cuprite-heatmap --step 48',
+    example: 'gossan heatmap cuprite.hdr --out cuprite-alunite --mineral alunite --aoi claims.kml',
     args: { names: ['S'], min: 1, max: 1 },
     options: [
       { name: 'out', kind: 'text', value: 'DIR', required: true, summary: 'the folder to write' },
@@ -690,6 +711,7 @@ export const COMMANDS: readonly Command[] = [
         choices: ['yesno', 'probability'],
         summary: 'probability of copper-related alteration, or favourability (default: yesno)',
       },
+      { ...MINERAL, summary: 'probability of this mineral or alteration type instead, by its English or Chinese name' },
       {
         name: 'window-size',
         kind: 'integer',
@@ -707,8 +729,14 @@ export const COMMANDS: readonly Command[] = [
         summary: 'from one window to the next (default: half a window)',
       },
       WINDOW,
+      AOI,
       ADAPTER,
-      { name: 'lang', kind: 'choice', choices: ['en', 'zh'], summary: 'language of the question (default: en)' },
+      {
+        name: 'lang',
+        kind: 'choice',
+        choices: ['en', 'zh'],
+        summary: 'language of question and summary (default: en)',
+      },
       VIEWS,
       VIEW_SIZE,
       AS,
@@ -737,6 +765,7 @@ export const COMMANDS: readonly Command[] = [
     subcommands: evaluations,
     safeWhileBusy: true,
   },
+  ...RETRAINING,
   {
     name: 'serve',
     usage: '[--port P] [--host H] [--worker SOCKET]',
@@ -744,7 +773,8 @@ export const COMMANDS: readonly Command[] = [
     details:
       'Serves the shipped model in this process; with GOSSAN_VISION_URL it passes requests on to that server, with --worker ' +
       'to a GPU worker on this machine. On loopback no token is needed; any other host needs GOSSAN_TOKEN in the ' +
-      'environment, and so does loading adapters. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
+      'environment, and so does loading adapters. Requests that name no model are answered by the active adapter, also when another ' +
+      'one is activated while the server runs. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
       'describes itself at /docs.',
     example: 'gossan serve --port 8080',
     args: NO_ARGS,
@@ -755,6 +785,26 @@ export const COMMANDS: readonly Command[] = [
     ],
     safeWhileBusy: true,
     load: () => import('./serve.ts'),
+  },
+  {
+    name: 'mcp',
+    usage: '[--folder DIR] [--http [--port P] [--host H]]',
+    summary: "Serve Gossan's tools to MCP clients, over stdio or HTTP",
+    details:
+      'Without --http it speaks with one client over stdin and stdout, which the client starts (docs/mcp.md has the ' +
+      'settings of common clients). With --http it serves any number at /mcp; on loopback no token is needed, any other ' +
+      'host needs GOSSAN_TOKEN in the environment. Clients may name any file to be read; files are written only below ' +
+      'output/ of the working folder.',
+    example: 'gossan mcp --folder ~/projects/cuprite',
+    args: NO_ARGS,
+    options: [
+      { name: 'folder', kind: 'text', value: 'DIR', summary: 'the working folder (default: where it is started)' },
+      { name: 'http', kind: 'flag', summary: 'streamable HTTP in place of stdio' },
+      { name: 'port', kind: 'integer', value: 'P', min: 0, max: 65535, summary: 'default 8081; 0 takes a free one' },
+      { name: 'host', kind: 'text', value: 'H', summary: 'address to listen at (default 127.0.0.1)' },
+    ],
+    safeWhileBusy: true,
+    load: () => import('./mcp.ts'),
   },
   {
     name: 'sessions',
@@ -831,6 +881,7 @@ export const COMMANDS: readonly Command[] = [
     args: { names: ['ID'], min: 1, max: 1 },
     options: [{ name: 'out', kind: 'text', value: 'DIR', summary: 'folder (default: output/reports)' }],
     chat: '/archive',
+    mcp: 'save_session_summary',
     safeWhileBusy: true,
     load: () => import('./archive.ts'),
   },
@@ -861,6 +912,19 @@ export const COMMANDS: readonly Command[] = [
     chat: '/allow',
     safeWhileBusy: true,
     load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'completion',
+    usage: 'bash|zsh|fish',
+    summary: 'A script that completes commands, options, files, sessions, documents and minerals in your shell',
+    details:
+      'For bash put eval "$(gossan completion bash)" into ~/.bashrc, for zsh eval "$(gossan completion zsh)" into ~/.zshrc ' +
+      'after compinit; for fish write the script to ~/.config/fish/completions/gossan.fish. The program must be found as gossan.',
+    example: 'eval "$(gossan completion bash)"',
+    args: { names: ['bash|zsh|fish'], min: 1, max: 1 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./completion.ts'),
   },
   {
     name: 'start',

@@ -37,6 +37,8 @@ export interface Command {
   subcommands?: readonly Command[];
   /** Its command in the chat, where there is one. */
   chat?: string;
+  /** The tool of the MCP server that does the same. */
+  mcp?: string;
   /** May run while a turn of the chat is running: it changes nothing that the turn reads. */
   safeWhileBusy: boolean;
   /** Left out where only the subcommands do something. */

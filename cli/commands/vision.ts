@@ -20,6 +20,10 @@ export async function run({ args, options, output, signal }: Invocation): Promis
     const name = format === undefined ? 'out' : 'format';
     throw new GossanError('USAGE', { detail: `--${name} is for boxes: it needs --task ground.`, command: 'vision' });
   }
+  const look = lookOptions(options);
+  if (look.mineral !== undefined && task !== 'yesno' && task !== 'ground') {
+    throw new GossanError('USAGE', { detail: '--mineral needs --task yesno or --task ground.', command: 'vision' });
+  }
   if (out !== undefined) ensureFolder(dirname(out));
   const as = options.text('as') as Conversion | undefined;
   const scene = await openScene(args[0]!, { signal, ...(as ? { as } : {}) });
@@ -29,7 +33,7 @@ export async function run({ args, options, output, signal }: Invocation): Promis
     const said = await lookAtWindow(vision, scene, {
       task,
       signal,
-      ...lookOptions(options),
+      ...look,
       onProgress: output.onProgress,
     });
     if (out !== undefined) await drawBoxes(said, scene, out, signal);
@@ -62,12 +66,14 @@ async function keptAsTurn(session: string, said: VisionDocument, scene: string):
 }
 
 /** The options that `vision` and `heatmap` share. */
-export function lookOptions(options: Options): Pick<LookOptions, 'language' | 'window' | 'views' | 'size'> {
+export function lookOptions(options: Options): Pick<LookOptions, 'language' | 'mineral' | 'window' | 'views' | 'size'> {
+  const mineral = options.text('mineral');
   const window = options.window('window');
   const views = options.text('views');
   const size = options.integer('size');
   return {
     language: options.text('lang') === 'zh' ? 'zh' : 'en',
+    ...(mineral === undefined ? {} : { mineral }),
     ...(window ? { window } : {}),
     ...(views === undefined ? {} : { views: views.split(',').map((name) => name.trim()) }),
     ...(size === undefined ? {} : { size }),

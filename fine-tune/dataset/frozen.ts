@@ -11,7 +11,7 @@ import type { FrozenThing } from './build.ts';
 export async function frozenThings(path: string): Promise<FrozenThing[]> {
   const known = readVisionSet(path);
   const scenes = new Set(known.flatMap(({ scene }) => (scene === undefined ? [] : [scene])));
-  const images = new Set(known.flatMap(({ image }) => (image === undefined ? [] : [image])));
+  const images = new Set(known.flatMap(({ pictures = [] }) => pictures.map(({ path }) => path)));
   const things: FrozenThing[] = [];
   for (const scene of scenes) {
     const reader = await openScene(scene);

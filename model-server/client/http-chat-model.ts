@@ -56,7 +56,7 @@ export class HttpChatModel implements ChatModel {
   readonly url: string;
   readonly name: string;
   readonly #key: string | undefined;
-  #card: Promise<VisionCard | null> | null = null;
+  #cards: Promise<Map<string, VisionCard | null>> | null = null;
 
   constructor(url: string, name: string, options: HttpModelOptions = {}) {
     this.url = url.replace(/\/+$/, '').replace(/\/v1$/, '');
@@ -82,12 +82,12 @@ export class HttpChatModel implements ChatModel {
     return answerAll(requests, (request, signal) => this.#patiently(request, signal), AT_ONCE, options);
   }
 
-  async card(): Promise<VisionCard | null> {
-    this.#card ??= this.list().then((models) => models.find((one) => one.id === this.name)?.gossan ?? null);
-    this.#card.catch(() => {
-      this.#card = null;
+  async card(adapter: string = this.name): Promise<VisionCard | null> {
+    this.#cards ??= this.list().then((models) => new Map(models.map(({ id, gossan }) => [id, gossan ?? null])));
+    this.#cards.catch(() => {
+      this.#cards = null;
     });
-    return this.#card;
+    return (await this.#cards).get(adapter) ?? null;
   }
 
   /** What the server lists at /v1/models. */

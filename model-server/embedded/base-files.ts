@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { VisionCard } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
-import type { ModelSizes, WeightFiles } from './engine/messages.ts';
+import type { GraphFiles, ModelSizes, WeightFiles } from './engine/messages.ts';
 
 const whole = z.number().int().positive();
+const platt = z.object({ a: z.number(), b: z.number() });
 const colours = z.tuple([z.number(), z.number(), z.number()]);
 
 /** What is read of `model.json`, the card of a base as data. */
@@ -23,7 +24,7 @@ const CARD = z.object({
     std: colours,
   }),
   end: z.array(z.number().int()).min(1),
-  calibration: z.object({ yesno: z.object({ a: z.number(), b: z.number() }) }).nullable(),
+  calibration: z.object({ yesno: platt, present: platt.optional() }).nullable(),
 });
 
 /** What is read of transformers' `config.json`. */
@@ -70,9 +71,16 @@ export function readBaseFiles(folder: string): BaseFiles {
       imageToken: tokenizer.special('<|image_pad|>'),
       endTokens: card.end,
     },
-    weights: { graphs: folder, weights: join(folder, 'model.safetensors'), sha256: card.base },
+    weights: {
+      vision: graphFiles(folder, 'vision.onnx', card.base),
+      decoder: graphFiles(folder, 'decoder.onnx', card.base),
+    },
     context: config.text_config.max_position_embeddings,
   };
+}
+
+function graphFiles(folder: string, graph: string, sha256: string): GraphFiles {
+  return { graph: join(folder, graph), weights: join(folder, 'model.safetensors'), sha256 };
 }
 
 function pickCard({ name, base, views, calibration }: z.infer<typeof CARD>): VisionCard {

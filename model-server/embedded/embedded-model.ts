@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { ChatAnswer, ChatDelta, ChatRequest, TokenLogprob, VisionCard } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
+import { adapterVisionCard } from '../adapters/adapter-card.ts';
+import { embeddedFiles } from '../adapters/embedded-files.ts';
 import type { Backend, ServedModel } from '../backend.ts';
 import { answerAll } from '../client/answer-all.ts';
 import { AnswerText } from './answer-text.ts';
@@ -33,7 +33,7 @@ export class EmbeddedModel implements Backend {
   readonly #base: BaseFiles;
   readonly #engine: Engine;
   readonly #pictures: PictureLimits;
-  readonly #adapters = new Set<string>();
+  readonly #adapters = new Map<string, VisionCard>();
 
   private constructor(base: BaseFiles, engine: Engine, pictures: PictureLimits) {
     this.name = base.card.name;
@@ -87,29 +87,36 @@ export class EmbeddedModel implements Backend {
     return answerAll(requests, (request, signal) => this.complete(request, signal), IN_FLIGHT, options);
   }
 
-  async card(): Promise<VisionCard> {
-    return this.#base.card;
+  /** @throws GossanError VISION_MODEL_UNKNOWN */
+  async card(adapter: string = this.name): Promise<VisionCard> {
+    if (adapter === this.name) return this.#base.card;
+    const card = this.#adapters.get(adapter);
+    if (!card) throw this.#unknown(adapter);
+    return card;
   }
 
   async models(): Promise<ServedModel[]> {
     const card = this.#base.card;
-    const adapters = [...this.#adapters].map((id) => ({ id, parent: this.name, card: { ...card, name: id } }));
+    const adapters = [...this.#adapters].map(([id, own]) => ({ id, parent: this.name, card: own }));
     return [{ id: this.name, parent: null, card }, ...adapters];
   }
 
-  /** @param path folder of the merged `model.safetensors` of the same layout as the base's */
   async loadAdapter(name: string, path: string): Promise<void> {
     if (name === this.name) {
       throw new GossanError('VISION_ADAPTER', { name, detail: 'the base has this name' });
     }
-    const weights = join(path, 'model.safetensors');
-    if (!existsSync(weights)) throw new GossanError('VISION_ADAPTER', { name, detail: `there is no ${weights}` });
+    const { card: adapter, weights } = await embeddedFiles(path, name, {
+      name: this.name,
+      sha256: this.#base.card.base,
+      weights: this.#base.weights,
+    });
+    const card = adapterVisionCard(this.#base.card, path, adapter);
     try {
-      await this.#engine.load(name, { graphs: this.#base.folder, weights, sha256: null }, this.#base.sizes);
+      await this.#engine.load(name, weights, this.#base.sizes);
     } catch (error) {
       throw new GossanError('VISION_ADAPTER', { name, detail: (error as Error).message }, { cause: error });
     }
-    this.#adapters.add(name);
+    this.#adapters.set(name, card);
   }
 
   async unloadAdapter(name: string): Promise<void> {
@@ -161,6 +168,6 @@ export class EmbeddedModel implements Backend {
   }
 
   #unknown(name: string): GossanError {
-    return new GossanError('VISION_MODEL_UNKNOWN', { name, known: [this.name, ...this.#adapters].join(', ') });
+    return new GossanError('VISION_MODEL_UNKNOWN', { name, known: [this.name, ...this.#adapters.keys()].join(', ') });
   }
 }

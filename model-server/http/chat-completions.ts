@@ -16,8 +16,10 @@ export function chatCompletions(parts: ServerParts) {
     const asked = chatRequest(body);
     const slot = await parts.queue.acquire(gone);
     try {
-      const fingerprint = (await parts.backend.card())?.base.slice(0, 12) ?? parts.backend.kind;
-      const head = completionHead(body.model, `fp_${fingerprint}`);
+      const fingerprint = (await parts.backend.card(parts.backend.name))?.base.slice(0, 12) ?? parts.backend.kind;
+      // Named once, so that the answer says what gave it though another adapter is activated meanwhile.
+      asked.model ??= (await parts.backend.active?.()) ?? parts.backend.name;
+      const head = completionHead(asked.model, `fp_${fingerprint}`);
       if (body.stream) return await stream(parts, body, asked, slot, new EventReply(reply), head);
       const answer = await collect(parts.backend.complete(asked, slot.signal));
       parts.metrics.tokens(answer.usage);

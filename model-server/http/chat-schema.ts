@@ -26,7 +26,10 @@ const off = {
 
 /** The body of `POST /v1/chat/completions`: OpenAI's form, with vLLM's `continue_final_message`. */
 export const CHAT_BODY = z.object({
-  model: z.string().describe('Base or adapter, as /v1/models lists them'),
+  model: z
+    .string()
+    .nullish()
+    .describe('Base or adapter, as /v1/models lists them; the active adapter where it is left out'),
   messages: z.array(message).min(1).describe('Pictures as data URLs of PNG, JPEG or WebP'),
   max_tokens: z.number().int().min(1).nullish().describe('Default 256'),
   max_completion_tokens: z.number().int().min(1).nullish(),
@@ -63,11 +66,11 @@ export function chatRequest(body: ChatBody): ChatRequest {
     });
   }
   const request: ChatRequest = {
-    model: body.model,
     messages: body.messages.map(chatMessage),
     max_tokens: body.max_completion_tokens ?? body.max_tokens ?? 256,
     temperature: body.temperature ?? 1,
   };
+  if (body.model) request.model = body.model;
   if (typeof body.top_p === 'number') request.top_p = body.top_p;
   if (typeof body.seed === 'number') request.seed = body.seed;
   if (body.stop) request.stop = body.stop;

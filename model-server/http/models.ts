@@ -15,7 +15,7 @@ export function listModels({ backend }: ServerParts) {
   };
 }
 
-function modelObject({ id, parent, card }: ServedModel, backend: Backend) {
+function modelObject({ id, parent, card, active }: ServedModel, backend: Backend) {
   return {
     id,
     object: 'model',
@@ -23,6 +23,7 @@ function modelObject({ id, parent, card }: ServedModel, backend: Backend) {
     owned_by: 'gossan',
     root: parent ?? id,
     parent,
+    ...(active === undefined ? {} : { active }),
     backend: backend.kind,
     // What Gossan's own client needs to ask as the model was trained: views, window, calibration.
     gossan: card,

@@ -1,23 +1,23 @@
+import type { ChatModel } from '../../core/chat-model.ts';
 import type { Assistant } from '../../core/session.ts';
 import type { Embedder } from '../../rag/index.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
-import type { Backend } from '../backend.ts';
 
-/** What the routes of the assistant use: opened at the first request that needs it, shared, closed with the server. */
+/** What the servers of the assistant (HTTP, MCP) use: opened at the first request that needs it, shared, closed with the server. */
 export class Opened {
-  readonly #backend: Backend;
+  readonly #vision: ChatModel | undefined;
   #assistant: Promise<Assistant> | null = null;
   #embedder: Promise<Embedder> | null = null;
   readonly #bases = new Map<string, Promise<KnowledgeBase>>();
 
-  constructor(backend: Backend) {
-    this.#backend = backend;
+  /** @param vision the model that the assistant looks with; that of the configuration where it is left out */
+  constructor(vision?: ChatModel) {
+    this.#vision = vision;
   }
 
-  /** The assistant looks with the model that is served here. */
   assistant(): Promise<Assistant> {
     this.#assistant ??= import('../../agents/assistant.ts').then(({ openAssistant }) =>
-      openAssistant({ vision: this.#backend }),
+      openAssistant(this.#vision ? { vision: this.#vision } : {}),
     );
     return this.#assistant;
   }

@@ -1,6 +1,6 @@
+import type { Access } from '../../core/callers.ts';
 import type { Backend } from '../backend.ts';
 import type { RequestQueue } from '../queue.ts';
-import type { Access } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import type { Opened } from './opened.ts';
 

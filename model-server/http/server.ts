@@ -1,9 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import { GossanError } from '../../core/errors.ts';
+import { type Access, checkAddress, listenError } from '../../core/callers.ts';
 import type { Backend } from '../backend.ts';
 import { type QueueLimits, RequestQueue } from '../queue.ts';
 import { answerErrors } from './error-object.ts';
-import { type Access, guard, isLoopback } from './guard.ts';
+import { guard } from './guard.ts';
 import { Metrics } from './metrics.ts';
 import { docsPage, openApi } from './open-api.ts';
 import { Opened } from './opened.ts';
@@ -35,18 +35,11 @@ export interface GossanServer {
  */
 export async function startServer(options: ServerOptions): Promise<GossanServer> {
   const { backend, host = '127.0.0.1', port = 0, token, version = '' } = options;
-  if (!isLoopback(host) && !token) {
-    throw new GossanError('SERVE_ADDRESS', {
-      host,
-      port,
-      detail: 'another host than loopback needs a token',
-      suggestion: 'Set GOSSAN_TOKEN in the environment, or leave --host out.',
-    });
-  }
+  const access: Access = { host, token };
+  checkAddress(access, port);
   const queue = new RequestQueue({ ...defaults.queue, ...options.queue });
   const metrics = new Metrics(queue);
   const opened = new Opened(backend);
-  const access: Access = { host, token };
   const server = fastify({ bodyLimit: defaults.body_bytes, forceCloseConnections: 'idle', trustProxy: false });
   // A form or text/plain could be sent by a page of another site without asking first.
   server.removeContentTypeParser('text/plain');
@@ -73,17 +66,7 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
   try {
     return await server.listen({ host, port });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new GossanError(
-      'SERVE_ADDRESS',
-      {
-        host,
-        port,
-        detail: code === 'EADDRINUSE' ? 'another program listens there' : message,
-        suggestion: 'Choose another --port or --host.',
-      },
-      { cause: error },
-    );
+    throw listenError(error, host, port);
   }
 }
 

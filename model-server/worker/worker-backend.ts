@@ -6,6 +6,7 @@ import { answerAll } from '../client/answer-all.ts';
 import { wireRequest } from '../client/wire-request.ts';
 import { PICTURE_LIMITS, viewPicture } from '../embedded/view-picture.ts';
 import {
+  type AdapterFacts,
   PROTOCOL_VERSION,
   WorkerConnection,
   type WorkerHello,
@@ -22,13 +23,13 @@ export class WorkerBackend implements Backend {
   readonly name: string;
   readonly #connection: WorkerConnection;
   readonly #hello: WorkerHello;
-  readonly #adapters: Set<string>;
+  readonly #adapters: Map<string, AdapterFacts>;
 
   private constructor(connection: WorkerConnection, hello: WorkerHello) {
     this.#connection = connection;
     this.#hello = hello;
     this.name = hello.name;
-    this.#adapters = new Set(hello.adapters);
+    this.#adapters = new Map(hello.adapters.map((name) => [name, hello.cards?.[name] ?? {}]));
   }
 
   /** @throws GossanError WORKER_FAILED where nobody listens at the socket, or speaks another protocol */
@@ -55,18 +56,25 @@ export class WorkerBackend implements Backend {
     return answerAll(requests, (request, signal) => this.complete(request, signal), AT_ONCE, options);
   }
 
-  async card(): Promise<VisionCard | null> {
-    return this.#hello.card;
+  async card(adapter?: string): Promise<VisionCard | null> {
+    const { card } = this.#hello;
+    return card && { ...card, ...(adapter === undefined ? {} : this.#adapters.get(adapter)) };
   }
 
   async models(): Promise<ServedModel[]> {
     const { card } = this.#hello;
-    const adapters = [...this.#adapters].map((id) => ({ id, parent: this.name, card: card && { ...card, name: id } }));
+    const adapters = [...this.#adapters].map(([id, own]) => ({
+      id,
+      parent: this.name,
+      card: card && { ...card, ...own },
+    }));
     return [{ id: this.name, parent: null, card }, ...adapters];
   }
 
   async loadAdapter(name: string, path: string): Promise<void> {
-    for await (const _ of this.#talk({ type: 'load_adapter', name, path })) this.#adapters.add(name);
+    for await (const reply of this.#talk({ type: 'load_adapter', name, path })) {
+      this.#adapters.set(name, (reply.type === 'done' && reply.card) || {});
+    }
   }
 
   async unloadAdapter(name: string): Promise<void> {

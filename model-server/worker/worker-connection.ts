@@ -11,11 +11,16 @@ export interface WorkerHello {
   name: string;
   adapters: string[];
   card: VisionCard | null;
+  /** By adapter, what it brings in place of the card's. */
+  cards?: Record<string, AdapterFacts>;
 }
+
+/** What an adapter has of its own: see {@link VisionCard}. */
+export type AdapterFacts = Pick<VisionCard, 'projectors'> & Partial<Pick<VisionCard, 'calibration'>>;
 
 export type WorkerReply =
   | { type: 'delta'; id: number; text: string; logprobs?: TokenLogprob[] }
-  | { type: 'done'; id: number; finish_reason?: FinishReason; usage?: ChatUsage }
+  | { type: 'done'; id: number; finish_reason?: FinishReason; usage?: ChatUsage; card?: AdapterFacts }
   | { type: 'error'; id: number; code: string; values: Record<string, string | number> };
 
 /** Where the replies to one id go. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
+import { DATABASE } from './base-files.ts';
 import { insertDocument, removeDocument } from './embedded-commit.ts';
 import {
   type EmbeddedDatabase,
@@ -19,7 +20,6 @@ import type { Change, KnowledgeStore, View } from './store.ts';
 import { makeVectorFile } from './vector-file.ts';
 import { VectorKeeper } from './vector-keeper.ts';
 
-export const DATABASE = 'base.sqlite';
 /** A commit takes milliseconds; a lock held for longer than this means trouble. */
 const LOCK_WAIT_MS = 15_000;
 const POLL_MS = 40;

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { SETTINGS } from '../../core/config.ts';
 import { homePath } from '../../core/paths.ts';
-import { DATABASE, EmbeddedStore } from './embedded-store.ts';
+import { embeddedBases } from './base-files.ts';
+import { EmbeddedStore } from './embedded-store.ts';
 import type { KnowledgeStore } from './store.ts';
 
 /** The address of the team store, where one is configured. */
@@ -25,8 +24,5 @@ export async function namesOfBases(): Promise<string[]> {
     const { postgresBases } = await import('./postgres-store.ts');
     return postgresBases(address);
   }
-  const folder = homePath('kb');
-  if (!existsSync(folder)) return [];
-  const files = [DATABASE, 'manifest.json'];
-  return readdirSync(folder).filter((name) => files.some((file) => existsSync(join(folder, name, file))));
+  return embeddedBases();
 }

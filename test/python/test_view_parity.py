@@ -12,19 +12,33 @@ from conftest import NODE, ROOT
 sys.path.insert(0, str(ROOT / "model-server" / "python"))
 
 from fit_views.spectra import grounds, render  # noqa: E402
-from gossan_views import MissingBands, recipe_names, render_view  # noqa: E402
+from gossan_views import MissingBands, load_projector, load_recipe, recipe_names, render_view  # noqa: E402
+from gossan_views.files import VIEWS, Projector  # noqa: E402
 
 TOLERANCE = 1e-5
 EMIT = "data/spectral/emit/emit20250324t221005_jpl_unmix_ex"
 # 60 of its 100 pixels are fill; from the margin of a rotated flight line.
 AVIRIS_NG = "data/spectral/aviris_ng_pycoal/ang20150422t163638_corr_v1e_img_4000-4010_550-560.img"
-# Scene, size of the view, window: as it is, shrunk by no whole number, enlarged.
+# Scene, size of the view, window: as it is, shrunk by no whole number, enlarged; the last with an adapter's projectors.
 CASES = {
     "demo, as it is": ("demo", 48, (90, 60, 48, 40)),
     "demo, shrunk": ("demo", 37, (80, 50, 96, 71)),
     "EMIT, enlarged": (EMIT, 64, ()),
     "AVIRIS-NG with fill, shrunk": (AVIRIS_NG, 7, ()),
+    "demo, with the projectors of an adapter": ("demo", 48, (90, 60, 48, 40)),
 }
+
+
+def projectors_of_an_adapter() -> dict:
+    """As projectors.json has them, weights [3][N]: the shipped ones with every number moved."""
+    draw = np.random.default_rng(5)
+    found = {}
+    for recipe in map(load_recipe, recipe_names()):
+        if "projector" in recipe:
+            shipped = load_projector(VIEWS / "projectors" / f"{recipe['projector']}.json")
+            moved = shipped.weights * draw.uniform(0.5, 1.5, shipped.weights.shape)
+            found[recipe["name"]] = {"weights": moved.T.tolist(), "bias": (shipped.bias + draw.uniform(-0.1, 0.1, 3)).tolist()}
+    return found
 
 
 class Dumped:
@@ -45,7 +59,13 @@ class Dumped:
 
     def draw(self, recipe, cube=None):
         bands = (self.about["wavelengths"], self.about["fwhm"], recipe, self.about["good"])
-        return render_view(self.cube if cube is None else cube, *bands, size=self.about["size"])
+        return render_view(self.cube if cube is None else cube, *bands, projector=self.projector(recipe), size=self.about["size"])
+
+    def projector(self, recipe):
+        """None: the shipped one."""
+        path = self.folder / "projectors.json"
+        given = json.loads(path.read_text(encoding="utf-8")).get(recipe) if path.exists() else None
+        return given and Projector(recipe, recipe, np.array(given["weights"]).T, np.array(given["bias"]), "")
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -54,6 +74,8 @@ def dumped(request, tmp_path_factory):
     if scene != "demo":
         scene = request.getfixturevalue("shared") / scene
     folder = tmp_path_factory.mktemp("view")
+    if "projectors" in request.param:
+        (folder / "projectors.json").write_text(json.dumps(projectors_of_an_adapter()), encoding="utf-8")
     script = ROOT / "test" / "support" / "dump-view.ts"
     done = subprocess.run(
         [NODE, script, scene, folder, str(size), *map(str, window)], capture_output=True, text=True, timeout=300
@@ -81,6 +103,18 @@ def test_same_picture(dumped, recipe):
     assert len(np.unique(image.reshape(-1, 3), axis=0)) > 10, "a picture of one colour would prove nothing"
 
 
+WITH_PROJECTOR = {"channels-6", "channels-8", "channels-16", "embedding", "minerals-a", "minerals-b", "minerals-c"}
+
+
+def test_only_an_adapters_projectors_draw_other_pictures(dumped):
+    given = WITH_PROJECTOR if (dumped.folder / "projectors.json").exists() else set()
+    bands = (dumped.about["wavelengths"], dumped.about["fwhm"])
+    for recipe in recipe_names():
+        shipped = render_view(dumped.cube, *bands, recipe, dumped.about["good"], size=dumped.about["size"])
+        apart = np.abs(shipped.values - dumped.drawn(recipe)[0]).max()
+        assert (apart > 0.05) == (recipe in given), recipe
+
+
 def test_fill_is_fill_in_every_recipe(dumped):
     hidden = {recipe: ~dumped.draw(recipe).valid for recipe in dumped.about["recipes"]}
     for recipe, fill in hidden.items():
@@ -98,7 +132,7 @@ def test_a_list_of_spectra_is_drawn_like_a_picture(dumped):
     rows, columns = dumped.cube.shape[:2]
     of_list = dumped.draw(recipe, dumped.cube.reshape(rows * columns, -1)).values
     bands = (dumped.about["wavelengths"], dumped.about["fwhm"], recipe, dumped.about["good"])
-    picture = render_view(dumped.cube, *bands, size=max(rows, columns)).values
+    picture = render_view(dumped.cube, *bands, projector=dumped.projector(recipe), size=max(rows, columns)).values
     np.testing.assert_allclose(of_list.reshape(rows, columns, 3), picture, atol=1e-9)
 
 

@@ -3,10 +3,11 @@
  *
  *     node test/support/dump-view.ts SCENE|demo FOLDER SIZE [X Y WIDTH HEIGHT]
  *
+ * A FOLDER/projectors.json that is there beforehand is used as one that came with an adapter.
  * FOLDER/scene.json has bands, recipes and some library spectra; cube.f32 the window as the reader gave it (BIL); NAME.f32 and NAME.u8 the view
  * before and after quantisation.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDemoScene, loadLibrary, openScene, renderVariant } from '../../tools/spectral/index.ts';
 import { loadRecipe, recipeNames, renderView } from '../../tools/spectral/views/index.ts';
@@ -16,9 +17,11 @@ mkdirSync(folder, { recursive: true });
 const reader = await openScene(scene === 'demo' ? await ensureDemoScene(join(folder, 'demo')) : scene);
 const [x, y, width, height] = part.length ? part.map(Number) : [0, 0, reader.width, reader.height];
 const window = { x, y, width, height };
+const own = join(folder, 'projectors.json');
+const projectors = existsSync(own) ? { projectors: JSON.parse(readFileSync(own, 'utf8')) } : {};
 const recipes: Record<string, object> = {};
 for (const name of recipeNames()) {
-  const view = await renderView(reader, loadRecipe(name), { window, size: Number(size) });
+  const view = await renderView(reader, loadRecipe(name), { window, size: Number(size), ...projectors });
   writeFileSync(join(folder, `${name}.f32`), new Uint8Array(view.values.buffer));
   writeFileSync(join(folder, `${name}.u8`), view.image);
   recipes[name] = { width: view.width, height: view.height, low: view.limits.low, high: view.limits.high };

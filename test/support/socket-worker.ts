@@ -38,8 +38,13 @@ export async function socketWorker(
       const { type, id, name } = message;
       if (type === 'hello') send({ type, version, name: model.name, adapters: [], card: await model.card() });
       else if (type === 'cancel') running.get(id)?.abort();
-      else if (type === 'load_adapter') await work(id, () => model.loadAdapter(name, message.path).then(() => ({})));
-      else if (type === 'unload_adapter') await work(id, () => model.unloadAdapter(name).then(() => ({})));
+      else if (type === 'load_adapter') {
+        await work(id, async () => {
+          await model.loadAdapter(name, message.path);
+          const { calibration, projectors } = await model.card(name);
+          return { card: { calibration, projectors } };
+        });
+      } else if (type === 'unload_adapter') await work(id, () => model.unloadAdapter(name).then(() => ({})));
       else
         await work(id, async (signal) => {
           let end = {};

@@ -2,6 +2,8 @@ import { type IPty, spawn } from '@lydell/node-pty';
 
 export interface TerminalOptions {
   cwd: string;
+  /** Node where it is left out. */
+  program?: string;
   columns?: number;
   rows?: number;
   env?: Record<string, string>;
@@ -15,9 +17,12 @@ export class Terminal {
   raw = '';
   readonly exited: Promise<number>;
 
-  constructor(command: string[], { cwd, columns = 100, rows = 40, env = {} }: TerminalOptions) {
+  constructor(
+    command: string[],
+    { cwd, program = process.execPath, columns = 100, rows = 40, env = {} }: TerminalOptions,
+  ) {
     this.#columns = columns;
-    this.#pty = spawn(process.execPath, command, {
+    this.#pty = spawn(program, command, {
       cwd,
       cols: columns,
       rows,

@@ -12,5 +12,6 @@ export { readMapClasses, readMapRaster, readPixel, writeMap } from './outputs/in
 export { boundsOf, fromLonLat, pixelAreaKm2, toLonLat } from './readers/georeference.ts';
 export { type OpenOptions, openScene, SCENE_FORMATS } from './readers/open.ts';
 export { readBands } from './readers/read-bands.ts';
-export { readSpectra } from './readers/spectra.ts';
+export { readSpectra, readSpectraFile } from './readers/spectra.ts';
+export { givenSpectrum } from './readers/spectra-given.ts';
 export { loadRecipe, recipeNames, renderView, viewDocument, writeView } from './views/index.ts';

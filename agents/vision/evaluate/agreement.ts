@@ -25,7 +25,7 @@ export interface TaskAgreement {
 }
 
 /** Names below this share are not in an answer's form. */
-const LISTED = 0.03;
+export const LISTED = 0.03;
 
 /** The figures by task and language, in the order of the set. */
 export function agreementByTask(judged: readonly Judged[]): TaskAgreement[] {

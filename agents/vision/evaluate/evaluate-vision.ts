@@ -9,7 +9,7 @@ import type { Vision } from '../open-vision.ts';
 import { type SceneView, sceneViews } from '../scene-views.ts';
 import { type ViewChoice, viewSetOf } from '../view-set.ts';
 import type { Judged } from './agreement.ts';
-import type { KnownWindow } from './vision-set.ts';
+import type { KnownPicture, KnownWindow } from './vision-set.ts';
 
 /** Windows whose views are held at once. */
 const BATCH = 32;
@@ -34,8 +34,8 @@ export async function evaluateVision(
       const shown: SceneView[][] = [];
       for (const known of batch) {
         signal?.throwIfAborted();
-        if (known.image !== undefined) {
-          shown.push([await pictureView(known, path)]);
+        if (known.pictures) {
+          shown.push(await Promise.all(known.pictures.map((one) => pictureView(one, known.line, path))));
           continue;
         }
         if (open?.path !== known.scene) {
@@ -59,7 +59,7 @@ export async function evaluateVision(
 async function askBatch(
   batch: readonly KnownWindow[],
   shown: SceneView[][],
-  { model }: Vision,
+  { model, adapter }: Vision,
   slow: SlowCall,
 ): Promise<Judged[]> {
   const judged: Judged[] = new Array(batch.length);
@@ -70,18 +70,18 @@ async function askBatch(
     const answers = await askWindows(
       model,
       places.map((at) => shown[at]!),
-      { task: expected.task, language, ...slow },
+      { task: expected.task, language, ...(adapter === null ? {} : { adapter }), ...slow },
     );
     for (const [index, at] of places.entries()) judged[at] = { known: batch[at]!, said: answers[index]! };
   }
   return judged;
 }
 
-/** A picture of a set as the one view that it is. */
-async function pictureView({ image, view, line }: KnownWindow, path: string): Promise<SceneView> {
+/** A picture of a set as the view that it is. */
+async function pictureView({ path: image, view }: KnownPicture, line: number, path: string): Promise<SceneView> {
   const { default: sharp } = await import('sharp');
   try {
-    const { data, info } = await sharp(readFileSync(image!))
+    const { data, info } = await sharp(readFileSync(image))
       .flatten()
       .toColourspace('srgb')
       .raw()

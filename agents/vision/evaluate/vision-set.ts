@@ -19,14 +19,20 @@ export type Expected =
       copper: number | null;
     };
 
+/** A picture of a set. */
+export interface KnownPicture {
+  /** Absolute. */
+  path: string;
+  /** Name of the view that it is, where the set says so. */
+  view?: string;
+}
+
 /** One line of a set (contract: `eval vision`). */
 export interface KnownWindow {
   id: string;
-  /** A scene, or a picture that is one view; absolute. */
+  /** A scene, absolute; or pictures, each one view. */
   scene?: string;
-  image?: string;
-  /** Name of the view that the picture is. */
-  view?: string;
+  pictures?: KnownPicture[];
   window?: PixelWindow;
   language: Language;
   expected: Expected;
@@ -36,7 +42,8 @@ export interface KnownWindow {
 
 /**
  * Reads a set: JSON Lines of `{"id", "scene" | "image", "window"?: [x, y, w, h], "task", "expected", "language"?, "view"?}`; paths are
- * relative to the set. `expected` is true or false (yesno), a number (probability), names or `{name: fraction}` (minerals), boxes
+ * relative to the set. `image` may be a list, whose views are then named by "views"; where there are pictures, "scene" is only a
+ * name. `expected` is true or false (yesno), a number (probability), names or `{name: fraction}` (minerals), boxes
  * `[{"bbox_2d", "label"}]` (ground), `{"minerals"?, "alteration"?, "copper"?}` (describe).
  * @throws GossanError FILE_NOT_FOUND, EVAL_SET naming the line
  */
@@ -45,19 +52,31 @@ export function readVisionSet(path: string): KnownWindow[] {
 }
 
 function readKnown(row: Record<string, unknown>, folder: string, fail: Fail): Omit<KnownWindow, 'line'> {
-  const { id, scene, image, view, task, language } = row;
+  const { id, scene, image, task, language } = row;
   if (typeof id !== 'string' && typeof id !== 'number') fail('"id" is missing');
-  if ((typeof scene === 'string') === (typeof image === 'string')) fail('it needs either "scene" or "image"');
+  if (image === undefined && typeof scene !== 'string') fail('it needs either "scene" or "image"');
   if (!TASKS.includes(task as TaskName)) fail(`"task" is one of ${TASKS.join(', ')}`);
   return {
     id: String(id),
-    ...(typeof scene === 'string' ? { scene: resolve(folder, scene) } : {}),
-    ...(typeof image === 'string' ? { image: resolve(folder, image) } : {}),
-    ...(typeof view === 'string' ? { view } : {}),
+    ...(image === undefined
+      ? { scene: resolve(folder, scene as string) }
+      : { pictures: readPictures(row, folder, fail) }),
     ...(row.window === undefined ? {} : { window: readWindow(row.window, fail) }),
     language: language === 'zh' ? 'zh' : 'en',
     expected: readExpected(task as TaskName, row.expected, fail),
   };
+}
+
+function readPictures({ image, view, views }: Record<string, unknown>, folder: string, fail: Fail): KnownPicture[] {
+  const paths = [image].flat();
+  const names = views ?? (view === undefined ? [] : [view]);
+  if (!paths.length || !paths.every((one) => typeof one === 'string')) fail('"image" is a path, or a list of paths');
+  if (!Array.isArray(names) || (names.length > 0 && names.length !== paths.length))
+    fail('"views" names the view of each picture');
+  return paths.map((path, at) => {
+    const name = (names as unknown[])[at];
+    return { path: resolve(folder, path as string), ...(typeof name === 'string' ? { view: name } : {}) };
+  });
 }
 
 function readWindow(value: unknown, fail: Fail): PixelWindow {

@@ -1,9 +1,8 @@
 import type { Language } from '../../../core/language.ts';
-import { pagePlace } from '../../../core/page-place.ts';
-import { plainLine } from '../../../core/plain-text.ts';
 import type { SearchFilter } from '../../../rag/types.ts';
 import type { Invocation } from '../../invocation.ts';
 import { withKnowledgeBase } from '../../knowledge.ts';
+import { passageText } from '../../passage-text.ts';
 
 const DEFAULT_K = 8;
 
@@ -29,9 +28,10 @@ export async function run(call: Invocation): Promise<undefined> {
   );
   if (!results.length) output.print('Nothing was found.');
   results.forEach((hit, at) => {
-    output.print(`${at + 1}. ${hit.title}, ${pagePlace(hit, 'en')}  ${hit.document}  ${hit.score.toFixed(3)}`, 'bold');
-    if (hit.heading) output.print(`   ${hit.heading}`, 'dim');
-    output.print(`   ${plainLine(hit.text)}\n`);
+    const { place, heading, text } = passageText(hit);
+    output.print(`${at + 1}. ${place}`, 'bold');
+    if (heading) output.print(`   ${heading}`, 'dim');
+    output.print(`   ${text}\n`);
   });
   output.document({ results });
 }

@@ -16,7 +16,7 @@ port.on('message', async (message: ToEngine) => {
         scheduler.put(name, await NanoGraphs.load(files, sizes, threads));
         send({ type: 'loaded', call });
       } catch (error) {
-        const path = error instanceof BadFile ? error.path : files.graphs;
+        const path = error instanceof BadFile ? error.path : files.decoder.graph;
         send({ type: 'not-loaded', call, path, detail: (error as Error).message });
       }
       return;

@@ -1,13 +1,18 @@
 import type { Sampling } from './pick-token.ts';
 
-/** Files of a base or of an adapter on it: the same graphs, other weights. */
-export interface WeightFiles {
-  /** Folder of `vision.onnx` and `decoder.onnx`. */
-  graphs: string;
-  /** The `model.safetensors` that the graphs' initializers are read from. */
+/** A graph and where its initializers stand. */
+export interface GraphFiles {
+  graph: string;
+  /** The `model.safetensors` that the graph names. */
   weights: string;
-  /** Its SHA-256 as it must be; null where nobody knows it. */
-  sha256: string | null;
+  /** SHA-256 of the weights as it must be. */
+  sha256: string;
+}
+
+/** Files of a base or of an adapter on it: the same graphs with other weights, or a decoder of its own. */
+export interface WeightFiles {
+  vision: GraphFiles;
+  decoder: GraphFiles;
 }
 
 /** Sizes that the engine cannot read from the graphs. */

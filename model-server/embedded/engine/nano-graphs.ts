@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { ModelSizes, WeightFiles } from './messages.ts';
+import type { GraphFiles, ModelSizes, WeightFiles } from './messages.ts';
 
 /** The name by which the graphs' initializers name the file of the weights. */
 const WEIGHTS_NAME = 'model.safetensors';
@@ -46,19 +46,19 @@ export class NanoGraphs {
 
   /** @throws BadFile where a file is missing, another one than it should be, or not readable as a graph */
   static async load(files: WeightFiles, sizes: ModelSizes, threads: number): Promise<NanoGraphs> {
-    const weights = read(files.weights);
-    if (files.sha256 !== null) {
-      const found = createHash('sha256').update(weights).digest('hex');
-      if (found !== files.sha256) {
-        throw new BadFile(files.weights, `its SHA-256 is ${found.slice(0, 12)}…, not ${files.sha256.slice(0, 12)}…`);
-      }
+    const weights = new Map<string, Buffer>();
+    for (const { weights: path } of [files.vision, files.decoder]) {
+      if (!weights.has(path)) weights.set(path, read(path));
     }
-    const session = async (name: string) => {
-      const path = join(files.graphs, name);
-      const graph = read(path);
+    // Hashed by another thread meanwhile: making a session blocks this one.
+    const intact = Promise.all([files.vision, files.decoder].map((one) => checkHash(weights.get(one.weights)!, one)));
+    // Heard below; a rejection that nobody hears yet would end the thread.
+    intact.catch(() => undefined);
+    const session = async (one: GraphFiles) => {
+      const graph = read(one.graph);
       try {
         return await InferenceSession.create(graph, {
-          externalData: [{ path: WEIGHTS_NAME, data: weights }],
+          externalData: [{ path: WEIGHTS_NAME, data: weights.get(one.weights)! }],
           intraOpNumThreads: threads,
           // An arena keeps the peak of the largest batch for ever: 80 MiB here, for no speed.
           enableCpuMemArena: false,
@@ -67,10 +67,19 @@ export class NanoGraphs {
           extra: { session: { intra_op: { allow_spinning: '0' } } },
         });
       } catch (error) {
-        throw new BadFile(path, (error as Error).message);
+        throw new BadFile(one.graph, (error as Error).message);
       }
     };
-    return new NanoGraphs(await session('vision.onnx'), await session('decoder.onnx'), sizes);
+    const made = await Promise.allSettled([session(files.vision), session(files.decoder)]);
+    const [vision, decoder] = made.map((one) => (one.status === 'fulfilled' ? one.value : null));
+    try {
+      await intact;
+      if (vision && decoder) return new NanoGraphs(vision, decoder, sizes);
+      throw made.find((one) => one.status === 'rejected')!.reason;
+    } catch (error) {
+      await Promise.all([vision?.release(), decoder?.release()]);
+      throw error;
+    }
   }
 
   async release(): Promise<void> {
@@ -119,13 +128,9 @@ export class NanoGraphs {
       feeds[name] = step.past?.[at] ?? new Tensor('float32', new Float32Array(0), [rows, this.#heads(name), 0, 64]);
     }
     const out = await this.#decoder.run(feeds);
-    const all = out.logits!;
-    const vocabulary = all.dims[2]!;
-    const data = all.data as Float32Array;
-    const logits = Array.from({ length: rows }, (_, row) => {
-      const end = (row + 1) * length * vocabulary;
-      return data.subarray(end - vocabulary, end);
-    });
+    const data = out.logits!.data as Float32Array;
+    const vocabulary = out.logits!.dims[2]!;
+    const logits = Array.from({ length: rows }, (_, row) => data.subarray(row * vocabulary, (row + 1) * vocabulary));
     return { logits, past: this.#past.map((name) => out[name.replace('past', 'present')]!) };
   }
 
@@ -149,6 +154,12 @@ function causalMask(rows: number, length: number, known: number): Float32Array {
     }
   }
   return mask;
+}
+
+/** @throws BadFile where the weights are others than they should be */
+async function checkHash(weights: Buffer, { weights: path, sha256 }: GraphFiles): Promise<void> {
+  const found = Buffer.from(await webcrypto.subtle.digest('SHA-256', weights)).toString('hex');
+  if (found !== sha256) throw new BadFile(path, `its SHA-256 is ${found.slice(0, 12)}…, not ${sha256.slice(0, 12)}…`);
 }
 
 function read(path: string): Buffer {

@@ -1,7 +1,8 @@
 import type { Tensor } from 'onnxruntime-node';
+import { seededRandom } from '../../../core/seeded-random.ts';
 import type { EngineRequest, EngineToken } from './messages.ts';
 import type { NanoGraphs } from './nano-graphs.ts';
-import { pickToken, seededRandom } from './pick-token.ts';
+import { pickToken } from './pick-token.ts';
 
 /**
  * Requests whose prompts have the same length and the same number of views, run in lockstep as rows of one batch. Rows that

@@ -14,7 +14,8 @@ export class Scheduler {
   /** Weights that were unloaded or replaced while a group still uses them. */
   readonly #leaving = new Set<NanoGraphs>();
   readonly #graphsOf = new Map<RowGroup, NanoGraphs>();
-  #waiting: EngineRequest[] = [];
+  /** Each with the weights that its name meant when it came: a swap meanwhile takes nothing from it. */
+  #waiting: Waiting[] = [];
   #groups: RowGroup[] = [];
   #running = false;
 
@@ -22,7 +23,7 @@ export class Scheduler {
     this.#send = send;
   }
 
-  /** New requests for `name` use these; running ones end with what they began with. */
+  /** Requests for `name` that come from now on use these; earlier ones end with what they began with. */
   put(name: string, graphs: NanoGraphs): void {
     this.remove(name);
     this.#models.set(name, graphs);
@@ -37,12 +38,17 @@ export class Scheduler {
   }
 
   add(request: EngineRequest): void {
-    this.#waiting.push(request);
+    const graphs = this.#models.get(request.model);
+    if (!graphs) {
+      this.#send({ type: 'failed', ids: [request.id], detail: `no model "${request.model}" is loaded` });
+      return;
+    }
+    this.#waiting.push({ request, graphs });
     if (!this.#running) void this.#run();
   }
 
   cancel(id: number): void {
-    this.#waiting = this.#waiting.filter((request) => request.id !== id);
+    this.#waiting = this.#waiting.filter(({ request }) => request.id !== id);
     for (const group of this.#groups) group.cancel(id);
   }
 
@@ -79,20 +85,19 @@ export class Scheduler {
     const room = OPEN_ROWS - this.#groups.reduce((sum, group) => sum + group.open, 0);
     const first = this.#waiting[0];
     if (!first || room <= 0) return;
-    const chosen = this.#waiting.filter((request) => sameShape(request, first)).slice(0, Math.min(ROWS, room));
-    this.#waiting = this.#waiting.filter((request) => !chosen.includes(request));
-    const graphs = this.#models.get(first.model);
-    if (!graphs) {
-      this.#send({ type: 'failed', ids: chosen.map(({ id }) => id), detail: `no model "${first.model}" is loaded` });
-      return;
-    }
-    const group = new RowGroup(chosen, graphs);
+    const chosen = this.#waiting.filter((one) => sameShape(one, first)).slice(0, Math.min(ROWS, room));
+    this.#waiting = this.#waiting.filter((one) => !chosen.includes(one));
+    const { graphs } = first;
+    const group = new RowGroup(
+      chosen.map(({ request }) => request),
+      graphs,
+    );
     this.#groups.push(group);
     this.#graphsOf.set(group, graphs);
   }
 
   #releaseUnused(): void {
-    const used = new Set(this.#graphsOf.values());
+    const used = new Set([...this.#graphsOf.values(), ...this.#waiting.map(({ graphs }) => graphs)]);
     for (const graphs of this.#leaving) {
       if (used.has(graphs)) continue;
       this.#leaving.delete(graphs);
@@ -101,6 +106,12 @@ export class Scheduler {
   }
 }
 
-function sameShape(a: EngineRequest, b: EngineRequest): boolean {
-  return a.model === b.model && a.tokens.length === b.tokens.length && a.pictures.length === b.pictures.length;
+interface Waiting {
+  request: EngineRequest;
+  graphs: NanoGraphs;
+}
+
+function sameShape(a: Waiting, b: Waiting): boolean {
+  const [{ tokens, pictures }, other] = [a.request, b.request];
+  return a.graphs === b.graphs && tokens.length === other.tokens.length && pictures.length === other.pictures.length;
 }

@@ -13,7 +13,7 @@ def card(tokens: Tokens, base: str, views: list[str], calibration: dict, trainin
     """
     The card of a model. `base` is the sha256 of its model.safetensors.
 
-    `calibration.yesno` has a and b of p = 1 / (1 + exp(-(a (logit of yes - logit of no) + b))) (Platt 1999).
+    `calibration.yesno`, and `present` of a named mineral, have a and b of p = 1 / (1 + exp(-(a (logit of yes - logit of no) + b))) (Platt 1999).
     """
     size = sizes(tiny)
     text = size["text"]

@@ -38,8 +38,7 @@ def export(tokens: Tokens, weights: pathlib.Path | None, out: pathlib.Path, view
     training, figures = facts_of(runs or [], weights is None)
     if training.get("views"):
         views = training["views"]
-    calibration = figures.get("held", {}).get("copper", {}).get("calibration", {"a": 1.0, "b": 0.0})
-    found = card(tokens, base, views, {"yesno": calibration}, training, figures, tiny)
+    found = card(tokens, base, views, calibration_of(figures), training, figures, tiny)
     write_card(found, partial)
     copy_logs(runs or [], partial / "training-log.jsonl")
     size = sum(path.stat().st_size for path in partial.iterdir())
@@ -60,6 +59,13 @@ def export_graphs(model: torch.nn.Module, folder: pathlib.Path) -> None:
         warnings.simplefilter("ignore")
         export_vision(model, folder / "model.safetensors", folder / "vision.onnx")
         export_decoder(model, folder / "model.safetensors", folder / "decoder.onnx")
+
+
+def calibration_of(figures: dict) -> dict:
+    """Platt's numbers of yes/no about copper-related alteration and, where they were fitted, about a named mineral."""
+    held = figures.get("held", {})
+    named = held.get("present", {}).get("calibration")
+    return {"yesno": held.get("copper", {}).get("calibration", {"a": 1.0, "b": 0.0}), **({"present": named} if named else {})}
 
 
 def facts_of(runs: list[pathlib.Path], random: bool) -> tuple[dict, dict]:

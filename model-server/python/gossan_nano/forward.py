@@ -7,6 +7,7 @@ holds its logits to transformers' own within 1e-5. Training, export and adapters
 """
 
 import functools
+import math
 from contextlib import contextmanager
 
 import torch
@@ -63,10 +64,10 @@ def vision_block(block, hidden: torch.Tensor, heads: int, cosine: torch.Tensor, 
     return hidden + block.mlp(block.norm2(hidden))
 
 
-def text_layer(layer, hidden, cosine, sine, mask, past):
-    """One layer of the text part; hidden [b, t, H]. Also gives its keys and values."""
-    found, pair = attend_tokens(layer.self_attn, layer.input_layernorm(hidden), cosine, sine, mask, past)
-    hidden = hidden + found
+def text_layer(layer, hidden, cosine, sine, mask, past, last: bool = False):
+    """One layer of the text part; hidden [b, t, H], of which only the last token goes on if `last`. Also gives all keys and values."""
+    found, pair = attend_tokens(layer.self_attn, layer.input_layernorm(hidden), cosine, sine, mask, past, last)
+    hidden = (hidden[:, -1:] if last else hidden) + found
     return hidden + layer.mlp(layer.post_attention_layernorm(hidden)), pair
 
 
@@ -77,6 +78,12 @@ def vision(visual, pixels: torch.Tensor, block_pass=vision_block) -> tuple[torch
     Gives the pictures' tokens [n, 36, H], the deepstack features [D, n, 36, H], and the patches' last features [n, 144, C].
     `block_pass` may be a compiled `vision_block`.
     """
+    features = tower(visual, pixels, block_pass)
+    return *merge_features(visual, features), features[0]
+
+
+def tower(visual, pixels: torch.Tensor, block_pass=vision_block) -> torch.Tensor:
+    """What the tower gives before its mergers: [1 + D, n, 144, C], the last layer's features, then those that deepstack takes."""
     config = visual.config
     merge, heads = config.spatial_merge_size, config.num_heads
     side = pixels.shape[-1] // config.patch_size
@@ -84,13 +91,29 @@ def vision(visual, pixels: torch.Tensor, block_pass=vision_block) -> tuple[torch
     weight = visual.patch_embed.proj.weight.sum(2).flatten(1)
     hidden = F.linear(patches_of(pixels, config.patch_size, merge), weight, visual.patch_embed.proj.bias)
     order, cosine, sine = vision_tables(side, merge, config.hidden_size // heads, pixels.device)
-    hidden = hidden + visual.pos_embed.weight[order]
+    hidden = hidden + learned_places(visual.pos_embed.weight, side)[order]
     deepstack = []
     for number, block in enumerate(visual.blocks):
         hidden = block_pass(block, hidden, heads, cosine, sine)
         if number in config.deepstack_visual_indexes:
-            deepstack.append(merge_patches(visual.deepstack_merger_list[len(deepstack)], hidden))
-    return merge_patches(visual.merger, hidden), torch.stack(deepstack), hidden
+            deepstack.append(hidden)
+    return torch.stack([hidden, *deepstack])
+
+
+def learned_places(table: torch.Tensor, side: int) -> torch.Tensor:
+    """[side², C], row by row: the learned positions, bilinear between them where pictures have another size than they were learned at."""
+    have = math.isqrt(len(table))
+    if have == side:
+        return table
+    grid = table.view(have, have, -1).permute(2, 0, 1)[None].float()
+    grown = F.interpolate(grid, size=(side, side), mode="bilinear", align_corners=True)
+    return grown[0].flatten(1).T.to(table.dtype)
+
+
+def merge_features(visual, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """From `tower` to the pictures' tokens [n, 36, H] and the deepstack features [D, n, 36, H]."""
+    deepstack = [merge_patches(merger, hidden) for merger, hidden in zip(visual.deepstack_merger_list, features[1:], strict=True)]
+    return merge_patches(visual.merger, features[0]), torch.stack(deepstack)
 
 
 @functools.cache
@@ -135,13 +158,16 @@ def causal_mask(attention: torch.Tensor, dtype: torch.dtype = torch.float32) -> 
     return torch.zeros(allowed.shape, dtype=dtype, device=attention.device).masked_fill(~allowed, torch.finfo(dtype).min)
 
 
-def decode(language, embeds, deepstack, position_ids, mask=None, past=None, layer_pass=text_layer) -> tuple[torch.Tensor, list[tuple[torch.Tensor, torch.Tensor]]]:
+def decode(
+    language, embeds, deepstack, position_ids, mask=None, past=None, layer_pass=text_layer, last: bool = False
+) -> tuple[torch.Tensor, list[tuple[torch.Tensor, torch.Tensor]]]:
     """
     `language` is the model's text part. embeds [b, t, H] with pictures in place; deepstack [D, b, t, H], 0 where there
     is no picture, or None; position ids [3, b, t]; additive mask [b, 1, t, p + t]; past: a (key, value) pair [b, kv, p, 64] a layer.
     Without a mask, attention is causal: all that right-padded rows need, and the fastest. `layer_pass` may be a compiled `text_layer`.
 
-    Gives the last hidden states [b, t, H], after the norm, and the (key, value) pairs of all p + t positions.
+    Gives the last hidden states [b, t, H], after the norm, and the (key, value) pairs of all p + t positions. `last`: of the last
+    token alone [b, 1, H], for which the last layer need not compute the others.
     """
     config = language.config
     cosine, sine = text_rotation(
@@ -150,25 +176,31 @@ def decode(language, embeds, deepstack, position_ids, mask=None, past=None, laye
     cosine, sine = cosine[:, None], sine[:, None]
     hidden, present = embeds, []
     for number, layer in enumerate(language.layers):
-        hidden, pair = layer_pass(layer, hidden, cosine, sine, mask, past[number] if past is not None else None)
+        ends = {"last": True} if last and number == len(language.layers) - 1 else {}
+        hidden, pair = layer_pass(layer, hidden, cosine, sine, mask, past[number] if past is not None else None, **ends)
         if deepstack is not None and number < len(deepstack):
-            hidden = hidden + deepstack[number]
+            hidden = hidden + (deepstack[number][:, -1:] if ends else deepstack[number])
         present.append(pair)
     return language.norm(hidden), present
 
 
-def attend_tokens(attention, hidden, cosine, sine, mask, past):
-    """Grouped-query attention with normed queries and keys, over the past and these tokens."""
+def attend_tokens(attention, hidden, cosine, sine, mask, past, last: bool = False):
+    """Grouped-query attention with normed queries and keys, over the past and these tokens; `last`: the last token alone asks."""
     b, t, _ = hidden.shape
     shape = (b, t, -1, attention.head_dim)
-    query = turn(attention.q_norm(attention.q_proj(hidden).view(shape)).transpose(1, 2), cosine, sine)
     key = turn(attention.k_norm(attention.k_proj(hidden).view(shape)).transpose(1, 2), cosine, sine)
     value = attention.v_proj(hidden).view(shape).transpose(1, 2)
     if past is not None:
         key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
+    causal = mask is None and not last
+    if last:
+        t, hidden, cosine, sine = 1, hidden[:, -1:], cosine[..., -1:, :], sine[..., -1:, :]
+        mask = None if mask is None else mask[..., -1:, :]
+    query = attention.q_norm(attention.q_proj(hidden).view(b, t, -1, attention.head_dim)).transpose(1, 2)
+    query = turn(query, cosine, sine)
     groups = attention.num_key_value_groups
     spread = [pair[:, :, None].expand(-1, -1, groups, -1, -1).flatten(1, 2) for pair in (key, value)]
-    found = attend(query, *spread, mask, causal=mask is None)
+    found = attend(query, *spread, mask, causal=causal)
     return attention.o_proj(found.transpose(1, 2).reshape(b, t, -1)), (key, value)
 
 

@@ -53,19 +53,19 @@ def text_rotation(position_ids: torch.Tensor, theta: float, head_dim: int, secti
     return angles.cos(), angles.sin()
 
 
-def position_ids(input_ids: torch.Tensor, image_token: int) -> torch.Tensor:
+def position_ids(input_ids: torch.Tensor, image_token: int, view_tokens: int = VIEW_TOKENS) -> torch.Tensor:
     """
-    Qwen3-VL's position ids [3, b, t] of right-padded rows [b, t] in which each picture is VIEW_TOKENS placeholders, without a loop.
+    Qwen3-VL's position ids [3, b, t] of right-padded rows [b, t] in which each picture is `view_tokens` placeholders of a square, without a loop.
 
     Text counts on in all three axes. A picture's tokens keep the position of its start in time and add their row and
     column to it; text resumes one past the largest of these, so that a picture takes only as many positions as its
     grid is wide. Pictures must not touch each other, and never do in the template.
     """
-    grid = int(VIEW_TOKENS**0.5)
+    grid = int(view_tokens**0.5)
     image = input_ids == image_token
     # How many placeholders have been seen before this one, and so its place within its picture.
     seen = image.long().cumsum(1)
-    within = torch.where(image, (seen - 1) % VIEW_TOKENS, 0)
-    finished = torch.where(image, (seen - 1) // VIEW_TOKENS, seen // VIEW_TOKENS)
-    at = torch.arange(input_ids.shape[1], device=input_ids.device) - finished * (VIEW_TOKENS - grid) - within
+    within = torch.where(image, (seen - 1) % view_tokens, 0)
+    finished = torch.where(image, (seen - 1) // view_tokens, seen // view_tokens)
+    at = torch.arange(input_ids.shape[1], device=input_ids.device) - finished * (view_tokens - grid) - within
     return torch.stack([at, at + torch.where(image, within // grid, 0), at + torch.where(image, within % grid, 0)])

@@ -35,9 +35,9 @@ class Systems:
     chance: torch.Tensor
 
 
-def load_systems(names: Names, device) -> Systems:
-    """Raises ValueError for a mineral that is not among the names."""
-    kinds = load_data("systems")["kinds"]
+def load_systems(names: Names, device, kinds: list[dict] | None = None) -> Systems:
+    """Those of systems.json, or other `kinds` in its form. Raises ValueError for a mineral that is not among the names."""
+    kinds = load_data("systems")["kinds"] if kinds is None else kinds
     index = {name: at for at, name in enumerate(names.mineral_names)} | {"any": ANY, "any 2": ANY_2}
     most_alternatives = max(len(zone) for kind in kinds for zone in kind["zones"])
     shape = (len(kinds), ZONES, most_alternatives, SLOTS)

@@ -38,24 +38,34 @@ def render_view(
     """
     recipe = load_recipe(recipe) if isinstance(recipe, str) else recipe
     rules = load_rules()
-    xp = namespace(reflectance)
     channels = resample(reflectance, channel_weights(recipe, wavelengths, fwhm, good))
     shape = view_shape(channels.shape[:-1], size or recipe["size"]) if channels.ndim == 3 else channels.shape[:-1]
     grid = tuple(min(have, want) for have, want in zip(channels.shape[:-1], shape))
     if grid != tuple(channels.shape[:-1]):
         channels = area_mean(channels, grid, rules["least_valid"])
     colours = to_three(channels, recipe, projector)
+    values, valid, low, high = paint(colours, recipe, shape)
+    plain = values if isinstance(values, np.ndarray) else values.detach().cpu().numpy()
+    image = np.floor(plain * 255 + 0.5).astype(np.uint8)
+    return View(values, image, valid, tuple(map(float, low)), tuple(map(float, high)))
+
+
+def paint(colours, recipe: dict, shape) -> tuple:
+    """
+    Three numbers a cell [..., 3], NaN for fill, to values 0..1 of a view of `shape`: stretched, fill in grey, each cell as many
+    view pixels as it covers. Also what is valid, and the stretch's limits. Gradients pass, but not through the limits.
+    """
+    xp = namespace(colours)
+    grid = tuple(colours.shape[:-1])
     valid = xp.isfinite(colours).all(-1)
     low, high = limits(colours[valid], recipe["stretch"])
     spread = (colours - like(low, colours)) / (like(high, colours) - like(low, colours))
     values = xp.clip(spread, 0, 1) ** recipe["stretch"]["gamma"]
-    values = xp.where(valid[..., None], values, like(rules["fill_value"], values))
+    values = xp.where(valid[..., None], values, like(load_rules()["fill_value"], values))
     if grid != tuple(shape):
         rows, columns = (nearest(have, want) for have, want in zip(grid, shape))
         values, valid = values[rows][:, columns], valid[rows][:, columns]
-    plain = values if isinstance(values, np.ndarray) else values.detach().cpu().numpy()
-    image = np.floor(plain * 255 + 0.5).astype(np.uint8)
-    return View(values, image, valid, tuple(map(float, low)), tuple(map(float, high)))
+    return values, valid, low, high
 
 
 def to_three(channels, recipe: dict, projector: Projector | pathlib.Path | None):

@@ -1,27 +1,31 @@
-"""A conversation in OpenAI's form as the model reads it: ids, and the pictures."""
+"""A conversation in OpenAI's form as the model reads it: ids, and the pictures' patches."""
 
 import base64
+from dataclasses import dataclass
 
 import torch
 
-from gossan_nano.tokens import VIEW_TOKENS, Tokens
+from gossan_nano.tokens import Tokens
+
+from .pictures import Patches, PictureRules
+from .refused import Refused
 
 
-class Refused(Exception):
-    """An error of the program's table: its code, and the values of its template."""
+@dataclass(frozen=True)
+class Prompt:
+    """`grids` are rows and columns of each picture's tokens."""
 
-    def __init__(self, code: str, **values):
-        super().__init__(code)
-        self.code, self.values = code, values
+    ids: list[int]
+    pictures: list[Patches]
+    grids: list[tuple[int, int]]
 
 
-def prompt_of(request: dict, tokens: Tokens, side: int) -> tuple[list[int], torch.Tensor]:
+def prompt_of(request: dict, tokens: Tokens, rules: PictureRules) -> Prompt:
     """
-    Ids, and pictures uint8 [V, 3, side, side].
-
-    Text is encoded up to the next mark at once, and never becomes a mark: what a user writes cannot end their message.
+    ChatML, as gossan-nano's and Qwen3-VL's templates have it. Text is encoded up to the next mark at once, and never becomes a
+    mark: what a user writes cannot end their message.
     """
-    ids, pictures, text = [], [], ""
+    ids, pictures, grids, text = [], [], [], ""
 
     def mark(name: str) -> None:
         nonlocal text
@@ -41,8 +45,10 @@ def prompt_of(request: dict, tokens: Tokens, side: int) -> tuple[list[int], torc
                 text += part["text"]
                 continue
             mark("<|vision_start|>")
-            pictures.append(picture_of(part, side))
-            ids.extend([tokens.special["<|image_pad|>"]] * VIEW_TOKENS)
+            pictures.append(rules.patches(picture_of(part)))
+            rows, columns = pictures[-1].grid
+            grids.append((rows // rules.merge, columns // rules.merge))
+            ids.extend([tokens.special["<|image_pad|>"]] * rules.tokens(pictures[-1].grid))
             mark("<|vision_end|>")
         if goes_on and at == len(messages) - 1:
             break
@@ -52,9 +58,9 @@ def prompt_of(request: dict, tokens: Tokens, side: int) -> tuple[list[int], torc
         mark("<|im_start|>")
         text += "assistant\n"
     ids.extend(plain(tokens, text))
-    if not pictures:
-        raise Refused("VISION_REQUEST", detail="the worker answers questions about pictures, and there is none")
-    return ids, torch.stack(pictures)
+    if not pictures and rules.side is not None:
+        raise Refused("VISION_REQUEST", detail="this model answers questions about pictures, and there is none")
+    return Prompt(ids, pictures, grids)
 
 
 def plain(tokens: Tokens, text: str) -> list[int]:
@@ -63,10 +69,11 @@ def plain(tokens: Tokens, text: str) -> list[int]:
     return [found for at, part in enumerate(parts) for found in (tokens.encode("<") + tokens.encode("|" + part) if at else tokens.encode(part))]
 
 
-def picture_of(part: dict, side: int) -> torch.Tensor:
-    """uint8 [3, side, side] of the raw RGB that the program sends; it decodes, checks and resamples before."""
+def picture_of(part: dict) -> torch.Tensor:
+    """uint8 [3, h, w] of the raw RGB that the program sends; it decodes and checks before."""
     image = part.get("image") or {}
-    if image.get("width") != side or image.get("height") != side:
-        raise Refused("VISION_IMAGE", detail=f"the worker takes raw pictures of {side} x {side} pixels")
-    data = bytearray(base64.b64decode(image["data"]))
-    return torch.frombuffer(data, dtype=torch.uint8).view(side, side, 3).permute(2, 0, 1)
+    width, height = image.get("width"), image.get("height")
+    data = bytearray(base64.b64decode(image.get("data") or ""))
+    if not width or not height or len(data) != width * height * 3:
+        raise Refused("VISION_IMAGE", detail="the worker takes pictures as raw RGB")
+    return torch.frombuffer(data, dtype=torch.uint8).view(height, width, 3).permute(2, 0, 1)

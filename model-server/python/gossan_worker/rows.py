@@ -1,4 +1,4 @@
-"""Requests as rows of a batch: read together, written a token each by turns, dropped when their callers have gone."""
+"""A request under way: what it asked for, what was written, and what its caller is told."""
 
 import dataclasses
 import random
@@ -6,102 +6,116 @@ from collections.abc import Callable
 
 import torch
 
-from gossan_nano.generate import Reading
 from gossan_nano.tokens import Tokens
+
+from .places import places_of
+from .prompt import Prompt
+
+# Bytes of one character; a longer run that decodes to none stands as it is.
+LONGEST_CHARACTER = 4
 
 
 @dataclasses.dataclass(eq=False)
 class Row:
-    """One request. `hear` takes the protocol's messages, from any thread; `gone` is set when nobody listens any more."""
+    """
+    `hear` takes the protocol's messages, from any thread; `gone` is set when nobody listens any more. `owner` is the number of
+    its adapter in the bank (0: none), `model` the decoder that answers; `slot` where it stands in the cache once it is read.
+    """
 
-    ids: list[int]
-    pictures: torch.Tensor
+    prompt: Prompt
     request: dict
     hear: Callable[[dict], None]
     gone: bool = False
-    written: list[int] = dataclasses.field(default_factory=list)
-    said: str = ""
     done: bool = False
+    model: object = None
+    adapter: object = None
+    owner: int = 0
+    slot: int | None = None
+    launched: int = 0
+    written: int = 0
+    text: str = ""
+    said: int = 0
+    partial: list[int] = dataclasses.field(default_factory=list)
 
     def __post_init__(self):
-        self.random = random.Random(self.request.get("seed"))
-        self.most = self.request.get("max_tokens") or 256
-        stop = self.request.get("stop") or []
+        request = self.request
+        self.random = random.Random(request.get("seed"))
+        self.most = request.get("max_tokens") or 256
+        stop = request.get("stop") or []
         self.stops = [stop] if isinstance(stop, str) else stop
+        self.temperature, self.top_p = request.get("temperature") or 0.0, request.get("top_p") or 1.0
+        self.tops = (request.get("top_logprobs") or 0) if request.get("logprobs") else None
 
+    def place(self, image_token: int) -> None:
+        """Works out M-RoPE places [3, T] of the prompt and of the first token after it."""
+        self.turns, self.next_turn = places_of(self.prompt.ids, image_token, self.prompt.grids)
 
-@torch.inference_mode()
-def answer(model, tokens: Tokens, rows: list[Row], device: torch.device) -> None:
-    """Answers rows with equally many pictures; prompts may differ in length."""
-    longest = max(len(row.ids) for row in rows)
-    prompts = torch.zeros(len(rows), longest, dtype=torch.long)
-    for at, row in enumerate(rows):
-        prompts[at, : len(row.ids)] = torch.tensor(row.ids)
-    lengths = torch.tensor([len(row.ids) for row in rows], device=device)
-    pixels = torch.stack([row.pictures for row in rows]).to(device)
-    order = torch.arange(pixels.shape[1], device=device).expand(len(rows), -1)
-    reading = Reading(model, pixels, prompts.to(device), lengths, order)
-    while True:
-        logprobs = reading.logits.log_softmax(-1)
-        chosen = [take(tokens, row, logprobs[at]) for at, row in enumerate(rows)]
-        if all(row.done or row.gone for row in rows):
+    @property
+    def length(self) -> int:
+        """Tokens in the cache after all steps that were launched: the last chosen one is not read yet."""
+        return len(self.prompt.ids) + max(0, self.launched - 1)
+
+    @property
+    def over(self) -> bool:
+        return self.done or self.gone
+
+    def take(self, tokens: Tokens, ends: set[int], token: int, odds: tuple | None) -> None:
+        """The next token, told to whoever asked. `odds` are its log probability and the likeliest (values, ids)."""
+        if self.over:
             return
-        reading.step(torch.tensor(chosen, device=device))
+        if token in ends:
+            self.text += tokens.decode(self.partial)
+            self.finish("stop", len(self.text))
+            return
+        self.written += 1
+        self.partial.append(token)
+        piece = tokens.decode(self.partial)
+        if not piece.endswith("\ufffd") or len(self.partial) > LONGEST_CHARACTER or self.written >= self.most:
+            self.text += piece
+            self.partial = []
+        told = None if odds is None else [entry(tokens, token, odds)]
+        cut = [self.text.index(stop) for stop in self.stops if stop in self.text]
+        if cut:
+            self.finish("stop", min(cut), told)
+        elif self.written >= self.most:
+            self.finish("length", len(self.text), told)
+        else:
+            # The end may be the beginning of a stop text.
+            held = max((size for stop in self.stops for size in range(1, len(stop)) if self.text.endswith(stop[:size])), default=0)
+            self.tell(len(self.text) - held, told)
+
+    def tell(self, ends: int, told: list | None) -> None:
+        new = self.text[self.said : ends]
+        self.said = max(self.said, ends)
+        self.hear({"type": "delta", "text": new, **({"logprobs": told} if told else {})})
+
+    def finish(self, reason: str, ends: int, told: list | None = None) -> None:
+        self.done = True
+        self.tell(ends, told)
+        read = len(self.prompt.ids)
+        usage = {"prompt_tokens": read, "completion_tokens": self.written, "total_tokens": read + self.written}
+        self.hear({"type": "done", "finish_reason": reason, "usage": usage})
+
+    def fail(self, code: str, values: dict) -> None:
+        if not self.over:
+            self.done = True
+            self.hear({"type": "error", "code": code, "values": values})
 
 
-def take(tokens: Tokens, row: Row, logprobs: torch.Tensor) -> int:
-    """The row's next token, told to whoever asked; rows that are done take any."""
-    if row.done or row.gone:
-        return 0
-    token = choose(row, logprobs)
-    if token in (tokens.special["<|im_end|>"], tokens.special["<|endoftext|>"]):
-        finish(tokens, row, "stop", tokens.decode(row.written))
-        return token
-    row.written.append(token)
-    text = tokens.decode(row.written)
-    ends = [text.index(stop) for stop in row.stops if stop in text]
-    told = [entry(tokens, token, logprobs, row.request.get("top_logprobs") or 0)] if row.request.get("logprobs") else None
-    if ends:
-        finish(tokens, row, "stop", text[: min(ends)], told)
-    elif len(row.written) >= row.most:
-        finish(tokens, row, "length", text, told)
-    else:
-        # Bytes that are no whole character yet show as U+FFFD, and the end may be the beginning of a stop text.
-        held = max((size for stop in row.stops for size in range(1, len(stop)) if text.endswith(stop[:size])), default=0)
-        tell(row, row.said if text.endswith("\ufffd") else text[: len(text) - held], told)
-    return token
-
-
-def choose(row: Row, logprobs: torch.Tensor) -> int:
-    temperature, top_p = row.request.get("temperature") or 0, row.request.get("top_p") or 1
-    if temperature == 0:
-        return int(logprobs.argmax())
-    sorted_, order = (logprobs / temperature).softmax(-1).sort(descending=True)
-    total = sorted_.cumsum(-1)
-    kept = max(1, int((total - sorted_ < top_p).sum()))
-    place = torch.searchsorted(total[:kept], row.random.random() * float(total[kept - 1]), right=True)
-    return int(order[min(int(place), kept - 1)])
-
-
-def entry(tokens: Tokens, token: int, logprobs: torch.Tensor, tops: int) -> dict:
+def entry(tokens: Tokens, token: int, odds: tuple[float, list[float], list[int]]) -> dict:
     """OpenAI's entry of one place in logprobs.content."""
 
-    def one(at: int) -> dict:
+    def one(at: int, logprob: float) -> dict:
         text = tokens.tokenizer.decode([at], skip_special_tokens=False)
-        return {"token": text, "logprob": float(logprobs[at]), "bytes": None if "\ufffd" in text else list(text.encode())}
+        return {"token": text, "logprob": logprob, "bytes": None if "\ufffd" in text else list(text.encode())}
 
-    return {**one(token), "top_logprobs": [one(int(at)) for at in logprobs.topk(tops).indices] if tops else []}
-
-
-def tell(row: Row, text: str, told: list | None) -> None:
-    new = text[len(row.said) :]
-    row.said = text if new else row.said
-    row.hear({"type": "delta", "text": new, **({"logprobs": told} if told else {})})
+    logprob, values, ids = odds
+    return {**one(token, logprob), "top_logprobs": [one(at, value) for value, at in zip(values, ids, strict=True)]}
 
 
-def finish(tokens: Tokens, row: Row, reason: str, text: str, told: list | None = None) -> None:
-    row.done = True
-    tell(row, text, told)
-    read, written = len(row.ids), len(row.written)
-    usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
-    row.hear({"type": "done", "finish_reason": reason, "usage": usage})
+def settings_of(rows: list[Row], device: torch.device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None:
+    """Temperature, top_p and this step's draws [b] of rows, or None where all take the likeliest token."""
+    if not any(row.temperature for row in rows):
+        return None
+    numbers = torch.tensor([[row.temperature, row.top_p, row.random.random() if row.temperature else 0.0] for row in rows])
+    return tuple(numbers.to(device, non_blocking=True).unbind(-1))

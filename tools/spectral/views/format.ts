@@ -63,6 +63,12 @@ export interface Projector {
   sha256: string;
 }
 
+/** A projector as it travels with a vision model: `weights` [3][N], `bias` [3]. */
+export interface GivenProjector {
+  weights: number[][];
+  bias: number[];
+}
+
 /** A small perceptron; each layer is followed by max(0, x). Weights row by row: input × outputs. */
 export interface Embedding {
   name: string;

@@ -1,4 +1,4 @@
-export type { Projector, Recipe } from './format.ts';
+export type { GivenProjector, Projector, Recipe } from './format.ts';
 export { loadRecipe, recipeNames, viewAsset } from './load-recipe.ts';
 export {
   paintView,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import { sha256 } from '../../../core/hash.ts';
-import type { Embedding, Projector, Recipe } from './format.ts';
+import type { Embedding, GivenProjector, Projector, Recipe } from './format.ts';
 import { viewAsset } from './load-recipe.ts';
 
 /**
@@ -41,6 +41,33 @@ export function loadProjector(
     weights,
     bias: bias as number[],
     sha256: sha256(text),
+  };
+}
+
+/**
+ * A projector that came with a vision model, in place of a recipe's own.
+ * @param own `weights` [3][inputs], `bias` [3]
+ * @throws GossanError VIEW_PROJECTOR where it does not fit the recipe
+ */
+export function givenProjector(recipe: Recipe, inputs: number, { weights, bias }: GivenProjector): Projector {
+  const finite = (row: unknown, length: number) =>
+    Array.isArray(row) && row.length === length && row.every(Number.isFinite);
+  if (
+    !Array.isArray(weights) ||
+    weights.length !== 3 ||
+    !weights.every((row) => finite(row, inputs)) ||
+    !finite(bias, 3)
+  ) {
+    const detail = `for "${recipe.name}" it needs 3 × ${inputs} weights and 3 biases, all finite numbers`;
+    throw new GossanError('VIEW_PROJECTOR', { path: 'projectors.json', detail });
+  }
+  return {
+    name: recipe.name,
+    recipe: recipe.name,
+    trained: true,
+    weights: Array.from({ length: inputs }, (_, at) => weights.map((row) => row[at]!)),
+    bias,
+    sha256: sha256(JSON.stringify({ weights, bias })),
   };
 }
 

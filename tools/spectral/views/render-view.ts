@@ -3,8 +3,8 @@ import { readBands } from '../readers/read-bands.ts';
 import { checkWindow } from '../readers/window.ts';
 import type { PixelWindow, SceneReader } from '../types.ts';
 import { AreaMean } from './area-mean.ts';
-import type { Embedding, Projector, Recipe } from './format.ts';
-import { loadEmbedding, loadProjector } from './load-projector.ts';
+import type { Embedding, GivenProjector, Projector, Recipe } from './format.ts';
+import { givenProjector, loadEmbedding, loadProjector } from './load-projector.ts';
 import { bandsToRead, type ChannelWeights, channelWeights, resampleLine } from './resample.ts';
 import rules from './rules.json' with { type: 'json' };
 import { type StretchLimits, stretchLimits } from './stretch.ts';
@@ -20,6 +20,8 @@ export interface ViewOptions extends SlowCall {
   size?: number;
   /** A projector file in place of the shipped one, for recipes that have one. */
   projector?: string;
+  /** Projectors of a vision model by the name of the recipe, in place of the shipped ones. */
+  projectors?: Readonly<Record<string, GivenProjector>>;
   /** Keep what goes into the projector: {@link ViewColours.inputs}. */
   keepInputs?: boolean;
 }
@@ -110,7 +112,7 @@ export async function readColoursTogether(
   const grid = { cells, lines, width, height };
   const kept = options.keepInputs && 'projector' in first ? new Float32Array(inputs * cells * lines) : undefined;
   const drawn = recipes.map((recipe) => {
-    const projector = 'projector' in recipe ? loadProjector(recipe, inputs, options.projector) : undefined;
+    const projector = projectorOf(recipe, inputs, options);
     const colour = embedding ? project(projector!) : toThree(recipe, projector);
     return {
       view: {
@@ -142,6 +144,12 @@ export async function readColoursTogether(
     }),
   );
   return drawn.map(({ view }) => view);
+}
+
+function projectorOf(recipe: Recipe, inputs: number, { projector, projectors }: ViewOptions): Projector | undefined {
+  if (!('projector' in recipe)) return undefined;
+  const given = projectors && Object.hasOwn(projectors, recipe.name) ? projectors[recipe.name] : undefined;
+  return given ? givenProjector(recipe, inputs, given) : loadProjector(recipe, inputs, projector);
 }
 
 /** The rest of {@link renderView}: stretch, enlarge, quantise. The colours are stretched in place. */

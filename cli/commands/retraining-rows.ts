@@ -1,0 +1,103 @@
+import type { Command } from './types.ts';
+
+// Light to import on purpose, as the table that it is part of.
+
+const NO_ARGS = { names: [], min: 0, max: 0 } as const;
+const BY = {
+  name: 'by',
+  kind: 'text',
+  value: 'NAME',
+  summary: 'who says so (default: the user of this machine)',
+} as const;
+
+const adapters: readonly Command[] = [
+  {
+    name: 'list',
+    usage: '',
+    summary: 'The adapters of this machine with their lineage, and which is active',
+    example: 'gossan adapters list',
+    args: NO_ARGS,
+    options: [],
+    chat: '/adapter',
+    safeWhileBusy: true,
+    load: () => import('./adapters/list.ts'),
+  },
+  {
+    name: 'eval',
+    usage: 'A --set F',
+    summary: 'How far an adapter agrees with windows that you know; "base" for none',
+    details: 'The set is that of `gossan eval vision`. Agreement with the set is no accuracy: the set may be wrong.',
+    example: 'gossan adapters eval ridge-lora-1 --set known-windows.jsonl',
+    args: { names: ['A'], min: 1, max: 1 },
+    options: [{ name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of known windows' }],
+    safeWhileBusy: true,
+    load: () => import('./adapters/eval.ts'),
+  },
+  {
+    name: 'activate',
+    usage: 'A [--by NAME]',
+    summary: 'Let an adapter answer from now on, here and in servers that run',
+    details:
+      'The adapter is checked whole first: its base, its signature, its files, its tensors. Running answers end on what they began with; ' +
+      'every request that comes afterwards without a model of its own is answered by it.',
+    example: 'gossan adapters activate ridge-lora-1',
+    args: { names: ['A'], min: 1, max: 1 },
+    options: [BY],
+    chat: '/adapter',
+    safeWhileBusy: true,
+    load: () => import('./adapters/activate.ts'),
+  },
+  {
+    name: 'rollback',
+    usage: '[--base NAME] [--by NAME]',
+    summary: 'Go back to what answered before the last activation; to the base at last',
+    example: 'gossan adapters rollback',
+    args: NO_ARGS,
+    options: [
+      { name: 'base', kind: 'text', value: 'NAME', summary: 'of this base (default: that of the last activation)' },
+      BY,
+    ],
+    chat: '/adapter',
+    safeWhileBusy: true,
+    load: () => import('./adapters/rollback.ts'),
+  },
+  {
+    name: 'push',
+    usage: 'A FOLDER',
+    summary: 'Copy an adapter into a folder that others read, whole or not at all',
+    details: 'Writes FOLDER/A. A hub is reached from there with its own program (`hf upload`).',
+    example: 'gossan adapters push ridge-lora-1 /mnt/team/adapters',
+    args: { names: ['A', 'FOLDER'], min: 2, max: 2 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./adapters/push.ts'),
+  },
+  {
+    name: 'pull',
+    usage: 'SOURCE',
+    summary: 'Bring an adapter from a folder, a web address or a model hub to this machine',
+    details:
+      'SOURCE is the folder of an adapter, its file:, http: or https: address, or hf:OWNER/REPOSITORY[@REVISION] on the Hugging Face hub ' +
+      '(HF_ENDPOINT names another one). Every file must have the hash that adapter.json says. It is not activated.',
+    example: 'gossan adapters pull /mnt/team/adapters/ridge-lora-1',
+    args: { names: ['SOURCE'], min: 1, max: 1 },
+    options: [],
+    safeWhileBusy: true,
+    load: () => import('./adapters/pull.ts'),
+  },
+];
+
+/** The commands of retraining. */
+export const RETRAINING: readonly Command[] = [
+  {
+    name: 'adapters',
+    usage: 'list|eval|activate|rollback|push|pull …',
+    summary: 'Adapters of the vision model: which there are, which answers',
+    example: 'gossan adapters list',
+    args: NO_ARGS,
+    options: [],
+    subcommands: adapters,
+    chat: '/adapter',
+    safeWhileBusy: true,
+  },
+];

@@ -1,0 +1,53 @@
+/** What a placeholder of the command table stands for, as far as it can be completed. */
+export type Meaning =
+  | 'files'
+  | 'folders'
+  | 'sessions'
+  | 'documents'
+  | 'bases'
+  | 'adapters'
+  | 'minerals'
+  | 'recipes'
+  | 'nothing';
+
+/** By option, where its placeholder does not tell. */
+const BY_OPTION: Record<string, Meaning> = {
+  kb: 'bases',
+  session: 'sessions',
+  document: 'documents',
+  focus: 'minerals',
+  recipe: 'recipes',
+  views: 'recipes',
+};
+
+/** By placeholder, behind the command for which it means something else than for the others. */
+const BY_PLACEHOLDER: Record<string, Meaning> = {
+  S: 'files',
+  F: 'files',
+  'F.png': 'files',
+  FILE: 'files',
+  PATH: 'files',
+  SOURCE: 'files',
+  SOCKET: 'files',
+  DIR: 'folders',
+  FOLDER: 'folders',
+  ID: 'sessions',
+  SESSION: 'sessions',
+  'kb remove ID': 'documents',
+  DOC: 'documents',
+  A: 'adapters',
+  M: 'minerals',
+};
+
+/**
+ * @param placeholder as the command table names an argument or an option's value
+ * @param command full name of the command
+ */
+export function meaningOf(placeholder: string, command: string, option?: string): Meaning {
+  return (
+    (option === undefined ? undefined : BY_OPTION[option]) ??
+    BY_PLACEHOLDER[`${command} ${placeholder}`] ??
+    BY_PLACEHOLDER[placeholder] ??
+    'nothing'
+  );
+}

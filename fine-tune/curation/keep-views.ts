@@ -1,11 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SceneView } from '../../agents/vision/scene-views.ts';
 import { sceneViews } from '../../agents/vision/scene-views.ts';
 import { writeFileAtomic } from '../../core/atomic.ts';
+import type { VisionCard } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { sha256 } from '../../core/hash.ts';
+import { ADAPTER_CARD, CARD_FILE } from '../../model-server/adapters/adapter-card.ts';
+import { PROJECTORS_FILE, readProjectors } from '../../model-server/adapters/adapter-projectors.ts';
+import { adapterFolder } from '../../model-server/adapters/adapter-state.ts';
 import { encodePng } from '../../tools/spectral/outputs/picture/png.ts';
 import type { SceneReader } from '../../tools/spectral/types.ts';
 import type { KeptView } from './entry.ts';
@@ -22,12 +26,18 @@ export async function keepViews(
   folder: string,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<KeptView[]> {
-  const { views, window, base } = evidence.model!;
+  const { views, window, base, adapter } = evidence.model!;
   if (!views.sha256) throw changed(reader, 'the answer is of an earlier version, which kept no hash of the pictures');
   const own = base !== null;
   const inside = window.x + window.width <= reader.width && window.y + window.height <= reader.height;
   if (!inside) throw changed(reader, 'it is smaller now');
-  const set = { views: views.recipes, size: views.size, cells: views.cells ?? null };
+  const projectors = adapter === null ? undefined : projectorsOf(adapter);
+  const set = {
+    views: views.recipes,
+    size: views.size,
+    cells: views.cells ?? null,
+    ...(projectors ? { projectors } : {}),
+  };
   const drawn = await sceneViews(reader, window, set, { ...(signal ? { signal } : {}), keepChannels: own });
   return views.recipes.map((recipe, at): KeptView => {
     const view = drawn.find((one) => one.recipe === recipe);
@@ -36,6 +46,15 @@ export async function keepViews(
       throw changed(reader, `the view ${recipe} of this window is another than the model saw`);
     return { recipe, pixels_sha256, ...keepView(view, folder) };
   });
+}
+
+/** Projectors that an adapter of this machine brought; undefined where it brings none, or is gone. */
+function projectorsOf(adapter: string): VisionCard['projectors'] {
+  const folder = adapterFolder(adapter);
+  const path = join(folder, CARD_FILE);
+  if (!existsSync(path)) return undefined;
+  const card = ADAPTER_CARD.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  return card.success ? readProjectors(folder, adapter, card.data.files[PROJECTORS_FILE]) : undefined;
 }
 
 /** Writes a view under its hash, where it is not there yet. */

@@ -26,7 +26,7 @@ export interface AgreementTest {
   significant: boolean;
 }
 
-/** Somebody who nearly always differs from the spectra about one mineral: another view, not carelessness. */
+/** Somebody who nearly always differs from the spectra about one mineral. */
 export interface ConsistentDifference {
   by: string;
   about: string;
@@ -50,11 +50,13 @@ export interface WitnessReport {
 export function holdAgainstWitnesses(statements: readonly Statement[]): WitnessReport {
   const people = [...new Set(statements.map(({ by }) => by))].sort();
   const consistent = people.flatMap((by) => consistentDifferences(by, statements));
-  const isView = (by: string, about: string) => consistent.some((one) => one.by === by && one.about === about);
   const overturned = people.filter((by) => consistent.filter((one) => one.by === by).length > rules.consistent.most);
-  // a line about a matter of views is not counted as carelessness, nor what the spectra name in its mineral's place
-  const ofViews = ({ by, claims }: Statement) => claims.some(({ about, spectra }) => !spectra && isView(by, about));
-  const counted = statements.filter((one) => overturned.includes(one.by) || !ofViews(one));
+  // where somebody keeps two look-alikes apart otherwise than the spectra, neither counts as carelessness
+  const views = new Set(consistent.flatMap(({ by, about }) => lookAlikes(about).map((name) => `${by} ${name}`)));
+  const counted = statements.map(({ by, claims }) => ({
+    by,
+    claims: overturned.includes(by) ? claims : claims.filter(({ about }) => !views.has(`${by} ${about}`)),
+  }));
   const tests = [
     ...(people.length > 1 ? lineTests(ALL, counted) : []),
     ...people.flatMap((by) =>
@@ -83,6 +85,11 @@ export function holdAgainstWitnesses(statements: readonly Statement[]): WitnessR
     ),
   ];
   return { tests: judged, consistent, suspect: judged.filter((test) => test.significant), overturned };
+}
+
+/** A mineral with those that are known to be taken for it; nothing where there are none. */
+function lookAlikes(about: string): string[] {
+  return rules.look_alikes.pairs.filter((pair) => pair.includes(about)).flat();
 }
 
 function significantAmong(tests: readonly AgreementTest[], alpha: number): AgreementTest[] {

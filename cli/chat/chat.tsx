@@ -40,6 +40,7 @@ export function Chat({ conversation }: { conversation: Conversation }) {
       conversation.dropQuestion();
       void runSlashCommand(conversation, text);
     } else if (conversation.answerQuestion(text)) return;
+    else if (text === 'o' && conversation.lastPicture) void runSlashCommand(conversation, '/open');
     else if (conversation.busy)
       conversation.say({ kind: 'note', text: 'A turn is running; Esc stops it. · 正在回答，按 Esc 停止。' });
     else void conversation.ask(text);

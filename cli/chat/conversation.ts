@@ -5,6 +5,7 @@ import type { Assistant } from '../../core/session.ts';
 import { ensureShippedNotes } from '../first-use.ts';
 import { DEFAULT_KB } from '../knowledge.ts';
 import { BackgroundRun } from './background-run.ts';
+import { PictureOutput } from './picture-output.ts';
 import type { ChatState, Entry, LiveTurn, NewEntry } from './transcript.ts';
 import { chatLanguage } from './words.ts';
 
@@ -40,6 +41,10 @@ export class Conversation {
   #keys = 0;
   #frame: NodeJS.Timeout | null = null;
   readonly background = new BackgroundRun(this);
+  /** What the chat is drawn on. */
+  readonly pictures = new PictureOutput(process.stdout);
+  /** Where the last picture lies on disk; written only when it is asked for. */
+  lastPicture: (() => string) | null = null;
   #answerTo: ((text: string | null) => void) | null = null;
 
   constructor(settings: ChatSettings) {
@@ -276,9 +281,20 @@ export class Conversation {
     this.say({ kind: 'answer', answer });
   }
 
-  /** Runs one turn's work in the live area, stoppable by {@link stop}. */
+  /**
+   * Prints a picture into the scrollback, as one entry.
+   * @param text laid out by `cli/terminal/pictures`: it may hold escape sequences and is printed as it is
+   * @param file says where the full picture lies
+   */
+  showPicture(text: string, file: (() => string) | null): void {
+    this.lastPicture = file;
+    this.say({ kind: 'picture', mark: this.pictures.add(text), isFile: file !== null });
+  }
+
+  /** Runs one turn's work in the live area, stoppable by {@link stop}. @param stopped what is said then */
   async runTurn(
     work: (assistant: Assistant, call: { signal: AbortSignal; onEvent: (event: TurnEvent) => void }) => Promise<void>,
+    stopped?: string,
   ): Promise<void> {
     const controller = new AbortController();
     this.#turn = controller;
@@ -290,7 +306,8 @@ export class Conversation {
       const assistant = await Promise.race([this.ready(), aborted(signal)]);
       await work(assistant, { signal, onEvent: (event) => this.#hear(event) });
     } catch (error) {
-      this.fail(signal.aborted ? new GossanError('INTERRUPTED', {}, { cause: error }) : error);
+      if (signal.aborted && stopped) this.say({ kind: 'note', text: stopped });
+      else this.fail(signal.aborted ? new GossanError('INTERRUPTED', {}, { cause: error }) : error);
     } finally {
       this.#cancelFrame();
       this.#turn = null;

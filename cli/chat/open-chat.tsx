@@ -1,11 +1,15 @@
 import { render } from 'ink';
+import { terminalDisplay } from '../terminal/pictures/display.ts';
 import { Chat } from './chat.tsx';
 import { type ChatSettings, Conversation } from './conversation.ts';
 
 /** Opens the chat and resolves when the user leaves it. Throws the signal's reason where the process was told to end. */
 export async function openChat(settings: ChatSettings): Promise<void> {
+  // Before the screen is taken over: the terminal answers where keys come from.
+  await terminalDisplay();
   const conversation = new Conversation(settings);
-  const screen = render(<Chat conversation={conversation} />, { exitOnCtrlC: false });
+  const { stdout } = conversation.pictures;
+  const screen = render(<Chat conversation={conversation} />, { exitOnCtrlC: false, stdout });
   const leave = () => conversation.quit();
   settings.signal.addEventListener('abort', leave, { once: true });
   try {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { GossanError } from '../../core/errors.ts';
 import { nearest } from '../suggest.ts';
+import { PICTURE_COMMANDS } from './commands/picture-rows.ts';
 import { type Conversation, typedPath } from './conversation.ts';
 
 /** One command of the chat. */
@@ -37,6 +38,7 @@ export const SLASH_COMMANDS: readonly SlashCommand[] = [
       chat.say({ kind: 'note', text: scene ? `The scene is ${scene}.` : 'No scene is open. /scene PATH opens one.' });
     },
   },
+  ...PICTURE_COMMANDS,
   {
     name: '/kb',
     usage: '[list | add PATH | use NAME]',

@@ -32,6 +32,13 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
     }
     case 'help':
       return <HelpPanel />;
+    case 'picture':
+      return (
+        <Box flexDirection="column" marginBottom={1}>
+          <Text wrap="truncate">{entry.mark}</Text>
+          {entry.isFile && <Text dimColor>{words.openHint}</Text>}
+        </Box>
+      );
     case 'text':
       return <Text>{plainText(entry.text)}</Text>;
     case 'note':

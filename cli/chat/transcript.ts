@@ -10,6 +10,8 @@ export type Entry = { key: number } & (
   | { kind: 'evidence'; answer: Answer }
   | { kind: 'citation'; answer: Answer; n: number }
   | { kind: 'help' }
+  /** `mark` stands for what `PictureOutput` prints in its place. */
+  | { kind: 'picture'; mark: string; isFile: boolean }
   | { kind: 'text'; text: string }
   | { kind: 'note'; text: string }
   | { kind: 'error'; message: string; hint: string }

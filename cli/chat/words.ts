@@ -12,6 +12,7 @@ export interface ChatWords {
   placeholder: string;
   retraining: string;
   answer: string;
+  openHint: string;
 }
 
 const en: ChatWords = {
@@ -27,6 +28,7 @@ const en: ChatWords = {
   placeholder: 'Ask a question, or /help',
   retraining: 'retraining',
   answer: 'Your answer; Esc turns away',
+  openHint: 'o and Enter open it outside',
 };
 
 const zh: ChatWords = {
@@ -42,6 +44,7 @@ const zh: ChatWords = {
   placeholder: '请提问，或输入 /help',
   retraining: '重新训练',
   answer: '请回答；Esc 取消',
+  openHint: '输入 o 并回车，在外部打开',
 };
 
 /** `lang` of the chat, else the language that the terminal's locale names. */

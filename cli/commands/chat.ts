@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { GossanError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
 import type { Invocation } from '../invocation.ts';
+import { terminalDisplay } from '../terminal/pictures/display.ts';
 import { prepareTerminal } from '../terminal/prepare-terminal.ts';
 
 export async function run(call: Invocation): Promise<undefined> {
@@ -16,6 +17,8 @@ export async function run(call: Invocation): Promise<undefined> {
   // Before the screen is taken over: a slip in a path is answered on the command line.
   if (scene !== undefined && !existsSync(scene)) throw new GossanError('FILE_NOT_FOUND', { path: scene });
   prepareTerminal();
+  // answers while the chat loads
+  void terminalDisplay();
   const { openChat } = await import('../chat/open-chat.tsx');
   const kb = options.text('kb');
   const session = options.text('session');

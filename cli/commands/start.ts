@@ -1,12 +1,15 @@
 import { withAssistant } from '../assistant.ts';
 import type { Invocation } from '../invocation.ts';
 import { narrateTurn } from '../narrate-turn.ts';
+import { terminalDisplay } from '../terminal/pictures/display.ts';
 import { prepareTerminal } from '../terminal/prepare-terminal.ts';
 
 export async function run(call: Invocation): Promise<undefined> {
   const { output, signal } = call;
   if (process.stdin.isTTY && process.stdout.isTTY && !call.json) {
     prepareTerminal();
+    // answers while the chat loads
+    void terminalDisplay();
     const { openChat } = await import('../chat/open-chat.tsx');
     await openChat({ rag: true, vision: true, signal });
     return;

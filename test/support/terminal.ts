@@ -36,7 +36,10 @@ export class Terminal {
 
   /** What was written without its escape sequences. */
   get text(): string {
-    return this.raw.replace(/\x1b(?:\[[0-9;?]*)?$|\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r/g, '');
+    return this.raw
+      .replace(/\x1b[_P\]][^\x07\x1b]*(?:\x07|\x1b\\)/g, '')
+      .replace(/\x1b(?:\[[0-9;?>]*)?$|\x1b\[[0-9;?>]*[A-Za-z]|\x1b[78]/g, '')
+      .replace(/\r/g, '');
   }
 
   press(keys: string): void {

@@ -93,6 +93,11 @@ export function readMapClasses(mapDir: string): Map<number, MapClass> {
   return new Map(entries.filter(([index]) => index > 0));
 }
 
+/** The colours of a map's alteration types, "#rrggbb", by name. */
+export function readAlterationColours(mapDir: string): Map<string, string> {
+  return new Map(tableRows(mapDir, 'alteration.csv').map(({ alteration, colour }) => [alteration, colour]));
+}
+
 /** The names of a map's alteration types by index, from `alteration.csv`; 0 (none) is not among them. */
 export function readAlterationTypes(mapDir: string): Map<number, string> {
   const rows = tableRows(mapDir, 'alteration.csv');

@@ -1,4 +1,5 @@
 import { pixelAreaKm2 } from '../../readers/georeference.ts';
+import type { MapRasters } from '../../types.ts';
 import { MASK } from '../../types.ts';
 import layerStyles from '../layer-styles.json' with { type: 'json' };
 import type { MapSheet } from '../map-layers.ts';
@@ -11,8 +12,12 @@ import { NO_DATA, type SceneColours } from './scene-colours.ts';
 type MaskName = keyof typeof layerStyles.mask;
 
 const MASK_NAMES = Object.keys(layerStyles.mask) as MaskName[];
+const NO_ENTRY = 255;
 /** Values that `mask.tif` can hold. */
 const MASKS = Math.max(...Object.values(MASK)) + 1;
+
+/** What a map of classes needs of a map. */
+type ClassSheet = Omit<MapSheet, 'rasters'> & { rasters: Pick<MapRasters, 'width' | 'height' | 'mask'> };
 
 /** A class that may occur on a map. */
 export interface MapEntry {
@@ -22,15 +27,15 @@ export interface MapEntry {
   members?: readonly string[];
 }
 
-/** A map of classes over the ground's own light, with a legend of what occurs: classes by area, ground without one, masks. */
+/** A map of classes over the ground's own light, with a legend of what occurs: classes by area, ground without one, masks. `legendOf` is the legend's entry of each cell, 255 for none. */
 export function classPanel(
-  sheet: MapSheet,
+  sheet: ClassSheet,
   scene: SceneColours,
   title: string,
   labels: Uint8Array | Uint16Array,
   entries: readonly MapEntry[],
   none: string,
-): FigurePanel {
+): FigurePanel & { legendOf: Uint8Array } {
   const { rasters } = sheet;
   const counts = countLabels(sheet, labels, entries);
   const occurring = entries
@@ -72,15 +77,24 @@ export function classPanel(
   const legend = occurring.map(
     ({ label, index }, at): LegendEntry => ({ ...styles[at], label, amount: counts.share(counts.of(index)) }),
   );
+  const legendAt = [NO_ENTRY, ...legend.keys()];
   const without = counts.masked(MASK.valid);
+  if (without.pixels) legendAt[0] = legend.length;
   if (without.pixels) legend.push({ colour: parseColour(NO_CLASS), label: none, amount: counts.share(without) });
   for (const [at, name] of MASK_NAMES.entries()) {
     const count = counts.masked(MASK[name]);
     // what lies outside the area of interest is drawn as fill and is no gap in the data
     const label = name !== 'fill' ? name : sheet.findings.aoi ? 'outside, or no data' : 'no data';
+    legendAt.push(count.pixels ? legend.length : NO_ENTRY);
     if (count.pixels) legend.push({ ...masks[at], label, amount: counts.size(count) });
   }
-  return { title, colours, patterns: { of: patternOf, list: all.map((style) => style?.pattern) }, legend };
+  return {
+    title,
+    colours,
+    legendOf: patternOf.map((style) => legendAt[style]),
+    patterns: { of: patternOf, list: all.map((style) => style?.pattern) },
+    legend,
+  };
 }
 
 function maskStyle(name: MaskName): ClassStyle {
@@ -100,7 +114,7 @@ interface Count {
 
 /** Pixels and area of each class, and of what has none by its mask; row by row, because areas differ by row. */
 function countLabels(
-  { rasters, georeference }: MapSheet,
+  { rasters, georeference }: ClassSheet,
   labels: Uint8Array | Uint16Array,
   entries: readonly MapEntry[],
 ) {

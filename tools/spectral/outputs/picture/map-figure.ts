@@ -3,6 +3,7 @@ import type { FigureSheet, Ramp } from '../map-layers.ts';
 import { Canvas, fitText, type Rgb, textHeight, textWidth } from './canvas.ts';
 import type { Point } from './drawing.ts';
 import { type Pattern, showsSecond } from './patterns.ts';
+import { roundLength } from './round-length.ts';
 import { ticks } from './ticks.ts';
 
 export interface LegendEntry {
@@ -225,13 +226,6 @@ function drawScaleBar(
   canvas.rectangle(x + (bar >> 1), y + 10, bar - (bar >> 1) - 2, 4, PAPER);
   canvas.text(x, y + 22, '0', 2, INK);
   canvas.text(Math.max(x + 16, x + bar - (textWidth(label, 2) >> 1)), y + 22, label, 2, INK);
-}
-
-/** The largest of 1, 2, 5 × 10^n that is not above `most`; at least 1 pixel or metre where that is possible. */
-function roundLength(most: number): number {
-  const power = 10 ** Math.floor(Math.log10(most));
-  const step = [5, 2, 1].find((factor) => factor * power <= most) ?? 1;
-  return Number((step * power).toPrecision(1));
 }
 
 /** A needle to true north, which need not be up: flight lines are rotated. */

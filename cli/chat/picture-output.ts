@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto';
+
+/** Pictures that are kept to be printed again, where the drawing library clears the screen; older ones leave a blank line. */
+const KEPT = 8;
+/** First of the private-use characters of plane 16: no font has them. */
+const PLANE = 0x100000;
+
+/**
+ * The terminal as the drawing library sees it. The library cuts and measures what it prints, and would break a picture; so
+ * the chat draws a mark, and here, where the library's output leaves for the terminal, the picture takes its place. It is
+ * printed as often as its entry is: once.
+ */
+export class PictureOutput {
+  /** To be handed to the drawing library. */
+  readonly stdout: NodeJS.WriteStream;
+  readonly #pictures = new Map<string, string>();
+  // no document and no model can write a mark that nobody can guess
+  readonly #lead = String.fromCodePoint(...Array.from({ length: 4 }, () => PLANE + randomInt(0xe000)));
+  #count = 0;
+
+  constructor(stdout: NodeJS.WriteStream) {
+    const write = ((chunk: string | Uint8Array, ...rest: []) =>
+      stdout.write(typeof chunk === 'string' ? this.#withPictures(chunk) : chunk, ...rest)) as typeof stdout.write;
+    this.stdout = new Proxy(stdout, {
+      get(target, name) {
+        if (name === 'write') return write;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  /** Keeps a picture and returns the mark that stands for it, five columns wide. @param text whole lines, without the last break */
+  add(text: string): string {
+    const mark = this.#lead + String.fromCodePoint(PLANE + (this.#count++ % 0xe000));
+    this.#pictures.set(mark, text);
+    if (this.#pictures.size > KEPT) this.#pictures.delete(this.#pictures.keys().next().value!);
+    return mark;
+  }
+
+  #withPictures(chunk: string): string {
+    if (!chunk.includes(this.#lead)) return chunk;
+    const pieces = chunk.split(this.#lead);
+    return pieces
+      .map((piece, at) => {
+        if (at === 0) return piece;
+        const last = String.fromCodePoint(piece.codePointAt(0) ?? 0x20);
+        return (this.#pictures.get(this.#lead + last) ?? '') + piece.slice(last.length);
+      })
+      .join('');
+  }
+}

@@ -2,6 +2,7 @@ import { nameIn } from '../agents/vision/parse/names.ts';
 import type { Language } from '../core/language.ts';
 import type { PixelSpectrum } from '../tools/spectral/map/pixel-spectrum.ts';
 import type { MineralMatch, MineralSpectrum } from '../tools/spectral/types.ts';
+import { syntheticNote } from './map-picture.ts';
 import type { Curve, Plot } from './terminal/pictures/plot.ts';
 
 /** Blue, vermilion and bluish green of Okabe & Ito (2008); the dashes tell them apart without colours. */
@@ -30,10 +31,8 @@ export function spectrumPlots(
       : `Spectrum of ${scene.name}, pixel ${pixel.x}, ${pixel.y}`,
     curves: [own],
     yName,
-    notes: [
-      ...(scene.synthetic ? [zh ? '合成影像：不是真实地点。' : 'SYNTHETIC SCENE: it shows no real place.'] : []),
-      ...(pixel.matches.length ? [] : [nothingWords(pixel, zh)]),
-    ],
+    marks: pixel.matches.flatMap(({ features }) => features.map(({ centre_um }) => ({ x: centre_um, label: '' }))),
+    notes: [...syntheticNote(scene, language), ...(pixel.matches.length ? [] : [nothingWords(pixel, zh)])],
   };
   if (pixel.isFill) return [{ ...whole, curves: [] }];
   const deciding = pixel.matches.flatMap((match): Plot[] => {
@@ -81,7 +80,7 @@ export function comparisonPlot(
     title: zh ? `${scene.name}：两个像元的光谱` : `Two pixels of ${scene.name}`,
     curves: [curve(one, PIXEL), curve(other, OTHER)],
     yName: zh ? '反射率' : 'reflectance',
-    notes: scene.synthetic ? [zh ? '合成影像：不是真实地点。' : 'SYNTHETIC SCENE: it shows no real place.'] : [],
+    notes: syntheticNote(scene, language),
   };
 }
 

@@ -16,8 +16,12 @@ export const SETTINGS = {
   embedder: 'GOSSAN_EMBEDDER',
   reranker: 'GOSSAN_RERANKER',
   user: 'GOSSAN_USER',
+  pictures: 'GOSSAN_PICTURES',
   offline: 'GOSSAN_OFFLINE',
 } as const;
+
+/** How pictures can reach the screen. */
+export const PICTURE_WAYS = ['kitty', 'iterm2', 'sixel', 'blocks', 'ascii', 'off'] as const;
 
 export type Setting = keyof typeof SETTINGS;
 
@@ -43,6 +47,8 @@ export interface Config {
   reranker?: string;
   /** Who approves and corrects answers; none means the chat asks once. */
   user?: string;
+  /** How the terminal shows pictures, one of {@link PICTURE_WAYS}; none means: as the terminal says that it can. */
+  pictures?: string;
   /** Never ask a model hub. */
   offline: boolean;
   origins: Record<Setting, Origin>;
@@ -72,6 +78,10 @@ export function loadConfig(folder: string = process.cwd()): Config {
   }
   for (const setting of ['llmUrl', 'visionUrl', 'store'] as const)
     checkAddress(setting, values[setting], origins[setting]);
+  if (values.pictures !== undefined && !PICTURE_WAYS.some((way) => way === values.pictures)) {
+    const path = origins.pictures === 'environment' ? SETTINGS.pictures : origins.pictures;
+    throw new GossanError('CONFIG_FORMAT', { path, detail: `pictures is one of ${PICTURE_WAYS.join(', ')}` });
+  }
   return {
     ...values,
     home: resolve(values.home ?? join(homedir(), '.gossan')),

@@ -1,5 +1,7 @@
 import { ensureFolder } from '../../core/atomic.ts';
+import type { MapFindings } from '../../tools/spectral/outputs/map-layers.ts';
 import type { Conversion } from '../../tools/spectral/readers/scene-format.ts';
+import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
 import type { Invocation } from '../invocation.ts';
 import { repairText, sceneSummaryText } from '../scene-text.ts';
 
@@ -27,8 +29,26 @@ export async function run(call: Invocation): Promise<undefined> {
     });
     if (output.json) for (const repair of summary.repairs ?? []) output.note(repairText(repair), 'yellow');
     output.print(sceneSummaryText(summary, options.text('out')!));
+    if (options.flag('picture')) {
+      const findings = summary.aoi ? { aoi: { summary: summary.aoi, outline: [] } } : {};
+      await printMaps(scene, { findings, ...(window ? { at: window } : {}) }, call);
+    }
     output.document(summary);
   } finally {
     await scene.close();
   }
+}
+
+/** The mineral maps in the terminal; nothing where the output goes elsewhere. */
+async function printMaps(
+  scene: SceneReader,
+  part: { findings: MapFindings; at?: PixelWindow },
+  { options, output, signal }: Invocation,
+): Promise<void> {
+  if (output.json || !process.stdout.isTTY) return;
+  const { plainMaps } = await import('../../tools/spectral/outputs/picture/plain-maps.ts');
+  const { mapPicture } = await import('../map-picture.ts');
+  const { printPicture } = await import('../terminal/pictures/print-picture.ts');
+  for (const map of await plainMaps(scene, options.text('out')!, 'minerals', { ...part, signal }))
+    await printPicture(mapPicture(map, scene, 'en'));
 }

@@ -569,7 +569,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'map',
-    usage: 'S --out DIR [--window X Y W H] [--aoi F] [--library F] [--threads N] [--as reflectance|radiance|relative]',
+    usage:
+      'S --out DIR [--window X Y W H] [--aoi F] [--library F] [--threads N] [--as reflectance|radiance|relative] [--picture]',
     summary: 'Minerals, alteration and favourability of a scene',
     details:
       'Writes into DIR, each file whole or not at all; scene.json names them under "files". With --json, prints scene.json. ' +
@@ -602,6 +603,7 @@ export const COMMANDS: readonly Command[] = [
         choices: ['reflectance', 'radiance', 'relative'],
         summary: 'what the values are: radiance by the sun, relative by the scene mean',
       },
+      { name: 'picture', kind: 'flag', summary: 'also show the minerals here, where this is a terminal' },
     ],
     mcp: 'map_scene',
     safeWhileBusy: true,

@@ -1,3 +1,5 @@
+import { terminalDisplay } from '../terminal/pictures/display.ts';
+import type { Protocol } from '../terminal/pictures/picture.ts';
 import type { PartCheck } from './probe.ts';
 
 /** What getColorDepth() answers, in bits. */
@@ -20,17 +22,17 @@ export const terminal: PartCheck = {
     return {
       state: 'ok',
       version,
-      detail: `${process.stdout.columns}×${process.stdout.rows}, ${colours}, pictures as ${pictures()}`,
+      detail: `${process.stdout.columns}×${process.stdout.rows}, ${colours}, pictures as ${PICTURES[(await terminalDisplay()).protocol]}`,
       fix: null,
     };
   },
 };
 
-/** How pictures can be drawn. By the variables that terminals set: asking the terminal itself would read the keyboard. */
-function pictures(): string {
-  const { TERM = '', TERM_PROGRAM = '', KITTY_WINDOW_ID } = process.env;
-  if (KITTY_WINDOW_ID || TERM.includes('kitty') || /^(ghostty|WezTerm)$/.test(TERM_PROGRAM)) return 'kitty graphics';
-  if (TERM_PROGRAM === 'iTerm.app') return 'iTerm2 images';
-  if (/mlterm|foot|sixel/.test(TERM)) return 'sixel';
-  return 'coloured blocks';
-}
+const PICTURES: Record<Protocol, string> = {
+  kitty: 'kitty graphics',
+  iterm2: 'iTerm2 images',
+  sixel: 'sixel',
+  blocks: 'coloured blocks',
+  ascii: 'letters',
+  off: 'words',
+};

@@ -1,5 +1,6 @@
+import { PICTURE_WAYS } from '../../../core/config.ts';
 import type { TerminalAnswers } from './ask-terminal.ts';
-import { type Display, PROTOCOLS, type Protocol } from './picture.ts';
+import type { Display, Protocol } from './picture.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +28,7 @@ export function isWorthAsking(env: Environment): boolean {
 export function chooseDisplay(env: Environment, answers: TerminalAnswers, depth: number): Display {
   const tmux = Boolean(env.TMUX);
   const colours = env.NO_COLOR || depth < 8 ? 'none' : depth >= 24 ? 'true' : '256';
-  const wished = PROTOCOLS.find((one) => one === env.GOSSAN_PICTURES);
+  const wished = PICTURE_WAYS.find((one) => one === env.GOSSAN_PICTURES);
   return {
     protocol: wished ?? (colours === 'none' ? 'ascii' : best(env, answers, tmux)),
     cell: answers.cell ?? USUAL_CELL,

@@ -1,3 +1,5 @@
+import type { PICTURE_WAYS } from '../../../core/config.ts';
+
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** One line of a legend. */
@@ -29,8 +31,7 @@ export interface Picture {
 }
 
 /** How pictures reach the screen. */
-export const PROTOCOLS = ['kitty', 'iterm2', 'sixel', 'blocks', 'ascii', 'off'] as const;
-export type Protocol = (typeof PROTOCOLS)[number];
+export type Protocol = (typeof PICTURE_WAYS)[number];
 
 /** What a terminal can show. */
 export interface Display {

@@ -26,7 +26,7 @@ export interface Plot {
   yName: string;
   /** Straight lines: continua. One legend line for all. */
   lines?: Stroke & { label: string; of: readonly (readonly (readonly [x: number, y: number])[])[] };
-  /** Places under the axis, each with its words. */
+  /** Places under the axis, each with its words where it has some. */
   marks?: { x: number; label: string }[];
   notes: readonly string[];
 }
@@ -41,8 +41,9 @@ export function layOutPlot(plot: Plot, display: Display, room: Room): string {
   const words = plot.notes.flatMap((note) => wrapWords(plainLine(note), width));
   const title = wrapWords(plainLine(plot.title), width);
   const marks = plot.marks ?? [];
+  const said = marks.filter(({ label }) => label);
   if (display.protocol === 'off' || display.spoken)
-    return [...title, ...marks.map(({ label }) => label), ...words].join('\n');
+    return [...title, ...said.map(({ label }) => label), ...words].join('\n');
   const columns = Math.min(width - LABELS - 1, 110);
   const rows = Math.max(6, Math.min(16, room.rows - 14, mostRows(display)));
   const x = plot.window ?? spanOfX(plot.curves);
@@ -84,7 +85,7 @@ export function layOutPlot(plot: Plot, display: Display, room: Room): string {
     ...markLine(marks, x, columns, display),
     ...plot.curves.map((curve) => keyLine(curve, display, width)),
     ...(lines.length ? [keyLine({ ...plot.lines!, dashed: true }, display, width)] : []),
-    ...marks.map(({ label }) => keyOf(isAscii ? '^' : '▲', label, display, width)),
+    ...said.map(({ label }) => keyOf(isAscii ? '^' : '▲', label, display, width)),
     ...words,
   ].join('\n');
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { northInPixels, pixelSizeMetres } from '../../readers/georeference.ts';
-import type { MapRasters, SceneReader } from '../../types.ts';
+import type { MapRasters, PixelWindow, SceneReader } from '../../types.ts';
 import layerStyles from '../layer-styles.json' with { type: 'json' };
-import { mapSheet } from '../map-layers.ts';
+import { type MapFindings, mapSheet } from '../map-layers.ts';
 import { readAlterationColours, readAlterationTypes, readMapClasses, readMapRaster } from '../read-pixel.ts';
 import { parseColour, type Rgb } from './canvas.ts';
 import { classPanel, type MapEntry } from './class-panel.ts';
@@ -30,18 +30,20 @@ export interface PlainMap {
 }
 
 /**
- * A map that `gossan map` wrote of a whole scene, as plain pictures: minerals as one for each group that shows any.
- * @param folder of the map @throws GossanError FILE_NOT_FOUND, FILE_UNREADABLE, and what reading the scene throws
+ * A map that `gossan map` wrote, as plain pictures: minerals as one for each group that shows any.
+ * @param folder of the map
+ * @param options where the map's window begins, and its area of interest, where it is not of the whole scene
+ * @throws GossanError FILE_NOT_FOUND, FILE_UNREADABLE, and what reading the scene throws
  */
 export async function plainMaps(
   reader: SceneReader,
   folder: string,
   name: PlainMapName,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; at?: Pick<PixelWindow, 'x' | 'y'>; findings?: MapFindings } = {},
 ): Promise<PlainMap[]> {
   const { width, height, data } = await readMapRaster(folder, 'mask');
   const mask = data as Uint8Array;
-  const window = { x: 0, y: 0, width, height };
+  const window = { x: 0, y: 0, ...options.at, width, height };
   const scene = await sceneColours(reader, window, mask, options);
   const common = {
     width: scene.width,
@@ -49,7 +51,7 @@ export async function plainMaps(
     file: join(folder, `${name}.png`),
     ...groundOf(reader, scene),
   };
-  const sheet = mapSheet({ width, height, mask }, reader, window);
+  const sheet = mapSheet({ width, height, mask }, reader, window, options.findings);
   if (name === 'quicklook') {
     const rgb = scene.colours.slice();
     for (let cell = 0; cell < scene.brightness.length; cell++)

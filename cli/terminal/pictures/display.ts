@@ -16,5 +16,10 @@ async function look(): Promise<Display> {
   const { stdin, stdout, env } = process;
   const isTerminal = stdin.isTTY && stdout.isTTY;
   const answers = isTerminal && isWorthAsking(env) ? await askTerminal(stdin, stdout, { tmux: Boolean(env.TMUX) }) : {};
-  return chooseDisplay(env, answers, isTerminal ? stdout.getColorDepth() : 1);
+  return chooseDisplay(env, answers, isTerminal ? stdout.getColorDepth(colourVariables(env)) : 1);
+}
+
+/** An empty variable counts as not set, and here is a terminal, whatever CI says. */
+function colourVariables({ CI: _, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }

@@ -25,8 +25,13 @@ export interface Room {
  * Nothing is wider than the terminal, and the picture is lower than it.
  */
 export function layOut(picture: Picture, display: Display, room: Room): string {
-  if (display.protocol === 'off' || display.spoken) return pictureWords(picture);
   const width = Math.max(10, room.columns - 1);
+  if (display.spoken) return pictureWords(picture);
+  if (display.protocol === 'off')
+    return pictureWords(picture)
+      .split('\n')
+      .flatMap((line) => wrapWords(line, width))
+      .join('\n');
   let beside = width >= WIDE;
   const wanted = Math.max(LEGEND_COLUMNS, Math.min(Math.floor(width / 2), legendWidth(picture)));
   const size = sizeOf(picture, display, { columns: beside ? width - wanted - GAP : width, rows: room.rows });

@@ -11,6 +11,7 @@ const WAYS = ['↑', '↗', '→', '↘', '↓', '↙', '←', '↖'] as const;
 
 /** Swatch and gaps of a line of a legend. */
 const SWATCH_COLUMNS = 5;
+const LEAST_LABEL = 8;
 
 /** Columns in which nothing of a legend has to be cut. */
 export function legendWidth({ legend }: Picture): number {
@@ -25,11 +26,13 @@ function widest(texts: readonly string[]): number {
 export function legendLines(picture: Picture, display: Display, width: number, scaled: { columns: number }): string[] {
   const { legend, notes, labels } = picture;
   const shown = legend.length > MOST_ENTRIES ? legend.slice(0, MOST_ENTRIES - 1) : legend;
-  const amounts = widest(shown.map(({ amount }) => amount));
+  const widestAmount = widest(shown.map(({ amount }) => amount));
+  // a name says more than its area where there is no room for both
+  const amounts = width - SWATCH_COLUMNS - widestAmount < LEAST_LABEL ? 0 : widestAmount;
   const labelWidth = Math.min(width - amounts - SWATCH_COLUMNS, widest(shown.map(({ label }) => label)));
   const line = (entry: LegendEntry, at: number): string => {
     const label = padDisplay(cutDisplay(plainLine(entry.label), labelWidth), labelWidth);
-    return `${swatch(entry, at, picture, display)} ${label}  ${plainLine(entry.amount)}`.trimEnd();
+    return `${swatch(entry, at, picture, display)} ${label}  ${amounts ? plainLine(entry.amount) : ''}`.trimEnd();
   };
   return [
     ...shown.map(line),
@@ -54,7 +57,7 @@ function scaleLines({ ground, width }: Picture, { protocol }: Display, columns: 
   const label = length >= 1000 ? `${length / 1000} km` : `${length} m`;
   const [end, dash] = protocol === 'ascii' ? ['|', '-'] : ['┃', '━'];
   const drawn = bar < 2 ? end : `${end}${dash.repeat(bar - 2)}${end}`;
-  return [`${drawn} ${label}${ground.north ? `   ${northText(ground.north, protocol)}` : ''}`];
+  return [cutDisplay(`${drawn} ${label}${ground.north ? `   ${northText(ground.north, protocol)}` : ''}`, room)];
 }
 
 /** "N ↑": true north in the picture. */

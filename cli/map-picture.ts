@@ -14,6 +14,8 @@ const CHINESE: Record<string, string> = {
   water: '水体',
   shade: '阴影',
   cloud: '云',
+  'natural colour': '真彩色',
+  'false colour': '假彩色',
   'alteration type': '蚀变类型',
   '2 µm group: clays, micas, sulfates, carbonates': '2 µm 组：粘土、云母、硫酸盐、碳酸盐',
   '1 µm group: iron oxides and iron-bearing minerals': '1 µm 组：铁氧化物与含铁矿物',
@@ -22,10 +24,10 @@ const CHINESE: Record<string, string> = {
 
 /** A map of a scene as a picture for the terminal, in the reader's language. */
 export function mapPicture(map: PlainMap, scene: Pick<SceneReader, 'name' | 'synthetic'>, language: Language): Picture {
-  const say = (words: string) => (language === 'zh' ? (CHINESE[words] ?? mineralInChinese(words)) : words);
+  const say = (words: string): string => (language === 'zh' ? (CHINESE[words] ?? mineralInChinese(words)) : words);
   return {
     ...map,
-    title: `${scene.name}: ${say(map.title)}`,
+    title: `${scene.name}: ${say(map.title).replace(/^(natural|false) colour/, (words) => say(words))}`,
     legend: map.legend.map(({ rest, label, ...entry }) => ({
       ...entry,
       label: say(label),

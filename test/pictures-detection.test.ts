@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Display } from '../cli/terminal/pictures/picture.ts';
 import { asset } from '../core/paths.ts';
+import { answerQuestions, type TerminalScript } from './support/answer-questions.ts';
 import { Terminal, type TerminalOptions } from './support/terminal.ts';
 
 const PROGRAM = asset('test', 'support', 'show-display.ts');
@@ -31,17 +32,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a terminal answers, by a piece of the question. */
-type Script = Record<'kitty' | 'cell' | 'name' | 'attributes', string | undefined>;
-const QUESTIONS: Record<keyof Script, string> = {
-  kitty: '\x1b_Gi=31',
-  cell: '\x1b[16t',
-  name: '\x1b[>0q',
-  attributes: '\x1b[c',
-};
-
 /** Runs the program in a terminal that answers by a script, once each, in the order of the questions. */
-async function displayIn(script: Partial<Script>, options: Partial<TerminalOptions> & { typed?: string } = {}) {
+async function displayIn(script: TerminalScript, options: Partial<TerminalOptions> & { typed?: string } = {}) {
   const { typed, ...rest } = options;
   const args = typed === undefined ? [] : ['--typed'];
   const terminal = new Terminal([PROGRAM, ...args], {
@@ -51,18 +43,11 @@ async function displayIn(script: Partial<Script>, options: Partial<TerminalOptio
     env: { ...BARE, ...rest.env },
   });
   try {
-    const answered = new Set<string>();
-    const watch = setInterval(() => {
-      for (const [what, question] of Object.entries(QUESTIONS) as [keyof Script, string][]) {
-        if (answered.has(what) || !terminal.raw.includes(question)) continue;
-        answered.add(what);
-        if (typed !== undefined && what === 'kitty') terminal.press(typed);
-        if (script[what]) terminal.press(script[what]);
-      }
-    }, 2);
+    // typed before the first answer
+    const end = answerQuestions(terminal, { ...script, kitty: `${typed ?? ''}${script.kitty ?? ''}` });
     await terminal.until(/DISPLAY .*\n/);
     if (typed !== undefined) await terminal.until(/TYPED .*\n/);
-    clearInterval(watch);
+    end();
     const display = JSON.parse(/DISPLAY (.*)\n/.exec(terminal.text)![1]!) as Display;
     return { display, raw: terminal.raw, text: terminal.text };
   } finally {
@@ -75,7 +60,7 @@ const CELL = '\x1b[6;20;10t';
 const VT220 = '\x1b[?62;22c';
 
 describe('how pictures are shown', () => {
-  it.each<[string, Partial<Script>, Display['protocol']]>([
+  it.each<[string, TerminalScript, Display['protocol']]>([
     ['kitty', { kitty: KITTY, cell: CELL, name: '\x1bP>|kitty(0.35.2)\x1b\\', attributes: '\x1b[?62;c' }, 'kitty'],
     [
       'one that knows the Kitty protocol and refuses',
@@ -148,16 +133,12 @@ describe.skipIf(!hasTmux)('in a real tmux', () => {
       columns: 200,
       env: { ...BARE, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8' },
     });
-    const watch = setInterval(() => {
-      if (!terminal.raw.includes(QUESTIONS.kitty)) return;
-      clearInterval(watch);
-      terminal.press(KITTY);
-    }, 2);
+    const end = answerQuestions(terminal, { kitty: KITTY });
     try {
       await terminal.until(/DISPLAY \{[^\n]*\}/);
       return JSON.parse(/DISPLAY (\{[^\n]*\})/.exec(terminal.text)![1]!) as Display;
     } finally {
-      clearInterval(watch);
+      end();
       execFileSync('tmux', ['-L', socket, 'kill-server']);
       terminal.kill();
     }

@@ -42,8 +42,18 @@ export function pictureArea(picture: Picture, display: Display, columns: number,
     return text(columns, lines);
   }
   if (display.protocol === 'blocks') return text(columns, halfBlocks(sized(columns, 2 * rows), display));
-  const { width, height } = display.cell;
-  return rasterArea(sized(columns * width, rows * height), display, columns, rows);
+  const { width, height } = pixelSize(display, columns, rows);
+  return rasterArea(sized(width, height), display, columns, rows);
+}
+
+/** Pixels of a picture over so many characters. Of Sixel, whose bands have six rows, none reaches into the next line of text. */
+export function pixelSize(
+  { protocol, cell }: Display,
+  columns: number,
+  rows: number,
+): { width: number; height: number } {
+  const height = rows * cell.height;
+  return { width: columns * cell.width, height: protocol === 'sixel' ? Math.max(6, height - (height % 6)) : height };
 }
 
 /** Pixels over so many characters, by one of the protocols that have pixels. */

@@ -1,5 +1,5 @@
 import { Canvas } from '../../../tools/spectral/outputs/picture/canvas.ts';
-import { type Area, isGraphic, rasterArea } from './area.ts';
+import { type Area, isGraphic, pixelSize, rasterArea } from './area.ts';
 import { inked } from './ink-text.ts';
 import type { Display, Rgb } from './picture.ts';
 
@@ -25,7 +25,7 @@ export function surfaceFor(display: Display, columns: number, rows: number): Sur
 }
 
 function pixelSurface(display: Display, columns: number, rows: number): Surface {
-  const [width, height] = [columns * display.cell.width, rows * display.cell.height];
+  const { width, height } = pixelSize(display, columns, rows);
   const canvas = new Canvas(width, height, PAPER);
   const thickness = Math.max(1.5, display.cell.width / 6);
   return {

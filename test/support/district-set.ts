@@ -93,7 +93,7 @@ export async function writeDistrictSet(name: string, options: DistrictSetOptions
   } satisfies Omit<Manifest, 'sha256'>;
   writeFileSync(
     join(folder, 'manifest.json'),
-    JSON.stringify({ ...manifest, sha256: contentHash(manifest as Manifest) }),
+    JSON.stringify({ ...manifest, sha256: contentHash(manifest) }),
   );
   return folder;
 }

@@ -104,7 +104,7 @@ def own_trainer(base, pictures, samples, given, method: str, name: str) -> tuple
     torch.manual_seed(1)
     adapter = attach(base.model, method, SETTINGS[method])
     kept = {"kept features": "bfloat16" if base.device.type == "cuda" else "float32"}.get(name, "none")
-    features = Features(base, pictures, kept, None, shortened(base.device))
+    features = Features(base, pictures, kept, base.device, shortened(base.device))
     student = Student(base, features)
     optimizer = torch.optim.AdamW(adapter.parameters(), lr=2e-5)
     stepper = Stepper(student, adapter, optimizer, adapter.parameters(), team, recipe, 1, base.tokens.special["<|endoftext|>"])

@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SceneView } from '../../agents/vision/scene-views.ts';
 import { sceneViews } from '../../agents/vision/scene-views.ts';
 import { writeFileAtomic } from '../../core/atomic.ts';
-import type { VisionCard } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { sha256 } from '../../core/hash.ts';
-import { ADAPTER_CARD, CARD_FILE } from '../../model-server/adapters/adapter-card.ts';
-import { PROJECTORS_FILE, readProjectors } from '../../model-server/adapters/adapter-projectors.ts';
-import { adapterFolder } from '../../model-server/adapters/adapter-state.ts';
+import { projectorsOf } from '../../model-server/open-vision-model.ts';
 import { encodePng } from '../../tools/spectral/outputs/picture/png.ts';
 import type { SceneReader } from '../../tools/spectral/types.ts';
 import type { KeptView } from './entry.ts';
@@ -46,15 +43,6 @@ export async function keepViews(
       throw changed(reader, `the view ${recipe} of this window is another than the model saw`);
     return { recipe, pixels_sha256, ...keepView(view, folder) };
   });
-}
-
-/** Projectors that an adapter of this machine brought; undefined where it brings none, or is gone. */
-function projectorsOf(adapter: string): VisionCard['projectors'] {
-  const folder = adapterFolder(adapter);
-  const path = join(folder, CARD_FILE);
-  if (!existsSync(path)) return undefined;
-  const card = ADAPTER_CARD.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  return card.success ? readProjectors(folder, adapter, card.data.files[PROJECTORS_FILE]) : undefined;
 }
 
 /** Writes a view under its hash, where it is not there yet. */

@@ -1,5 +1,7 @@
 """Whole runs by the command: what they write, killed and resumed, with every method, on one process and on two."""
 
+import contextlib
+import io
 import json
 import os
 import signal
@@ -12,6 +14,7 @@ from finetune_sets import FINETUNE, METHODS, nano_base, qwen_base, recipe_file, 
 from nano_model import tiny, torch
 
 from gossan_adapters import load, merged
+from gossan_finetune.__main__ import main
 from gossan_nano.check import example, ours
 from gossan_nano.graphs import offsets
 from gossan_nano.model import load_weights
@@ -27,12 +30,26 @@ def place(tmp_path_factory):
     return folder
 
 
-def command(place, out, recipe, method="lora", *more, base="base", data="set", start=(sys.executable, "-m")):
-    return [*start, "gossan_finetune", "train", "--base", place / base, "--data", place / data, "--recipe", recipe, "--method", method, "--out", out, "--device", "cpu", *more]
+def command(place, out, recipe, method="lora", *more, base="base", data="set", by=(sys.executable, "-m")):
+    return [*by, "gossan_finetune", "train", "--base", place / base, "--data", place / data, "--recipe", recipe, "--method", method, "--out", out, "--device", "cpu", *more]
+
+
+class Done:
+    def __init__(self, returncode, stdout, stderr):
+        self.returncode, self.stdout, self.stderr = returncode, stdout, stderr
 
 
 def call(*arguments):
-    return subprocess.run([str(one) for one in arguments], capture_output=True, text=True, timeout=300, cwd=FINETUNE, env=os.environ | {"OMP_NUM_THREADS": "1"})
+    """The command in this process: torch takes seconds to load."""
+    said, told = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told):
+        code = main([str(one) for one in arguments[arguments.index("gossan_finetune") + 1 :]])
+    return Done(code, said.getvalue(), told.getvalue())
+
+
+def start(*arguments):
+    """The command in a process of its own."""
+    return subprocess.run([str(one) for one in arguments], capture_output=True, text=True, timeout=1200, cwd=FINETUNE, env=os.environ | {"OMP_NUM_THREADS": "1"})
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -95,7 +112,7 @@ def check_graph(out, live, ids, pixels, reference, there):
 @pytest.mark.parametrize("after", [1, 4])
 def test_a_killed_run_goes_on_to_the_same_bits(after, place, tmp_path):
     recipe = recipe_file(tmp_path / "recipe.json", epochs=3, replay_share=0.3, replay_pool=4)
-    whole = call(*command(place, tmp_path / "whole", recipe))
+    whole = start(*command(place, tmp_path / "whole", recipe))
     assert whole.returncode == 0, whole.stderr
     cut = command(place, tmp_path / "cut", recipe, "lora", "--events", "--checkpoint-seconds", "0")
     with subprocess.Popen([str(one) for one in cut], stdout=subprocess.PIPE, text=True, cwd=FINETUNE, env=os.environ | {"OMP_NUM_THREADS": "1"}) as process:
@@ -108,7 +125,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(after, place, tmp_path):
     assert call(*cut).returncode == 2, "not without --resume"
     other = call(*command(place, tmp_path / "cut", recipe, "dora", "--resume"))
     assert other.returncode == 3 and "another base, set, recipe, method or seed" in other.stderr
-    went_on = call(*cut, "--resume")
+    went_on = start(*cut, "--resume")
     assert went_on.returncode == 0, went_on.stderr
     assert json.loads(went_on.stdout.splitlines()[0])["type"] != "error"
     for name in ("adapter_model.safetensors", "model.safetensors"):
@@ -129,7 +146,7 @@ def test_two_processes_take_the_steps_of_one(place, tmp_path):
     one = call(*command(place, tmp_path / "one", recipe_file(tmp_path / "one.json", batch=4, methods=methods), "lora", "--track", ""))
     assert one.returncode == 0, one.stderr
     torchrun = (sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--master_port", str(20000 + os.getpid() % 20000), "-m")
-    two = call(*command(place, tmp_path / "two", recipe_file(tmp_path / "two.json", batch=2, methods=methods), "lora", "--track", "", start=torchrun))
+    two = start(*command(place, tmp_path / "two", recipe_file(tmp_path / "two.json", batch=2, methods=methods), "lora", "--track", "", by=torchrun))
     assert two.returncode == 0, two.stderr
     weights = [load_file(tmp_path / name / "adapter_model.safetensors") for name in ("one", "two")]
     assert all(torch.allclose(weights[0][name], weights[1][name], atol=1e-4) for name in weights[0])
@@ -144,7 +161,7 @@ def test_any_qwen3_vl_gets_pefts_form(place, tmp_path):
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"adapter_config.json", "adapter_model.safetensors", "training.json"}
     assert json.loads((tmp_path / "out" / "training.json").read_text())["serving"] == "peft"
     refused = call(*command(place, tmp_path / "other", recipe_file(tmp_path / "r.json", pixels=64, replay_share=0.5, replay_pool=4), base=tmp_path / "qwen"))
-    assert refused.returncode == 3 and "has no card" in refused.stderr
+    assert refused.returncode == 3 and "this base has none" in refused.stderr
     exported = call(sys.executable, "-m", "gossan_finetune", "export", "--base", tmp_path / "qwen", "--adapter", tmp_path / "out")
     assert exported.returncode == 3 and "PEFT's files" in exported.stderr
 

@@ -33,12 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         given.run(given)
         return 0
-    except (Refused, ValueError) as error:
-        code = getattr(error, "code", 3)
+    except Refused as refused:
         if given.events:
-            print(json.dumps({"type": "error", "message": str(error), "code": code}, ensure_ascii=False), flush=True)
-        print(f"gossan_finetune: {error}", file=sys.stderr)
-        return code
+            print(json.dumps({"type": "error", "message": str(refused), "code": refused.code}, ensure_ascii=False), flush=True)
+        print(f"gossan_finetune: {refused}", file=sys.stderr)
+        return refused.code
 
 
 def run_train(given) -> None:

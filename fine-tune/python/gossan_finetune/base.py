@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 from gossan_nano.tokens import Tokens
 from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
+from transformers.utils.logging import disable_progress_bar
 
 from .refused import PART_MISSING, Refused
 
@@ -63,7 +64,6 @@ def open_base(folder: pathlib.Path, device: torch.device, pixels: int | None = N
         raise Refused(f"pictures of {side} pixels do not fit this base: it needs a multiple of {cell}")
     short = device.type == "cuda" and card is None
     model = load(folder, torch.bfloat16 if short else torch.float32, device, quantise)
-    # Rows of unequal length are padded with what is never looked at, so that dropout in the base must not differ by row.
     model.requires_grad_(False).eval()
     return Base(folder, model, Tokens(folder), card, side, (side // cell) ** 2, hash_of(weights), device)
 
@@ -72,6 +72,8 @@ def load(folder: pathlib.Path, dtype: torch.dtype, device: torch.device, quantis
     options = {"dtype": dtype, "attn_implementation": "sdpa"}
     if quantise == "nf4":
         options |= nf4(device)
+    # The run has a bar of its own.
+    disable_progress_bar()
     model, report = Qwen3VLForConditionalGeneration.from_pretrained(folder, output_loading_info=True, **options)
     missing, extra = sorted(report["missing_keys"]), sorted(report["unexpected_keys"])
     if missing or extra:

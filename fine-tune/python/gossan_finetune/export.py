@@ -4,7 +4,7 @@ import json
 import pathlib
 
 import torch
-from gossan_adapters import Adapter, exportable, load, merged, save
+from gossan_adapters import Adapter, AdapterError, exportable, load, merged, save
 from gossan_nano.graphs import export_decoder
 from gossan_nano.model import TIED, save_weights
 
@@ -43,9 +43,13 @@ def write_served(base: Base, adapter: Adapter, folder: pathlib.Path) -> None:
 
 
 def export(base_folder: pathlib.Path, folder: pathlib.Path) -> list[str]:
-    """Makes the served files of an adapter's folder anew from its PEFT files. Returns their names. Raises Refused, AdapterError."""
+    """Makes the served files of an adapter's folder anew from its PEFT files. Returns their names. Raises Refused."""
     base = open_base(base_folder, torch.device("cpu"))
     if not base.card:
         raise Refused(f"{base_folder} has no card (model.json) and no graphs: its adapters are served from PEFT's files as they are")
-    write_served(base, load(base.model, folder), folder)
+    try:
+        adapter = load(base.model, folder)
+    except AdapterError as error:
+        raise Refused(str(error)) from error
+    write_served(base, adapter, folder)
     return [name for name in ("model.safetensors", "decoder.onnx") if (folder / name).exists()]

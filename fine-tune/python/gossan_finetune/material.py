@@ -26,7 +26,7 @@ class Material:
 
 
 def gather(plan: Plan, base: Base, processes: int, store, amp, tell) -> Material:
-    """Raises Refused for a set without lines to learn from, and for what its lines, pictures and channels may be."""
+    """`store`: the file of features that are kept on disk. Raises Refused for a set without lines to learn from, and for what its lines, pictures and channels may be."""
     recipe, table = plan.recipe, Table(base.side)
     projected = recipe.projector_rate > 0
     lines = samples_of(read_lines(plan.data / "train.jsonl"), base, table, recipe.longest, projected)
@@ -37,7 +37,8 @@ def gather(plan: Plan, base: Base, processes: int, store, amp, tell) -> Material
     views = views_with_channels([*lines, *val])
     replay = replay_samples(base, table, recipe.replay_pool if recipe.replay_share else 0, plan.seed, views)
     projectors = Projectors(views, base.side, base.device) if views else None
-    features = Features(base, table.rows, recipe.features, store if recipe.feature_store == "disk" else None, amp, tell)
+    place = {"memory": None, "disk": store, "device": base.device}[recipe.feature_store]
+    features = Features(base, table.rows, recipe.features, place, amp, tell)
     size = recipe.batch * recipe.accumulate * processes
     order = Order(len(lines), len(replay), recipe.replay_share, size, plan.seed)
     return Material([*lines, *replay], len(lines), val, projectors, features, order)

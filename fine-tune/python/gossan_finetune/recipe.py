@@ -18,7 +18,7 @@ class Recipe:
     methods: by name {"settings": of gossan_adapters.attach, "rate": peak of AdamW for the adapter}. projector_rate: 0 leaves projectors
     alone. A step is `batch` × `accumulate` samples × processes. `replay_share`: of the samples that a step sees, rendered
     general ones, drawn from `replay_pool` scenes. `features`: float32, float16 or bfloat16 for the tower's features kept,
-    none to run the tower every time; `feature_store`: memory or disk. `pixels`: side of the pictures, null for a base whose
+    none to run the tower every time; `feature_store`: memory, disk, or device (the GPU's own memory, where they fit). `pixels`: side of the pictures, null for a base whose
     card says it. length_power: an answer of k tokens weighs k^power. `patience`: evaluations without a better loss on
     val.jsonl before it stops. `tolerance`: points by which a task may fall at the gate, at most 2.
     """
@@ -56,7 +56,7 @@ class Recipe:
         check(self.batch >= 1 and self.accumulate >= 1 and self.epochs > 0, "batch, accumulate and epochs are above 0")
         check(0 <= self.replay_share < 1, "replay_share is from 0 to below 1")
         check(self.features in ("none", "float32", "float16", "bfloat16"), "features is none, float32, float16 or bfloat16")
-        check(self.feature_store in ("memory", "disk"), "feature_store is memory or disk")
+        check(self.feature_store in ("memory", "disk", "device"), "feature_store is memory, disk or device")
         check(self.quantise in (None, "nf4"), "quantise is null or nf4")
 
 

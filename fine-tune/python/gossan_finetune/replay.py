@@ -2,7 +2,6 @@
 
 import torch
 from gossan_nano.scenes import Source
-from gossan_nano.tokens import IGNORE
 from gossan_scenes.view_plan import embed_parts
 
 from .base import Base
@@ -34,7 +33,6 @@ def replay_samples(base: Base, table: Table, count: int, seed: int, projected: l
             live = {at: (view, channels[view][row]) for at, view in enumerate(source.views) if view in channels}
             rows = [-1 if at in live else table.add(("replay", number, at), lambda: batch.pixels[row, at].clone()) for at in range(len(source.views))]
             ids, labels = batch.input_ids[row, :length].clone(), batch.labels[row, :length].clone()
-            assert bool((labels != IGNORE).any())
             found.append(Sample(ids, labels, rows, 1.0, live))
     return found
 
@@ -51,9 +49,13 @@ class ChannelCatcher:
             draw = renderer.plans.draw
 
             def drawn(linear, fill):
+                # Views of one embedding share its values.
+                known: dict[int, torch.Tensor] = {}
                 for plan in plans:
-                    values = embed_parts(linear[:, plan.columns], plan).masked_fill(fill[:, None], torch.nan)
-                    self.caught[plan.name] = values.unflatten(-1, (self.side, self.side)).half()
+                    if plan.columns.start not in known:
+                        values = embed_parts(linear[:, plan.columns], plan).masked_fill(fill[:, None], torch.nan)
+                        known[plan.columns.start] = values.unflatten(-1, (self.side, self.side)).half()
+                    self.caught[plan.name] = known[plan.columns.start]
                 return draw(linear, fill)
 
             renderer.plans.draw = drawn

@@ -5,7 +5,7 @@ import shutil
 import time
 
 import torch
-from gossan_adapters import attach
+from gossan_adapters import AdapterError, attach
 from gossan_nano.schedule import rate
 from gossan_nano.settings import Team
 
@@ -15,6 +15,7 @@ from .export import write_adapter
 from .facts import facts_of
 from .material import gather
 from .plan import Plan
+from .refused import Refused
 from .stepper import Stepper, shortened
 from .student import Student
 from .telling import Teller, Trackers
@@ -39,7 +40,10 @@ class Run:
         self.amp = shortened(team.device)
         self.base = open_base(plan.base, team.device, self.recipe.pixels, self.recipe.quantise)
         torch.manual_seed(plan.seed)
-        self.adapter = attach(self.base.model, plan.method, plan.chosen["settings"])
+        try:
+            self.adapter = attach(self.base.model, plan.method, plan.chosen["settings"])
+        except AdapterError as error:
+            raise Refused(f"the recipe does not fit: {error}") from error
         plan.work.mkdir(parents=True, exist_ok=True)
         store = plan.work / f"features-{team.rank}.npy"
         self.material = gather(plan, self.base, team.size, store, self.amp, self.looked)

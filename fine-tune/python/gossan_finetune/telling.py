@@ -89,5 +89,7 @@ class Trackers:
 
 
 def started(name: str, run: str, facts: dict):
+    """The tracker's module, with a run begun: `log` and `finish` are its own."""
     module = importlib.import_module(name)
-    return module.init(project="gossan-finetune", **({"experiment_name": run} if name == "swanlab" else {"name": run}), config=facts)
+    module.init(project="gossan-finetune", **({"experiment_name": run} if name == "swanlab" else {"name": run}), config=facts)
+    return module

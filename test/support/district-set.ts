@@ -91,10 +91,7 @@ export async function writeDistrictSet(name: string, options: DistrictSetOptions
     built_from: [{ source: 'a synthetic district', lines: all.length, kept: all.length }],
     dropped: { count: 0, first: [] },
   } satisfies Omit<Manifest, 'sha256'>;
-  writeFileSync(
-    join(folder, 'manifest.json'),
-    JSON.stringify({ ...manifest, sha256: contentHash(manifest) }),
-  );
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, sha256: contentHash(manifest) }));
   return folder;
 }
 

@@ -4,8 +4,8 @@ import { asset, packageRoot } from '../core/paths.ts';
 import { type BenchmarkRow, median, reportRows } from './benchmark-row.ts';
 
 /**
- * How long a user waits before Gossan does anything: `gossan --help` beside an empty Node program, and `npm start`
- * when everything is installed already.
+ * How long a user waits before Gossan does anything: `gossan --help`, a Tab in the shell and the start of the MCP server
+ * beside an empty Node program, and `npm start` when everything is installed already.
  *
  *   node bench/start-up.ts [--record]
  */
@@ -74,6 +74,32 @@ const rows = [
     ),
   ),
 ];
+for (const [typed, words] of [
+  ['a command', ['arch']],
+  ['a session', ['archive', '']],
+  ['a mineral', ['report', '--focus', 'a']],
+] as const) {
+  rows.push(
+    row(
+      `Tab on ${typed} (\`gossan __complete\`)`,
+      `\`node -e 0\` (Node ${process.versions.node})`,
+      await alternate(
+        () => timed(node24, [bin, '__complete', ...words]),
+        () => timed(node24, ['-e', '0']),
+      ),
+    ),
+  );
+}
+rows.push(
+  row(
+    '`gossan mcp`, from start to hang-up',
+    `\`node -e 0\` (Node ${process.versions.node})`,
+    await alternate(
+      () => timed(node24, [bin, 'mcp']),
+      () => timed(node24, ['-e', '0']),
+    ),
+  ),
+);
 const outer = await outerNode();
 if (outer) {
   rows.push(

@@ -10,7 +10,8 @@ import { machine, median, printTable } from './benchmark-row.ts';
 
 /**
  * The embedded model and `gossan serve` against the targets of the project: there is no peer that runs this model. The
- * requests carry three views that show no scene, and ask for one token.
+ * requests carry three views that show no scene, and ask for one token. The server is the built program (`npm start` or
+ * `npm test` build it).
  */
 const lines: [what: string, figure: string, target: string][] = [];
 const ms = (from: number) => performance.now() - from;
@@ -70,8 +71,9 @@ async function ownProcess(): Promise<void> {
 
 /** 200 at once, 2 000 in all, and clients that hang up, at `gossan serve` in a process of its own. */
 async function server(): Promise<void> {
-  const child = spawn(process.execPath, [asset('cli', 'main.ts'), 'serve', '--port', '0', '--json'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  // As users start it: the bin runs the built program, and sets the allocator.
+  const child = spawn(process.execPath, [asset('cli', 'bin', 'gossan.js'), 'serve', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   let document = '';
   for await (const line of createInterface({ input: child.stdout })) {

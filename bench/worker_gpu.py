@@ -1,7 +1,7 @@
 """
 The GPU worker's speed and memory at the exact sizes of Qwen3-VL-4B and -8B, beside transformers' generate() in the same run.
 
-    python bench/worker_gpu.py [--sizes 4b,8b] [--device cuda] [--minutes 8] [--parts WORDS] [--out FOLDER]
+    python bench/worker_gpu.py [--sizes 8b,4b,nano] [--device cuda] [--minutes 8] [--parts WORDS] [--out FOLDER]
 
 Weights are RANDOM: the figures are of speed and memory alone and say nothing of answers. Every size runs in a process of its
 own, and every part by itself, so that one that fails leaves the others. Results go to OUT/worker-gpu.json (OUT is --out, or the
@@ -20,12 +20,13 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "model-server" / "python"))
 # Seconds that the last part of a size may take beyond its share.
-GRACE = 75
+GRACE = 60
+SHARES = {"8b": 3, "4b": 3, "nano": 1.5}
 
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", default="8b,4b")
+    parser.add_argument("--sizes", default="8b,4b,nano", help="8b, 4b, and nano: the shipped model through the whole worker, its answers against the CPU's")
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--minutes", type=float, default=8, help="parts that would start later are left out")
     parser.add_argument("--tokens", type=int, default=256, help="tokens that a row writes")
@@ -48,7 +49,8 @@ def main() -> None:
     begun, sizes, results = time.time(), given.sizes.split(","), {}
     for at, size in enumerate(sizes):
         # Each size has its share of the time, and what the ones before left.
-        until = begun + given.minutes * 60 * (at + 1) / len(sizes)
+        shares = [SHARES.get(one, 1) for one in sizes]
+        until = begun + given.minutes * 60 * sum(shares[: at + 1]) / sum(shares)
         passed = ["--parts", given.parts, "--device", given.device, "--tokens", str(given.tokens), "--plain-tokens", str(given.plain_tokens)]
         command = [sys.executable, __file__, "--size", size, "--until", str(until), *passed]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -44,5 +44,5 @@ export function curationTable(entries: readonly StoredEntry[]): string {
 }
 
 function summaryOf({ task, window, right, answer }: Dialogue): string {
-  return `${task} ${window.join(' ')}: ${right ?? answer}`;
+  return `${task} ${window.join(' ')}: ${(right ?? answer).replace(/\n/g, ' / ')}`;
 }

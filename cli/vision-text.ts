@@ -81,10 +81,14 @@ function sharesText(minerals: readonly MineralShare[], language: Language): stri
   return shares.join(language === 'zh' ? '，' : ', ');
 }
 
-function boxLine({ label, box_px, corners_lonlat }: PlacedBox, number: number, language: Language): string {
+/** A box that covers most of the window says little of where: its share of the window stands beside it. */
+function boxLine({ label, box_1000, box_px, corners_lonlat }: PlacedBox, number: number, language: Language): string {
   const place = corners_lonlat ? ` (${corners_lonlat[0]!.join(', ')} → ${corners_lonlat[2]!.join(', ')})` : '';
-  const pixels = language === 'zh' ? '像元' : 'pixels';
-  return `${number}. ${nameIn(label, language)}: ${pixels} ${box_px.join(' ')}${place}`;
+  const [x0, y0, x1, y1] = box_1000;
+  const share = (((x1 - x0) * (y1 - y0)) / 1e4).toFixed(0);
+  if (language === 'zh')
+    return `${number}. ${nameIn(label, 'zh')}：像元 ${box_px.join(' ')}${place}，占窗口 ${share} %`;
+  return `${number}. ${label}: pixels ${box_px.join(' ')}${place}, ${share} % of the window`;
 }
 
 function capital(words: string): string {

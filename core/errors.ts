@@ -597,6 +597,30 @@ export const ERRORS = {
     http: 500,
     exit: 1,
   },
+  TRAINING_REFUSED: {
+    message: 'The trainer refused: {detail}.',
+    hint: 'What it said is in {path}.',
+    http: 422,
+    exit: 3,
+  },
+  RUN_UNKNOWN: {
+    message: 'There is no retraining run "{id}".',
+    hint: '`gossan finetune` lists them.',
+    http: 404,
+    exit: 2,
+  },
+  RUN_BUSY: {
+    message: 'Another retraining runs on this machine.',
+    hint: '`gossan finetune` shows which; wait for it, or stop it with Ctrl-C where it runs: it can go on later.',
+    http: 409,
+    exit: 1,
+  },
+  RUN_NOTHING_TO_DECIDE: {
+    message: 'The run "{id}" waits for no decision: it is {status}.',
+    hint: '`gossan finetune --run {id}` goes on with it; `gossan adapters list` shows what is active.',
+    http: 409,
+    exit: 1,
+  },
   GATE_SET_CHANGED: {
     message: '{path}: the frozen set of the gate is not as it was made.',
     hint: 'Remove that folder: it is made anew at the next use, and earlier figures then no longer compare.',
@@ -618,6 +642,13 @@ export const ERRORS = {
   GATE_TARGET: {
     message: '{path}: the set has no target to improve on ({detail}).',
     hint: 'Build it with scenes of their own in target.jsonl: `gossan dataset build`.',
+    http: 422,
+    exit: 3,
+  },
+  GATE_PROJECTORS: {
+    message:
+      'The gate cannot judge {name}: it trains projectors, and the frozen pictures are drawn by the shipped ones.',
+    hint: 'Set "projector_rate" to 0 in the recipe; or compare with `gossan adapters eval` on scenes and activate by hand.',
     http: 422,
     exit: 3,
   },

@@ -78,8 +78,6 @@ export interface PythonCall {
   onLine?: (line: string) => void;
   /** Each line of stderr as it comes. */
   onNote?: (line: string) => void;
-  /** Hears the process's id, to write it down. */
-  onStart?: (pid: number) => void;
 }
 
 /** Lines of stderr that a failure tells. */
@@ -92,14 +90,14 @@ const PATIENCE_MS = 20_000;
  * @throws GossanError PYTHON_FAILED with its last words, PYTHON_MISSING; the signal's reason
  */
 export async function runPython(python: string, args: readonly string[], call: PythonCall = {}): Promise<void> {
-  const { signal, onLine, onNote, onStart } = call;
+  const { signal, onLine, onNote } = call;
   signal?.throwIfAborted();
   const path = [asset('model-server', 'python'), asset('fine-tune', 'python'), process.env.PYTHONPATH];
   const child = spawn(python, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The open pipe is what gossan_guard lives by.
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, PYTHONPATH: path.filter(Boolean).join(delimiter), PYTHONUNBUFFERED: '1' },
   });
-  if (child.pid !== undefined) onStart?.(child.pid);
   const last: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => onLine?.(line));
   createInterface({ input: child.stderr }).on('line', (line) => {

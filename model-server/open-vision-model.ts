@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChatModel } from '../core/chat-model.ts';
+import type { ChatModel, VisionCard } from '../core/chat-model.ts';
 import type { Config } from '../core/config.ts';
 import { hasConsent } from '../core/consent.ts';
 import { GossanError } from '../core/errors.ts';
 import { firstModel } from '../core/first-model.ts';
 import { asset } from '../core/paths.ts';
-import { ADAPTER_NAME } from './adapters/adapter-card.ts';
+import { ADAPTER_NAME, CARD_FILE, readAdapterCard } from './adapters/adapter-card.ts';
+import { PROJECTORS_FILE, readProjectors } from './adapters/adapter-projectors.ts';
 import { adapterFolder, adapterNames } from './adapters/adapter-state.ts';
 import { HttpChatModel } from './client/http-chat-model.ts';
 
@@ -39,6 +40,17 @@ export async function openVisionModel(
   const base = new LazyModel({ folder });
   if (visionModel === BASE || visionModel === base.name) return base;
   return new LazyModel({ folder }, { name: visionModel, path: knownAdapter(visionModel) });
+}
+
+/**
+ * The projectors that an adapter of this machine brings, for a server that serves it and knows nothing of views (vLLM): its views
+ * are drawn with them here. Undefined where there are none.
+ * @throws GossanError VISION_ADAPTER, ADAPTER_CHANGED, ADAPTER_INCOMPLETE
+ */
+export function projectorsOf(adapter: string): VisionCard['projectors'] {
+  const folder = adapterFolder(adapter);
+  if (!ADAPTER_NAME.test(adapter) || !existsSync(join(folder, CARD_FILE))) return undefined;
+  return readProjectors(folder, adapter, readAdapterCard(folder, adapter).files[PROJECTORS_FILE]);
 }
 
 /** The folder of an adapter. @throws GossanError ADAPTER_UNKNOWN */

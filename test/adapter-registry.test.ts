@@ -9,7 +9,7 @@ import { registerAdapter, writeCard } from '../fine-tune/registry/register.ts';
 import type { AdapterCard } from '../model-server/adapters/adapter-card.ts';
 import { adapterFolder, readAdapterState, statePath } from '../model-server/adapters/adapter-state.ts';
 import { openVisionModel } from '../model-server/open-vision-model.ts';
-import { writeAdapter, writeTrained } from './support/adapter-folder.ts';
+import { ORIGIN, writeAdapter, writeTrained } from './support/adapter-folder.ts';
 import { temporaryHome } from './support/home.ts';
 import { question } from './support/nano-questions.ts';
 import { gossan, jsonOf } from './support/run-gossan.ts';
@@ -42,7 +42,7 @@ describe('the registry', () => {
   it('signs what a trainer wrote, activates it, and goes back to the earlier tokens bit for bit', async () => {
     const base = await answers();
     expect(base.active).toBeNull();
-    await registerAdapter(writeTrained(join(folder, 'one'), 0.5), 'ridge-1');
+    await registerAdapter(writeTrained(join(folder, 'one'), 0.5), 'ridge-1', ORIGIN);
     expect(existsSync(join(folder, 'one'))).toBe(false);
     expect(await answers()).toEqual(base);
 
@@ -53,7 +53,7 @@ describe('the registry', () => {
     expect(second.said).not.toEqual(base.said);
     expect((await answers('base')).said).toEqual(base.said);
 
-    await registerAdapter(writeTrained(join(folder, 'two'), 0.25), 'ridge-2');
+    await registerAdapter(writeTrained(join(folder, 'two'), 0.25), 'ridge-2', ORIGIN);
     const card = approveAdapter('ridge-2', { target: { change: 0.2 } }, 'Wang');
     expect(card).toMatchObject({
       by: 'Wang',
@@ -100,12 +100,14 @@ describe('the registry', () => {
   });
 
   it('refuses a name that is taken or none, and takes the same adapter again', async () => {
-    await registerAdapter(writeTrained(join(folder, 'again'), 0.5), 'ridge-1');
-    await expect(registerAdapter(writeTrained(join(folder, 'other'), 0.75), 'ridge-1')).rejects.toMatchObject({
+    await registerAdapter(writeTrained(join(folder, 'again'), 0.5), 'ridge-1', ORIGIN);
+    await expect(registerAdapter(writeTrained(join(folder, 'other'), 0.75), 'ridge-1', ORIGIN)).rejects.toMatchObject({
       code: 'ADAPTER_NAME',
     });
     for (const name of ['base', '../x', '']) {
-      await expect(registerAdapter(join(folder, 'other'), name)).rejects.toMatchObject({ code: 'ADAPTER_NAME' });
+      await expect(registerAdapter(join(folder, 'other'), name, ORIGIN)).rejects.toMatchObject({
+        code: 'ADAPTER_NAME',
+      });
     }
   });
 
@@ -160,7 +162,7 @@ describe('an adapter is refused whole', () => {
     const bytes = readFileSync(weights);
     bytes.write(to, bytes.indexOf(from), 'utf8');
     writeFileSync(weights, bytes);
-    const registering = registerAdapter(path, 'misfit');
+    const registering = registerAdapter(path, 'misfit', ORIGIN);
     await expect(registering).rejects.toMatchObject({ code: 'ADAPTER_KEYS' });
     await expect(registering).rejects.toThrow(says);
     expect(existsSync(adapterFolder('misfit'))).toBe(false);
@@ -177,11 +179,11 @@ describe('an adapter is refused whole', () => {
     const offsets = /\[(\d+),\s?(\d+)\]/.exec(bytes.toString('utf8', at, at + 60))!;
     bytes.write(offsets[0].replace(offsets[2]!, String(Number(offsets[2]) - 2)), at + bytes.subarray(at).indexOf('['));
     writeFileSync(weights, bytes);
-    await expect(registerAdapter(path, 'graph')).rejects.toMatchObject({ code: 'ADAPTER_KEYS' });
+    await expect(registerAdapter(path, 'graph', ORIGIN)).rejects.toMatchObject({ code: 'ADAPTER_KEYS' });
     writeFileSync(weights, whole);
-    await registerAdapter(path, 'graph');
+    await registerAdapter(path, 'graph', ORIGIN);
     const merged = writeTrained(join(folder, 'merged twin'), 0.5);
-    await registerAdapter(merged, 'merged-twin');
+    await registerAdapter(merged, 'merged-twin', ORIGIN);
     expect((await answers('graph')).said).toEqual((await answers('merged-twin')).said);
   });
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerAdapter } from '../fine-tune/registry/register.ts';
 import { pullAdapter, pushAdapter } from '../fine-tune/registry/transfer.ts';
 import { adapterFolder, adapterNames } from '../model-server/adapters/adapter-state.ts';
-import { writeTrained } from './support/adapter-folder.ts';
+import { ORIGIN, writeTrained } from './support/adapter-folder.ts';
 import { temporaryHome } from './support/home.ts';
 import { gossan, jsonOf } from './support/run-gossan.ts';
 
@@ -18,7 +18,7 @@ let hub: Server;
 beforeAll(async () => {
   home = temporaryHome();
   team = mkdtempSync(join(tmpdir(), 'gossan-team-'));
-  await registerAdapter(writeTrained(join(team, 'trained'), 0.5), 'ridge');
+  await registerAdapter(writeTrained(join(team, 'trained'), 0.5), 'ridge', ORIGIN);
   // A hub as far as a client sees one: files below /OWNER/REPOSITORY/resolve/REVISION/.
   hub = createServer((request, reply) => {
     const path = join(team, request.url!.replace(/^\/geology\/ridge\/resolve\/main\//, 'ridge/'));

@@ -75,4 +75,17 @@ describe('keys in the chat', () => {
     chat.press('/q\r');
     expect(await chat.exited).toBe(0);
   });
+
+  it('complete what follows a command: words, and paths of this machine', async () => {
+    const chat = stage.open();
+    let at = await chat.until(AT_REST);
+    chat.press('/lang z\t');
+    at = await chat.until(/› \/lang zh/, { from: at });
+    chat.press('\x15/scene dem\t');
+    at = await chat.until(/› \/scene demo\//, { from: at });
+    chat.press('\t');
+    await chat.until(/\/scene demo\/gossan-demo\.hdr/, { from: at });
+    chat.press('\x15/q\r');
+    expect(await chat.exited).toBe(0);
+  });
 });

@@ -4,6 +4,7 @@ import { SLASH_COMMANDS } from '../cli/chat/slash-commands.ts';
 import { COMMANDS } from '../cli/commands/table.ts';
 import { commandsPage } from '../cli/docs/commands-page.ts';
 import { errorsPage } from '../cli/docs/errors-page.ts';
+import { mcpPage } from '../cli/docs/mcp-page.ts';
 import { asset } from '../core/paths.ts';
 
 const REFRESH = 'out of date: run `node scripts/write-docs.ts`';
@@ -14,6 +15,10 @@ it('docs/errors.md says what the error table says', () => {
 
 it('docs/commands.md says what the command tables say', () => {
   expect(readFileSync(asset('docs', 'commands.md'), 'utf8') === commandsPage(), REFRESH).toBe(true);
+});
+
+it('docs/mcp-tools.md says what the tools’ schemas say', () => {
+  expect(readFileSync(asset('docs', 'mcp-tools.md'), 'utf8') === mcpPage(), REFRESH).toBe(true);
 });
 
 it('the chat’s commands that the table names are there', () => {

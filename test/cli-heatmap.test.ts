@@ -20,7 +20,7 @@ beforeAll(async () => {
     { x: 20, y: 20, width: 20, height: 10, ground: () => Number.NaN },
   ]);
   server = await pictureServer(({ prompt, pictures }) => {
-    if (!/Yes or No/.test(prompt)) return { text: '0.40' };
+    if (!/Yes or No|是 或 否/.test(prompt)) return { text: '0.40' };
     const yes = 0.02 + 0.96 * Math.min(1, 2 * meanOf(pictures[0]!, 0));
     const tops: [string, number][] = [
       ['Yes', yes],
@@ -69,6 +69,75 @@ describe('gossan heatmap', () => {
     expect(document.max).toBeCloseTo(at(5, 5), 1);
     expect(decode(readFileSync(join(out, 'heatmap.png'))).text.Title).toMatch(/SYNTHETIC/);
     expect(result.stderr).toMatch(/asking the vision model/);
+  });
+
+  it('keeps to the polygons of an area of interest', async () => {
+    const out = join(folder, 'claim');
+    // the scene's columns 3 to 27 and lines 2 to 12, on 30 m from (500000, 4150000) in UTM zone 11
+    const corners = [3, 27].flatMap((column) => [2, 12].map((line) => [500000 + 30 * column, 4150000 - 30 * line]));
+    const [upperLeft, lowerLeft, upperRight, lowerRight] = corners;
+    const claim = join(folder, 'claim.geojson');
+    writeFileSync(
+      claim,
+      JSON.stringify({
+        type: 'FeatureCollection',
+        crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::32611' } },
+        features: [
+          {
+            type: 'Feature',
+            properties: { name: 'Claim 7' },
+            geometry: { type: 'Polygon', coordinates: [[upperLeft, lowerLeft, lowerRight, upperRight, upperLeft]] },
+          },
+        ],
+      }),
+    );
+    const asked = server.asked.length;
+    const document = jsonOf(
+      await gossan([...args(out), '--aoi', claim, '--json'], { env: env() }),
+    ) as unknown as HeatmapDocument;
+    // three of four columns and two of three rows of windows
+    expect(document).toMatchObject({ windows: { all: 6, answered: 6 }, aoi: { name: 'Claim 7', pixels: 240 } });
+    expect(server.asked.length - asked).toBe(6);
+    const bytes = readFileSync(join(out, 'heatmap.tif'));
+    const image = await (await fromArrayBuffer(new Uint8Array(bytes).buffer)).getImage();
+    const [values] = (await image.readRasters()) as unknown as [Float32Array];
+    const inside = Array.from(values, (value, at) => ({ value, x: at % 40, y: Math.floor(at / 40) }));
+    for (const { value, x, y } of inside) expect(Number.isNaN(value)).toBe(!(x >= 3 && x < 27 && y >= 2 && y < 12));
+    const elsewhere = join(folder, 'elsewhere.geojson');
+    writeFileSync(
+      elsewhere,
+      JSON.stringify({
+        type: 'Polygon',
+        coordinates: [
+          [
+            [10, 50],
+            [11, 50],
+            [11, 51],
+            [10, 50],
+          ],
+        ],
+      }),
+    );
+    const refused = await gossan([...args(join(folder, 'none')), '--aoi', elsewhere], { env: env() });
+    expect(refused.code).toBe(3);
+  });
+
+  it('maps a named mineral, and says so in Chinese', async () => {
+    const out = join(folder, 'mineral');
+    const asked = server.asked.length;
+    const { code, stdout } = await gossan([...args(out), '--mineral', '绢云母', '--lang', 'zh'], { env: env() });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/模型认为有白色云母的词元概率，未校准/);
+    expect(stdout).toMatch(/12 个窗口中 10 个有值/);
+    expect(stdout).toMatch(/回答者：picture-reader；询问 白色云母/);
+    expect(stdout).not.toMatch(/windows of|Asked/);
+    expect(server.asked.slice(asked).every(({ prompt }) => prompt.includes('这个窗口中有白色云母吗？'))).toBe(true);
+    expect(JSON.parse(readFileSync(join(out, 'heatmap.json'), 'utf8'))).toMatchObject({
+      mineral: 'white mica',
+      language: 'zh',
+    });
+    const both = await gossan([...args(out), '--mineral', 'alunite', '--task', 'probability'], { env: env() });
+    expect(both.code).toBe(2);
   });
 
   it('takes the number as it is written where a server gives no token probabilities', async () => {

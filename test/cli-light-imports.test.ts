@@ -14,6 +14,23 @@ it('help, parsing and errors load nothing but a few files of cli and core', () =
   expect(files.length).toBeLessThan(25);
 });
 
+it('the MCP server loads no engine, agent or index before a tool is called', () => {
+  const loaded = [asset('tools', 'mcp', 'index.ts'), asset('cli', 'mcp-sources.ts')].flatMap((file) => [
+    ...staticImports(file),
+  ]);
+  const packages = new Set(loaded.filter((name) => !name.startsWith('node:') && !/\.(ts|json)$/.test(name)));
+  expect([...packages].filter((name) => !/^(zod$|@modelcontextprotocol\/sdk\/)/.test(name))).toEqual([]);
+  const files = loaded.filter((name) => name.endsWith('.ts'));
+  expect(files.filter((file) => !/^(core|cli|tools\/mcp)\//.test(file) && !file.endsWith('/opened.ts'))).toEqual([]);
+  expect(files).toContain('tools/mcp/tools/map-scene.ts');
+});
+
+it('a Tab key in a shell loads little', () => {
+  const files = [...staticImports(asset('cli', 'completion', 'complete.ts'))].filter((name) => name.endsWith('.ts'));
+  expect(files.filter((file) => !/^(core|cli)\//.test(file))).toEqual([]);
+  expect(files.length).toBeLessThan(25);
+});
+
 /** What a file loads when it is imported: not types, and not what it loads later with import(). */
 function staticImports(file: string, seen = new Set<string>()): Set<string> {
   const name = relative(packageRoot, file);

@@ -125,6 +125,19 @@ describe('gossan vision with a model on a server', () => {
     expect(stdout).toMatch(/what the spectra show is in `gossan map`/);
   });
 
+  it('asks about a named mineral or alteration type, by any of its names', async () => {
+    const said = await document('--task', 'yesno', '--mineral', '明矾石');
+    expect(said).toMatchObject({ task: 'yesno', mineral: 'alunite', yes: false, calibrated: false });
+    expect(server.asked.at(-1)!.prompt).toContain('Is there alunite in this window?');
+    const { stdout } = await run('--task', 'yesno', '--mineral', 'muscovite', '--lang', 'zh');
+    expect(server.asked.at(-1)!.prompt).toContain('这个窗口中有白云母吗？');
+    expect(stdout).toMatch(/^白云母：有（“有”的词元概率 0\.90，未校准）$/m);
+    const { boxes, mineral } = await document('--task', 'ground', '--mineral', 'phyllic');
+    expect(server.asked.at(-1)!.prompt).toContain('Where is phyllic alteration?');
+    expect([mineral, boxes!.length]).toEqual(['phyllic', 1]);
+    expect(await run('--task', 'minerals', '--mineral', 'alunite')).toMatchObject({ code: 2 });
+  });
+
   it('puts boxes on pixels and on the ground, and draws them', async () => {
     const out = join(folder, 'boxes.png');
     const said = await document('--task', 'ground', '--window', '8', '4', '20', '20', '--out', out);
@@ -181,5 +194,23 @@ describe.skipIf(!existsSync(join(shippedBase(), 'model.json')))('gossan vision w
       if (task === 'yesno') expect(typeof said.probability).toBe('number');
       if (task === 'probability') expect(said.probability_from).toBe('digit tokens');
     }
+  });
+
+  it('gives a calibrated probability of a named mineral, and says which names it knows', async () => {
+    const env = { GOSSAN_VISION_URL: '' };
+    const ask = (mineral: string, ...more: string[]) =>
+      gossan(['vision', scene.header, '--task', 'yesno', '--mineral', mineral, ...more], { env });
+    const said = jsonOf(await ask('illite', '--json')) as unknown as VisionDocument;
+    expect(said).toMatchObject({ mineral: 'white mica', calibrated: true, model: 'gossan-nano' });
+    const alunite = jsonOf(
+      await ask('alunite', '--json', '--window', '0', '0', '20', '30'),
+    ) as unknown as VisionDocument;
+    expect(alunite.probability).toBeGreaterThan(said.probability!);
+    const { code, stderr } = await ask('gold');
+    expect([code, /not trained to be asked about "gold"/.test(stderr), /alunite, kaolinite/.test(stderr)]).toEqual([
+      2,
+      true,
+      true,
+    ]);
   });
 });

@@ -27,6 +27,7 @@ beforeAll(async () => {
   mkdirSync(homePath('adapters', 'andes-2'), { recursive: true });
   writeFileSync(homePath('adapters', 'andes-2', 'adapter.json'), '{}');
   mkdirSync(homePath('adapters', 'half-copied'));
+  mkdirSync(homePath('datasets', 'ridge'), { recursive: true });
 });
 afterAll(() => home.remove());
 
@@ -86,6 +87,8 @@ describe('what may stand next on a command line', () => {
     expect(await completionText(['kb', 'remove', '--kb', 'field', ''])).toContain(`${document}\tRidge note\n`);
     expect(await offered('kb', 'page', '')).toEqual([]);
     expect(await offered('vision', 'x', '--adapter', '')).toEqual(['andes-2']);
+    expect(await offered('dataset', 'stats', '')).toEqual(['ridge']);
+    expect(await offered('dataset', 'build', 'x', '--from', 'a', '--fr')).toContain('--from');
     expect(await offered('view', 'x', '--recipe', 'channels-1')).toEqual(['channels-16']);
     expect(await offered('report', '--focus', 'aluni')).toContain('alunite');
     expect(await offered('report', '--focus', '明')).toContain('明矾石');
@@ -95,7 +98,10 @@ describe('what may stand next on a command line', () => {
   it('is known of every argument of every command', () => {
     // arguments that only the user can know
     const own = new Set(['QUESTION', 'QUERY', 'N', 'TITLE', 'TURN', 'ENTRY']);
-    const rows = COMMANDS.flatMap((one) => [one, ...(one.subcommands ?? [])]);
+    const rows = COMMANDS.flatMap((one) => [
+      one,
+      ...(one.subcommands ?? []).map((sub) => ({ ...sub, name: `${one.name} ${sub.name}` })),
+    ]);
     for (const { name, args } of rows) {
       for (const argument of args.names) {
         const known = own.has(argument) || argument.includes('|') || meaningOf(argument, name) !== 'nothing';

@@ -101,6 +101,18 @@ describe('gossan eval vision', () => {
     expect(of('ground').figures).toEqual({ iou: 0.5, f1_at_half: 1 });
   });
 
+  it('says the figures in Chinese', async () => {
+    const path = join(folder, 'zh.jsonl');
+    writeFileSync(path, JSON.stringify({ id: 1, scene: scene.header, task: 'yesno', expected: true }));
+    const { code, stdout } = await gossan(['eval', 'vision', '--set', path, '--lang', 'zh'], {
+      env: { GOSSAN_VISION_URL: server.url },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/picture-reader 与该集合的一致程度/);
+    expect(stdout).toMatch(/任务 +窗口 +picture-reader +多数/);
+    expect(stdout).toMatch(/yesno \(en\) +1 +一致率 +1\.000 +1\.000/);
+  });
+
   it.each([
     ['{"id": 1, "task": "yesno", "expected": true}', /either "scene" or "image"/],
     ['{"id": 1, "scene": "a.hdr", "task": "guess", "expected": true}', /"task" is one of/],

@@ -11,7 +11,7 @@ import type { Backend } from '../model-server/backend.ts';
 import { type GossanServer, startServer } from '../model-server/http/server.ts';
 import { openBackend } from '../model-server/open-backend.ts';
 import { openVisionModel } from '../model-server/open-vision-model.ts';
-import { writeTrained } from './support/adapter-folder.ts';
+import { ORIGIN, writeTrained } from './support/adapter-folder.ts';
 import { temporaryHome } from './support/home.ts';
 import { openAiMessages } from './support/nano-questions.ts';
 
@@ -29,7 +29,11 @@ beforeAll(async () => {
     ['third', 0.33],
     ['own-graph', 0.75],
   ] as const) {
-    await registerAdapter(writeTrained(join(folder, name), scale, name === 'own-graph' ? 'graph' : 'merged'), name);
+    await registerAdapter(
+      writeTrained(join(folder, name), scale, name === 'own-graph' ? 'graph' : 'merged'),
+      name,
+      ORIGIN,
+    );
   }
   backend = await openBackend(loadConfig(folder), { onFault: ({ code }) => faults.push(code) });
   server = await startServer({ backend, queue: { slots: 16, waiting: 200 } });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Recipe } from '../tools/spectral/views/format.ts';
+import { coloursOf, type Recipe } from '../tools/spectral/views/format.ts';
 import { loadRecipe, recipeNames, viewAsset } from '../tools/spectral/views/load-recipe.ts';
 import rules from '../tools/spectral/views/rules.json' with { type: 'json' };
 
@@ -65,6 +65,7 @@ describe.each(recipes.map((recipe): [string, Recipe] => [recipe.name, recipe]))(
       expect(projector).toMatchObject({ recipe: name, trained: false });
       expect(projector.about).toMatch(/not trained with any vision model/i);
       expect(projector.weights).toHaveLength(inputs);
+      for (const row of [...projector.weights, projector.bias]) expect(row).toHaveLength(coloursOf(recipe));
     }
   });
 });

@@ -70,6 +70,19 @@ describe('projectors that a model carries', () => {
     for (const at of [0, 2]) expect(row[at]).toEqual(await sceneViews(reader, windows[at]!, set));
   });
 
+  it('of an adapter that a server without a card serves decide what it is shown', async () => {
+    const { projectors } = carried([1, -1, 1]);
+    const set = viewSetOf(null, { projectors: { embedding: projectors!.embedding! }, size: 96 });
+    const [view, ...more] = await sceneViews(reader, { x: 0, y: 0, width: 40, height: 30 }, set);
+    expect([view!.recipe, view!.image.width, more.length]).toEqual(['embedding', 96, 0]);
+    const [shipped] = await sceneViews(
+      reader,
+      { x: 0, y: 0, width: 40, height: 30 },
+      { ...set, projectors: undefined },
+    );
+    expect(view!.image.data).not.toEqual(shipped!.image.data);
+  });
+
   it('are refused where they do not fit their view', async () => {
     const projectors = { 'channels-6': projectorOf('channels-8', 8, [1, 1, 1]) };
     await expect(drawn({ ...card, projectors })).rejects.toMatchObject({ code: 'VIEW_PROJECTOR' });

@@ -2,8 +2,8 @@ import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import type { PixelWindow, SceneReader } from '../../tools/spectral/types.ts';
 import {
+  coloursOf,
   loadRecipe,
-  paintView,
   type Recipe,
   readColoursTogether,
   togetherDrawn,
@@ -14,7 +14,7 @@ import type { ViewSet } from './view-set.ts';
 
 /**
  * Draws the views of a grid's windows, row of windows by row from above to below. Where windows are not averaged down, each
- * line of the scene is read and brought to three numbers a pixel once, and windows are cut out of these and stretched each
+ * line of the scene is read and brought to the views' numbers a pixel once, and windows are cut out of these and stretched each
  * for itself: the same pixels as one by one, many times sooner.
  */
 export class HeatmapViews {
@@ -76,7 +76,7 @@ class DrawnLines {
   readonly #recipes: readonly Recipe[];
   readonly #x: number;
   readonly #width: number;
-  /** Line of the scene → of each recipe, its three numbers a pixel: 3 × width. */
+  /** Line of the scene → of each recipe, its numbers a pixel (3, or 3 · tiles²) × width. */
   readonly #lines = new Map<number, Float64Array[]>();
 
   constructor(recipes: readonly Recipe[], { x, width }: PixelWindow) {
@@ -100,13 +100,13 @@ class DrawnLines {
     for (let line = 0; line < missing.height; line++) {
       this.#lines.set(
         y + line,
-        drawn.map(({ colours, cells, lines }) => {
-          const three = new Float64Array(3 * cells);
-          for (let c = 0; c < 3; c++) {
+        drawn.map(({ recipe, colours, cells, lines }) => {
+          const numbers = new Float64Array(coloursOf(recipe) * cells);
+          for (let c = 0; c < coloursOf(recipe); c++) {
             const from = (c * lines + line) * cells;
-            three.set(colours.subarray(from, from + cells), c * cells);
+            numbers.set(colours.subarray(from, from + cells), c * cells);
           }
-          return three;
+          return numbers;
         }),
       );
     }
@@ -115,16 +115,16 @@ class DrawnLines {
   cut(window: PixelWindow, size: number): SceneView[] {
     const { x, y, width, height } = window;
     return this.#recipes.map((recipe, at) => {
-      const colours = new Float64Array(3 * width * height);
+      const colours = new Float64Array(coloursOf(recipe) * width * height);
       for (let line = 0; line < height; line++) {
-        const three = this.#lines.get(y + line)![at]!;
-        for (let c = 0; c < 3; c++) {
+        const numbers = this.#lines.get(y + line)![at]!;
+        for (let c = 0; c < coloursOf(recipe); c++) {
           const from = c * this.#width + x - this.#x;
-          colours.set(three.subarray(from, from + width), (c * height + line) * width);
+          colours.set(numbers.subarray(from, from + width), (c * height + line) * width);
         }
       }
       const grid = { cells: width, lines: height, width, height };
-      return shownView(paintView({ recipe, window, channels: [], colours, ...grid }), size);
+      return shownView({ recipe, window, channels: [], colours, ...grid }, size);
     });
   }
 }

@@ -38,7 +38,7 @@ export function heatmapWords(
   const inChinese = mineral === undefined ? '与铜有关的蚀变' : nameIn(mineral, 'zh');
   return {
     title: `${capital(subject)}, by the vision model`,
-    label: 'probability',
+    label: mineral === undefined ? 'probability' : `probability of ${mineral}`,
     smallPrint: calibrated ? 'Calibrated on rendered scenes.' : 'Odds of the answer, not calibrated.',
     meaning: zh
       ? `模型认为有${inChinese}的${calibrated ? '概率，在渲染影像上校准' : '词元概率，未校准'}`

@@ -58,7 +58,7 @@ export interface DrawnWindow {
 
 /** @throws GossanError SCENE_WINDOW, VIEW_BANDS, and what reading throws */
 export async function drawWindow(
-  { card }: Vision,
+  { card, projectors }: Vision,
   reader: SceneReader,
   options: SlowCall & ViewChoice & Pick<LookOptions, 'window'> = {},
 ): Promise<DrawnWindow> {
@@ -66,7 +66,7 @@ export async function drawWindow(
   const { signal, onProgress } = options;
   const window = options.window ?? { x: 0, y: 0, width: reader.width, height: reader.height };
   const slow = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-  const set = viewSetOf(card, options);
+  const set = viewSetOf(card, { ...options, ...(projectors ? { projectors } : {}) });
   const views = await sceneViews(reader, window, set, slow);
   return { window, views, cells: set.cells, ms: performance.now() - started };
 }

@@ -3,7 +3,7 @@ import type { Config } from '../../core/config.ts';
 import { hasConsent } from '../../core/consent.ts';
 import { GossanError } from '../../core/errors.ts';
 import { baseModel, firstModel } from '../../core/first-model.ts';
-import { BASE, openVisionModel } from '../../model-server/open-vision-model.ts';
+import { BASE, openVisionModel, projectorsOf } from '../../model-server/open-vision-model.ts';
 
 /** A vision model, and what answers say of it. */
 export interface Vision {
@@ -13,6 +13,8 @@ export interface Vision {
   /** The base, or the server's model. */
   name: string;
   adapter: string | null;
+  /** Of an adapter of this machine that another server serves: its views are drawn with them. */
+  projectors?: VisionCard['projectors'];
 }
 
 /**
@@ -39,7 +41,9 @@ export async function openVision(config: Config, adapter?: string): Promise<Visi
   }
   if (visionUrl && adapter !== undefined && adapter !== BASE) {
     const name = visionModel ?? (await firstModel(visionUrl, visionKey));
-    return { model, card: await model.card(), name, adapter };
+    const card = await model.card();
+    const projectors = card === null ? projectorsOf(adapter) : undefined;
+    return { model, card, name, adapter, ...(projectors ? { projectors } : {}) };
   }
   return describeVision(model);
 }

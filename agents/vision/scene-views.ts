@@ -7,7 +7,6 @@ import {
   paintView,
   readColoursTogether,
   togetherDrawn,
-  type View,
   type ViewColours,
 } from '../../tools/spectral/views/index.ts';
 import type { ViewSet } from './view-set.ts';
@@ -55,7 +54,7 @@ export async function sceneViews(
       });
       for (const one of drawn) {
         const channels = channelsOf(one);
-        const view = shownView(paintView(one), cells === null ? null : size);
+        const view = shownView(one, cells === null ? null : size);
         views.set(one.recipe.name, channels ? { ...view, channels } : view);
       }
     } catch (error) {
@@ -71,31 +70,18 @@ function channelsOf({ inputs, lines, cells }: ViewColours): ViewChannels | undef
   return inputs && { shape: [inputs.length / (lines * cells), lines, cells], data: inputs };
 }
 
-/** @param side of the square that it is enlarged to; null leaves it as it is */
-export function shownView({ recipe, width, height, image, valid }: View, side: number | null): SceneView {
-  const picture = { width, height, data: image };
+/**
+ * Paints a view. @param side of the square that it is painted as, each pixel showing the cell that its middle lies in; null
+ * keeps its own size. A window that is no square is stretched: every pixel stays ground, and boxes from 0 to 1000 stay those of
+ * the window.
+ */
+export function shownView(drawn: ViewColours, side: number | null): SceneView {
+  const square = side === null ? {} : { width: side, height: side };
+  const { recipe, width, height, image: data, valid } = paintView({ ...drawn, ...square });
   return {
     recipe: recipe.name,
     about: `${recipe.title}. ${recipe.reading}`,
-    image: side === null ? picture : squared(picture, side),
+    image: { width, height, data },
     valid: valid.reduce((sum, one) => sum + one, 0) / valid.length,
   };
-}
-
-/**
- * A picture as a square of `size` pixels, each showing the cell that its middle lies in. A window that is no square is
- * stretched: every pixel stays ground, and boxes from 0 to 1000 stay those of the window.
- */
-export function squared({ width, height, data }: RgbImage, size: number): RgbImage {
-  const square = new Uint8Array(size * size * 3);
-  for (let y = 0, to = 0; y < size; y++) {
-    const line = Math.floor(((y + 0.5) * height) / size) * width;
-    for (let x = 0; x < size; x++, to += 3) {
-      const from = 3 * (line + Math.floor(((x + 0.5) * width) / size));
-      square[to] = data[from];
-      square[to + 1] = data[from + 1];
-      square[to + 2] = data[from + 2];
-    }
-  }
-  return { width: size, height: size, data: square };
 }

@@ -19,6 +19,8 @@ export interface ViewSet {
 export interface ViewChoice {
   views?: string[];
   size?: number;
+  /** Of an adapter, where the model has no card that carries them: without `views` it is shown their views. */
+  projectors?: VisionCard['projectors'];
 }
 
 /** The views of a model: those of its card, else a set that other models can be told how to read; `choice` comes first. */
@@ -27,5 +29,7 @@ export function viewSetOf(card: VisionCard | null, choice: ViewChoice = {}): Vie
     const { views, size, window: cells, projectors } = card;
     return { views: choice.views ?? views, size, cells, ...(projectors ? { projectors } : {}) };
   }
-  return { views: choice.views ?? sets.others.views, size: choice.size ?? sets.others.size, cells: null };
+  const { views, size = sets.others.size, projectors } = choice;
+  const trained = projectors ? Object.keys(projectors) : sets.others.views;
+  return { views: views ?? trained, size, cells: null, ...(projectors ? { projectors } : {}) };
 }

@@ -1,5 +1,6 @@
 import { Box, Static, useApp, useStdout } from 'ink';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { BackgroundLine } from './background-line.tsx';
 import type { Conversation } from './conversation.ts';
 import { LiveTurnPanel } from './live-turn.tsx';
 import { Prompt } from './prompt.tsx';
@@ -67,6 +68,7 @@ export function Chat({ conversation }: { conversation: Conversation }) {
       {!state.finished && (
         <Box flexDirection="column" width={columns}>
           {state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
+          {state.background && <BackgroundLine progress={state.background} words={words} columns={columns} />}
           <StatusLine state={state} words={words} columns={columns} tick={tick} />
           <Prompt
             columns={columns}

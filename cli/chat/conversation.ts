@@ -4,7 +4,9 @@ import { asGossanError, GossanError } from '../../core/errors.ts';
 import type { Assistant } from '../../core/session.ts';
 import { ensureShippedNotes } from '../first-use.ts';
 import { DEFAULT_KB } from '../knowledge.ts';
+import { BackgroundRun } from './background-run.ts';
 import type { ChatState, Entry, LiveTurn, NewEntry } from './transcript.ts';
+import { chatLanguage } from './words.ts';
 
 /** How the chat was opened. */
 export interface ChatSettings {
@@ -37,6 +39,7 @@ export class Conversation {
   #lastAnswer: Answer | null = null;
   #keys = 0;
   #frame: NodeJS.Timeout | null = null;
+  readonly background = new BackgroundRun(this);
   #answerTo: ((text: string | null) => void) | null = null;
 
   constructor(settings: ChatSettings) {
@@ -56,6 +59,7 @@ export class Conversation {
       synthetic: demo,
       session: settings.session ?? null,
       asking: null,
+      background: null,
       quitArmed: false,
       finished: false,
     };
@@ -64,6 +68,11 @@ export class Conversation {
 
   get state(): ChatState {
     return this.#state;
+  }
+
+  /** The frame's language is Chinese. */
+  get zh(): boolean {
+    return chatLanguage(this.#state.settings.lang) === 'zh';
   }
 
   get busy(): boolean {
@@ -306,6 +315,7 @@ export class Conversation {
   async close(): Promise<void> {
     this.#turn?.abort();
     this.#cancelFrame();
+    await this.background.close();
     await this.#assistant?.close();
   }
 

@@ -7,8 +7,8 @@ import type { ChatWords } from './words.ts';
 
 /** Rows for the end of an answer that is being written; the whole stands in the transcript afterwards. */
 const ANSWER_ROWS = 6;
-/** Rows that the status line, the prompt and its hints may need. */
-const OTHER_ROWS = 8;
+/** Rows that the status lines, the prompt and its hints may need. */
+const OTHER_ROWS = 9;
 
 /** The running turn. It must stay smaller than the terminal: a taller live area would be cleared and redrawn at each frame. */
 export function LiveTurnPanel({

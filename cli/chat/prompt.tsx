@@ -1,11 +1,13 @@
 import { Box, type DOMElement, Text, useCursor, useInput } from 'ink';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { plainText } from '../../core/plain-text.ts';
+import { plainLine, plainText } from '../../core/plain-text.ts';
+import type { Candidate } from '../completion/line.ts';
+import { commonStart } from '../completion/paths.ts';
 import { cutDisplay } from '../terminal/display-width.ts';
 import { type KeyAction, keyActions } from './keys.ts';
 import * as editor from './line-editor.ts';
 import type { QuestionHistory } from './question-history.ts';
-import { completions } from './slash-commands.ts';
+import { completions, findSlashCommand } from './slash-commands.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /** Columns of the prompt mark and its space. */
@@ -38,9 +40,23 @@ export function Prompt({
   const [line, setLine] = useState(editor.EMPTY_LINE);
   // Keys may come faster than renders; this is always the latest line.
   const current = useRef(line);
+  /** What the Tab key found more than one of. */
+  const [offers, setOffers] = useState<readonly Candidate[]>([]);
   const edit = (next: editor.Line) => {
     current.current = next;
     setLine(next);
+    setOffers([]);
+  };
+  const completeArgument = async (typed: string) => {
+    const command = findSlashCommand(typed.split(' ', 1)[0]!);
+    if (!command) return;
+    const { chatLines } = await import('../completion/chat-line.ts');
+    const found = await chatLines(command, typed).catch(() => []);
+    // more was typed meanwhile
+    if (editor.textOf(current.current) !== typed) return;
+    const start = commonStart(found.map(({ value }) => value));
+    if (start.length > typed.length) edit(editor.lineOf(start));
+    if (found.length > 1) setOffers(found);
   };
   const submit = () => {
     const text = editor.textOf(current.current).trim();
@@ -85,8 +101,10 @@ export function Prompt({
       case 'erase-to-end':
         return edit(editor.eraseAfter(now, now.graphemes.length));
       case 'complete': {
-        const [first] = completions(editor.textOf(now));
-        if (first) edit(editor.lineOf(`${first.name}${first.usage ? ' ' : ''}`));
+        const typed = editor.textOf(now);
+        const [first] = completions(typed);
+        if (first) return edit(editor.lineOf(`${first.name}${first.usage ? ' ' : ''}`));
+        if (/^\/\S+ /.test(typed)) void completeArgument(typed);
       }
     }
   };
@@ -118,6 +136,12 @@ export function Prompt({
             {cutDisplay(`  ${name} ${usage}  ${summary.en} · ${summary.zh}`, columns - 1)}
           </Text>
         ))}
+      {offers.slice(0, MOST_HINTS).map(({ value, help = '' }) => (
+        <Text key={value} dimColor>
+          {cutDisplay(plainLine(`  ${value}  ${help}`), columns - 1)}
+        </Text>
+      ))}
+      {offers.length > MOST_HINTS ? <Text dimColor>{`  … ${offers.length - MOST_HINTS}`}</Text> : null}
     </Box>
   );
 }

@@ -157,6 +157,20 @@ export const SLASH_COMMANDS: readonly SlashCommand[] = [
     run: async (chat, argument) => (await import('./curate.ts')).curateInChat(chat, 'reject', argument),
   },
   {
+    name: '/retrain',
+    usage: '[SET] [METHOD] | yes | no | stop',
+    summary: { en: 'retrain the vision model from approved answers', zh: '用认可的回答重新训练视觉模型' },
+    safeWhileBusy: true,
+    run: async (chat, argument) => (await import('./retrain.ts')).retrainInChat(chat, argument),
+  },
+  {
+    name: '/adapter',
+    usage: '[use NAME | rollback]',
+    summary: { en: 'the adapters: show, activate one, go back', zh: '适配器：查看、启用、回退' },
+    safeWhileBusy: true,
+    run: async (chat, argument) => (await import('./adapter.ts')).adapterInChat(chat, argument),
+  },
+  {
     name: '/allow',
     usage: '',
     summary: { en: 'agree that configured remote models are used', zh: '同意使用已配置的远程模型' },

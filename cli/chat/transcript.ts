@@ -42,6 +42,8 @@ export interface ChatState {
   session: string | null;
   /** The chat waits for an answer: what Enter alone says. */
   asking: { suggestion: string } | null;
+  /** How far a retraining is that runs in the background. */
+  background: Progress | null;
   /** Ctrl-C was pressed and once more quits. */
   quitArmed: boolean;
   finished: boolean;

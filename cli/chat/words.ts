@@ -10,6 +10,7 @@ export interface ChatWords {
   stopping: string;
   preparing: string;
   placeholder: string;
+  retraining: string;
   answer: string;
 }
 
@@ -24,6 +25,7 @@ const en: ChatWords = {
   stopping: 'stopping…',
   preparing: 'preparing',
   placeholder: 'Ask a question, or /help',
+  retraining: 'retraining',
   answer: 'Your answer; Esc turns away',
 };
 
@@ -38,13 +40,18 @@ const zh: ChatWords = {
   stopping: '正在停止…',
   preparing: '准备中',
   placeholder: '请提问，或输入 /help',
+  retraining: '重新训练',
   answer: '请回答；Esc 取消',
 };
 
 /** `lang` of the chat, else the language that the terminal's locale names. */
-export function chatWords(lang: 'en' | 'zh' | null): ChatWords {
+export function chatLanguage(lang: 'en' | 'zh' | null): 'en' | 'zh' {
   const locale = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '';
-  return (lang ?? (locale.startsWith('zh') ? 'zh' : 'en')) === 'zh' ? zh : en;
+  return lang ?? (locale.startsWith('zh') ? 'zh' : 'en');
+}
+
+export function chatWords(lang: 'en' | 'zh' | null): ChatWords {
+  return chatLanguage(lang) === 'zh' ? zh : en;
 }
 
 /** What to try first: asked in both languages, answerable on the demo scene. */

@@ -30,7 +30,7 @@ export async function run({ args, options, output, signal }: Invocation): Promis
   let vision: Vision | undefined;
   try {
     vision = await openVision(loadConfig(), options.text('adapter'));
-    const { model, card, name, adapter } = vision;
+    const { model, card, name, adapter, projectors } = vision;
     const area = await areaOf(options.text('aoi'), scene, look.window, signal);
     const windowSize = options.integer('window-size');
     const step = options.integer('step');
@@ -40,6 +40,7 @@ export async function run({ args, options, output, signal }: Invocation): Promis
       signal,
       onProgress: output.onProgress,
       ...look,
+      ...(projectors ? { projectors } : {}),
       ...(area ? { inside: area.inside } : {}),
       ...(windowSize === undefined ? {} : { windowSize }),
       ...(step === undefined ? {} : { step }),

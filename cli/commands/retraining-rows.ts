@@ -87,8 +87,47 @@ const adapters: readonly Command[] = [
   },
 ];
 
+const methods = ['lora', 'dora', 'ia3', 'moe-lora'] as const;
+
 /** The commands of retraining. */
 export const RETRAINING: readonly Command[] = [
+  {
+    name: 'finetune',
+    usage:
+      '--dataset D --method lora|dora|ia3|moe-lora [--recipe R] [--out A] [--auto-promote] | --run ID [--yes|--no]',
+    summary: 'Retrain the adapter from approved answers, prove it at the gate, and activate it when you agree',
+    details:
+      'Checks the set, trains, registers the adapter, asks it and the active one the same questions, and waits for your word: the ' +
+      'adapter answers only after --yes, or at once with --auto-promote where the gate lets it pass. A run that was stopped or ' +
+      'killed goes on with --run ID; until it is activated what was active goes on answering. Without options: the runs. The first use ' +
+      "makes .venv with the trainer's packages (torch: some minutes); GOSSAN_PYTHON names another Python.",
+    example: 'gossan finetune --dataset ridge --method lora',
+    args: NO_ARGS,
+    options: [
+      { name: 'dataset', kind: 'text', value: 'D', summary: 'NAME or NAME/vN of `gossan dataset`' },
+      { name: 'method', kind: 'choice', choices: methods, summary: 'what kind of adapter' },
+      { name: 'base', kind: 'text', value: 'B', summary: 'folder of the base (default: the one that ships)' },
+      { name: 'recipe', kind: 'text', value: 'R', summary: 'a recipe of fine-tune/recipes, or a file (default: nano)' },
+      { name: 'out', kind: 'text', value: 'A', summary: 'name of the adapter (default: of set, version and method)' },
+      { name: 'seed', kind: 'integer', value: 'N', min: 0, max: 2 ** 31 - 1, summary: "in place of the recipe's" },
+      { name: 'auto-promote', kind: 'flag', summary: 'activate without asking what passes the gate' },
+      {
+        name: 'gate-scenes',
+        kind: 'integer',
+        value: 'N',
+        min: 1,
+        max: 1000,
+        summary: 'no more scenes a task at the gate than N: for a quick try, its verdict says less',
+      },
+      { name: 'run', kind: 'text', value: 'ID', summary: 'go on with this run' },
+      { name: 'yes', kind: 'flag', summary: 'with --run: activate the adapter' },
+      { name: 'no', kind: 'flag', summary: 'with --run: do not' },
+      BY,
+    ],
+    chat: '/retrain',
+    safeWhileBusy: true,
+    load: () => import('./finetune.ts'),
+  },
   {
     name: 'adapters',
     usage: 'list|eval|activate|rollback|push|pull …',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { homePath } from '../../core/paths.ts';
 import { DEFAULT_KB } from '../knowledge.ts';
@@ -29,6 +29,7 @@ export const KNOWN: Record<Known, (options: Map<string, string>) => Promise<Cand
     subfolders(homePath('adapters'))
       .filter((name) => existsSync(homePath('adapters', name, 'adapter.json')))
       .map((value) => ({ value })),
+  datasets: async () => subfolders(homePath('datasets')).map((value) => ({ value })),
   minerals: async () => {
     const { loadGlossary } = await import('../../knowledge_base/glossary.ts');
     const named = loadGlossary().filter(({ kind }) => kind === 'mineral' || kind === 'alteration');
@@ -45,8 +46,7 @@ export const KNOWN: Record<Known, (options: Map<string, string>) => Promise<Cand
 
 function subfolders(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() || existsSync(join(folder, entry.name, '.')))
-    .map(({ name }) => name)
+  return readdirSync(folder)
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory())
     .sort();
 }

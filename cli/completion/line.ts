@@ -95,7 +95,7 @@ function commandWords(commands: readonly Command[]): Candidate[] {
 
 function optionWords(command: Command | undefined, used: Map<string, string>): Candidate[] {
   return optionsOf(command)
-    .filter(({ name }) => !used.has(name))
+    .filter((spec) => !used.has(spec.name) || ('repeat' in spec && spec.repeat))
     .map(({ name, summary }) => ({ value: name.length === 1 ? `-${name}` : `--${name}`, help: summary }));
 }
 

@@ -6,6 +6,7 @@ export type Meaning =
   | 'documents'
   | 'bases'
   | 'adapters'
+  | 'datasets'
   | 'minerals'
   | 'recipes'
   | 'nothing';
@@ -15,16 +16,19 @@ const BY_OPTION: Record<string, Meaning> = {
   kb: 'bases',
   session: 'sessions',
   document: 'documents',
+  dataset: 'datasets',
   focus: 'minerals',
   recipe: 'recipes',
   views: 'recipes',
 };
 
-/** By placeholder, behind the command for which it means something else than for the others. */
+/** By placeholder, behind the command, or the group of commands, for which it means something of its own. */
 const BY_PLACEHOLDER: Record<string, Meaning> = {
   S: 'files',
   F: 'files',
   'F.png': 'files',
+  'approved|F.jsonl': 'files',
+  'S|F.jsonl': 'files',
   FILE: 'files',
   PATH: 'files',
   SOURCE: 'files',
@@ -36,7 +40,10 @@ const BY_PLACEHOLDER: Record<string, Meaning> = {
   'kb remove ID': 'documents',
   DOC: 'documents',
   A: 'adapters',
+  'dataset NAME': 'datasets',
+  RECIPE: 'recipes',
   M: 'minerals',
+  '/kb NAME': 'bases',
 };
 
 /**
@@ -47,6 +54,7 @@ export function meaningOf(placeholder: string, command: string, option?: string)
   return (
     (option === undefined ? undefined : BY_OPTION[option]) ??
     BY_PLACEHOLDER[`${command} ${placeholder}`] ??
+    BY_PLACEHOLDER[`${command.split(' ')[0]} ${placeholder}`] ??
     BY_PLACEHOLDER[placeholder] ??
     'nothing'
   );

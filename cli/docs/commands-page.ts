@@ -35,6 +35,7 @@ function sections(command: Command, prefix: string): string[] {
           ),
         ]
       : []),
+    ...(command.mcp ? [`For MCP clients: [\`${command.mcp}\`](mcp-tools.md#${command.mcp}).`] : []),
   ];
   return [...own, ...(command.subcommands ?? []).flatMap((sub) => sections(sub, `${name} `))];
 }

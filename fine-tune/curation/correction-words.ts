@@ -1,6 +1,7 @@
 import { entityMentions } from '../../agents/reasoner/builtin/lexicon.ts';
 import { mentions } from '../../agents/vision/parse/names.ts';
 import { NOTHING } from './replies.ts';
+import { spokenName } from './spectra-witness.ts';
 
 /** One thing that a geologist says against an answer. Names are Gossan's own. */
 export type Edit =
@@ -104,10 +105,12 @@ function readClause(clause: string): Edit | null {
   return value <= 1 ? { kind: 'set', name, share: value, also: ALSO.test(clause) } : null;
 }
 
-/** The one mineral or type that a text names; undefined where it names none, several, or what Gossan knows not. */
+/** The one mineral or type that a text names, by the name of answers (muscovite is white mica); undefined where it names none, several, or what Gossan knows not. */
 function oneName(text: string): string | undefined {
   const named = mentions(text);
   const types = entityMentions(`${text} alteration`).filter(({ id }) => id.startsWith('a:'));
-  const all = named.length ? named.map(({ name }) => name) : types.map(({ id }) => id.slice(2));
+  const all = named.length
+    ? named.map(({ kind, name }) => (kind === 'mineral' ? spokenName(name) : name))
+    : types.map(({ id }) => id.slice(2));
   return new Set(all).size === 1 ? all[0] : undefined;
 }

@@ -6,6 +6,7 @@ import { writeFileAtomic } from '../../core/atomic.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { sha256 } from '../../core/hash.ts';
+import { projectorsOf } from '../../model-server/open-vision-model.ts';
 import { encodePng } from '../../tools/spectral/outputs/picture/png.ts';
 import type { SceneReader } from '../../tools/spectral/types.ts';
 import type { KeptView } from './entry.ts';
@@ -22,12 +23,18 @@ export async function keepViews(
   folder: string,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<KeptView[]> {
-  const { views, window, base } = evidence.model!;
+  const { views, window, base, adapter } = evidence.model!;
   if (!views.sha256) throw changed(reader, 'the answer is of an earlier version, which kept no hash of the pictures');
   const own = base !== null;
   const inside = window.x + window.width <= reader.width && window.y + window.height <= reader.height;
   if (!inside) throw changed(reader, 'it is smaller now');
-  const set = { views: views.recipes, size: views.size, cells: views.cells ?? null };
+  const projectors = adapter === null ? undefined : projectorsOf(adapter);
+  const set = {
+    views: views.recipes,
+    size: views.size,
+    cells: views.cells ?? null,
+    ...(projectors ? { projectors } : {}),
+  };
   const drawn = await sceneViews(reader, window, set, { ...(signal ? { signal } : {}), keepChannels: own });
   return views.recipes.map((recipe, at): KeptView => {
     const view = drawn.find((one) => one.recipe === recipe);

@@ -95,14 +95,19 @@ export function openSet(reference: string): OpenSet {
   return { folder, manifest };
 }
 
+/** Names of the sets that are here. */
+export function setNames(): string[] {
+  const folder = homePath('datasets');
+  return existsSync(folder) ? readdirSync(folder).filter((one) => versionsOf(one).length) : [];
+}
+
 function unknown(name: string, versions: readonly number[]): GossanError {
   if (versions.length)
     return new GossanError('DATASET_UNKNOWN', {
       name: `${name}`,
       suggestion: `Its versions are ${versions.join(', ')}.`,
     });
-  const folder = homePath('datasets');
-  const names = existsSync(folder) ? readdirSync(folder).filter((one) => versionsOf(one).length) : [];
+  const names = setNames();
   const suggestion = names.length
     ? `There are: ${names.join(', ')}.`
     : '`gossan dataset build NAME` makes one from approved answers.';

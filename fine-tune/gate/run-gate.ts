@@ -4,6 +4,7 @@ import type { Vision } from '../../agents/vision/open-vision.ts';
 import { GossanError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
 import type { SlowCall } from '../../core/progress.ts';
+import { PROJECTORS_FILE } from '../../model-server/adapters/adapter-projectors.ts';
 import { activeAdapter, adapterFolder } from '../../model-server/adapters/adapter-state.ts';
 import { fitsBase } from '../../model-server/adapters/embedded-files.ts';
 import { EmbeddedModel } from '../../model-server/embedded/embedded-model.ts';
@@ -28,7 +29,7 @@ export interface GateCall extends SlowCall {
 /**
  * Asks the candidate and what is active on its base the frozen set and the target of its data, both as they are served, and
  * judges. Nothing is activated.
- * @throws GossanError GATE_TARGET, GATE_LEAK, GATE_BASE, GATE_SET_CHANGED, and what loading and asking throw
+ * @throws GossanError GATE_TARGET, GATE_LEAK, GATE_BASE, GATE_PROJECTORS, GATE_SET_CHANGED, and what loading and asking throw
  */
 export async function runGate(call: GateCall): Promise<Verdict> {
   const { candidate, dataset, tolerance, python, most, signal, onProgress } = call;
@@ -37,6 +38,7 @@ export async function runGate(call: GateCall): Promise<Verdict> {
   const frozen = await frozenSet(python, { ...slow, ...(most === undefined ? {} : { most }) });
   await refuseLeaks(dataset, frozen, slow);
   const { card } = await verifyAdapter(candidate);
+  if (PROJECTORS_FILE in card.files) throw new GossanError('GATE_PROJECTORS', { name: candidate });
   const model = await EmbeddedModel.open({ folder: shippedBase() });
   try {
     const base = await model.card();

@@ -1,10 +1,11 @@
 import { GossanError } from '../../core/errors.ts';
+import { withFileLock } from '../../core/file-lock.ts';
 import { type AdapterCard, readAdapterCard, verifyFiles } from '../../model-server/adapters/adapter-card.ts';
 import { type AdapterEntry, readAdapterState, writeAdapterState } from '../../model-server/adapters/adapter-state.ts';
 import { embeddedFiles, fitsBase } from '../../model-server/adapters/embedded-files.ts';
 import { readBaseFiles } from '../../model-server/embedded/base-files.ts';
 import { knownAdapter, shippedBase } from '../../model-server/open-vision-model.ts';
-import { withRegistryLock } from './registry-lock.ts';
+import { registryLock } from './lock-path.ts';
 
 /** What a change of the active adapter did; null is the base. */
 export interface Change {
@@ -21,7 +22,7 @@ export interface Change {
 export async function activate(name: string, by: string | null): Promise<Change> {
   const { card } = await verifyAdapter(name);
   const entry = { name, sha256: card.sha256 };
-  return withRegistryLock(() => {
+  return withFileLock(registryLock(), () => {
     const state = readAdapterState();
     const { sha256: base } = card.base;
     const of = (state.bases[base] ??= { name: card.base.name, active: null, earlier: [] });
@@ -50,7 +51,7 @@ export async function rollback(by: string | null, baseName?: string): Promise<Ch
     if (card.sha256 !== target.sha256)
       throw new GossanError('ADAPTER_CHANGED', { name: target.name, file: 'adapter.json' });
   }
-  return withRegistryLock(() => {
+  return withFileLock(registryLock(), () => {
     const state = readAdapterState();
     const of = state.bases[base]!;
     const before = of.active;

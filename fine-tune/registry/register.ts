@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../core/atomic.ts';
 import { GossanError } from '../../core/errors.ts';
+import { withFileLock } from '../../core/file-lock.ts';
 import { sha256OfFile } from '../../core/hash.ts';
 import { homePath } from '../../core/paths.ts';
 import {
@@ -18,19 +19,20 @@ import {
 import { PROJECTORS_FILE } from '../../model-server/adapters/adapter-projectors.ts';
 import { activeAdapter, adapterFolder } from '../../model-server/adapters/adapter-state.ts';
 import { verifyFolder } from './activate.ts';
-import { withRegistryLock } from './registry-lock.ts';
+import { registryLock } from './lock-path.ts';
 
 /** What the trainer leaves beside its tensors. */
 const TRAINING_FILE = 'training.json';
 const OPTIONAL_FILES = [PROJECTORS_FILE];
 
-/** The trainer's account of a run, as far as the card is made of it; all of it goes into the card's `training`. */
+/** The trainer's account of a run, as far as the card is made of it; the rest goes into the card's `training`. */
 const TRAINING = ADAPTER_CARD.pick({ method: true, base: true, serving: true, calibration: true }).extend({
-  dataset: ADAPTER_CARD.shape.dataset.default(null),
   recipe: ADAPTER_CARD.shape.recipe.default({}),
-  code: ADAPTER_CARD.shape.code.default(null),
   seed: ADAPTER_CARD.shape.seed.default(null),
 });
+
+/** What the trainer does not know of where its work comes from. */
+export type Origin = Pick<AdapterCard, 'dataset' | 'code'>;
 
 /**
  * Makes the folder that a trainer wrote an adapter of this machine. The folder is taken, not copied; it appears under its name
@@ -38,7 +40,7 @@ const TRAINING = ADAPTER_CARD.pick({ method: true, base: true, serving: true, ca
  * killed may do this again.
  * @throws GossanError ADAPTER_NAME where the name is taken or none, ADAPTER_INCOMPLETE, ADAPTER_KEYS, VISION_ADAPTER
  */
-export async function registerAdapter(folder: string, name: string): Promise<AdapterCard> {
+export async function registerAdapter(folder: string, name: string, { dataset, code }: Origin): Promise<AdapterCard> {
   checkName(name);
   const home = adapterFolder(name);
   if (!existsSync(folder) && existsSync(home)) return readAdapterCard(home, name);
@@ -51,7 +53,7 @@ export async function registerAdapter(folder: string, name: string): Promise<Ada
       throw new GossanError('ADAPTER_INCOMPLETE', { name, detail: `there is no ${file}` });
   }
   if (training.serving === 'merged') rmSync(join(folder, GRAPH_FILE), { force: true });
-  const { method, base, dataset, recipe, code, seed, serving, calibration, ...rest } = training;
+  const { method, base, recipe, seed, serving, calibration, ...rest } = training;
   writeCard(folder, {
     format: 1,
     name,
@@ -80,7 +82,7 @@ export async function registerAdapter(folder: string, name: string): Promise<Ada
 export async function placeAdapter(folder: string, name: string): Promise<AdapterCard> {
   const card = await verifyFolder(folder, name);
   const home = adapterFolder(name);
-  return withRegistryLock(() => {
+  return withFileLock(registryLock(), () => {
     if (existsSync(home)) {
       const there = readAdapterCard(home, name);
       if (JSON.stringify(there.files) !== JSON.stringify(card.files)) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import type { VisionCard } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import { sha256, sha256OfFile } from '../../core/hash.ts';
@@ -10,7 +11,7 @@ export const METHODS = ['lora', 'dora', 'ia3', 'moe-lora'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** What an adapter may be called; "base" means none. */
-export const ADAPTER_NAME = /^(?!base$)[\w][\w.-]{0,99}$/;
+export const ADAPTER_NAME = /^(?!base$)[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const platt = z.object({ a: z.number(), b: z.number() });
@@ -33,7 +34,8 @@ export const ADAPTER_CARD = z.looseObject({
   parent: z.object({ name: z.string(), sha256: hash }).nullable(),
   seed: z.number().int().nullable(),
   training: facts,
-  serving: z.enum(['merged', 'graph']),
+  /** `peft`: of a base without graphs of ours, served from PEFT's files by the GPU worker or vLLM. */
+  serving: z.enum(['merged', 'graph', 'peft']),
   metrics: facts,
   /** Plain names, so that none leads out of the folder. */
   files: z.record(z.string().regex(/^[\w][\w.-]*$/), hash),
@@ -64,6 +66,7 @@ const PEFT_FILES = ['adapter_config.json', 'adapter_model.safetensors'];
 
 /** The files that an adapter must have to be served in its form. */
 export function neededFiles(serving: AdapterCard['serving']): string[] {
+  if (serving === 'peft') return PEFT_FILES;
   return [...PEFT_FILES, WEIGHTS_FILE, ...(serving === 'graph' ? [GRAPH_FILE] : [])];
 }
 
@@ -73,14 +76,6 @@ export function neededFiles(serving: AdapterCard['serving']): string[] {
  */
 export function cardHash({ sha256: _, ...card }: Record<string, unknown>): string {
   return sha256(canonicalJson(card));
-}
-
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`).join(',')}}`;
 }
 
 /**

@@ -28,6 +28,9 @@ export async function embeddedFiles(
   const card = readAdapterCard(folder, name);
   checkBase(card, base);
   await verifyFiles(folder, card);
+  if (card.serving === 'peft') {
+    throw new GossanError('ADAPTER_INCOMPLETE', { name, detail: `there is no ${WEIGHTS_FILE}` });
+  }
   const path = join(folder, WEIGHTS_FILE);
   const own = (graph: string): GraphFiles => ({ graph, weights: path, sha256: card.files[WEIGHTS_FILE]! });
   try {

@@ -1,3 +1,5 @@
+import type { Sharp } from 'sharp';
+import type { RgbImage } from '../../core/chat-model.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { PicturePart } from './chat-prompt.ts';
 
@@ -24,26 +26,48 @@ const FORMATS: [name: string, begins: (bytes: Buffer) => boolean][] = [
  */
 export async function viewPicture(part: PicturePart, size: number, limits: PictureLimits): Promise<Uint8Array> {
   if (part.type === 'image') {
-    const { width, height, data } = part.image;
-    if (!(width > 0 && height > 0) || data.length !== width * height * 3) {
-      throw refused(`${data.length} bytes are not ${width} × ${height} pixels of RGB`);
-    }
+    const { width, height, data } = checked(part.image);
     if (width === size && height === size) return new Uint8Array(data);
     const sharp = await decoder();
-    return resized(sharp(data, { raw: { width, height, channels: 3 } }), size);
+    return (await rgb(resized(sharp(data, { raw: { width, height, channels: 3 } }), size))).data;
   }
-  const bytes = dataUrlBytes(part.image_url.url, limits);
+  return (await decoded(part.image_url.url, limits, (picture) => resized(picture, size))).data;
+}
+
+/**
+ * A picture at its own size, for models that take any.
+ * @throws GossanError VISION_IMAGE
+ */
+export async function ownPicture(part: PicturePart, limits: PictureLimits): Promise<RgbImage> {
+  if (part.type === 'image_url') return decoded(part.image_url.url, limits, (picture) => picture);
+  if (part.image.width * part.image.height > limits.pixels) throw tooLarge(part.image, limits);
+  return checked(part.image);
+}
+
+/** The picture of a data URL, after `shaped`. @throws GossanError VISION_IMAGE */
+async function decoded(url: string, limits: PictureLimits, shaped: (picture: Sharp) => Sharp): Promise<RgbImage> {
+  const bytes = dataUrlBytes(url, limits);
   const sharp = await decoder();
   try {
-    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    if (width * height > limits.pixels) {
-      throw refused(`${width} × ${height} pixels are more than ${limits.pixels / 10 ** 6} million`);
-    }
-    return await resized(sharp(bytes, { limitInputPixels: limits.pixels, failOn: 'error' }), size);
+    const size = await sharp(bytes, { limitInputPixels: false }).metadata();
+    if (size.width * size.height > limits.pixels) throw tooLarge(size, limits);
+    return await rgb(shaped(sharp(bytes, { limitInputPixels: limits.pixels, failOn: 'error' })));
   } catch (error) {
     if (error instanceof GossanError) throw error;
     throw refused(`it cannot be decoded (${(error as Error).message.split('\n')[0]})`, error);
   }
+}
+
+function checked(image: RgbImage): RgbImage {
+  const { width, height, data } = image;
+  if (!(width > 0 && height > 0) || data.length !== width * height * 3) {
+    throw refused(`${data.length} bytes are not ${width} × ${height} pixels of RGB`);
+  }
+  return image;
+}
+
+function tooLarge({ width, height }: { width: number; height: number }, limits: PictureLimits): GossanError {
+  return refused(`${width} × ${height} pixels are more than ${limits.pixels / 10 ** 6} million`);
 }
 
 /** Loaded with the first picture. Views are small: a cache of operations and threads of its own only take memory. */
@@ -54,15 +78,18 @@ async function decoder(): Promise<typeof import('sharp').default> {
   return sharp;
 }
 
-async function resized(picture: import('sharp').Sharp, size: number): Promise<Uint8Array> {
-  const decoded = await picture
+function resized(picture: Sharp, size: number): Sharp {
+  return picture.resize(size, size, { fit: 'fill', kernel: 'cubic' });
+}
+
+async function rgb(picture: Sharp): Promise<RgbImage> {
+  const { data, info } = await picture
     .flatten({ background: { r: 128, g: 128, b: 128 } })
     .toColourspace('srgb')
-    .resize(size, size, { fit: 'fill', kernel: 'cubic' })
     .raw({ depth: 'uchar' })
-    .toBuffer();
+    .toBuffer({ resolveWithObject: true });
   // The decoder's own memory cannot be handed to another thread.
-  return new Uint8Array(decoded);
+  return { width: info.width, height: info.height, data: new Uint8Array(data) };
 }
 
 /** The bytes of a data URL, of a format that is read. @throws GossanError VISION_IMAGE */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { ADAPTER_NAME } from '../adapters/adapter-card.ts';
 import type { Backend, ServedModel } from '../backend.ts';
 import { parseBody } from './chat-schema.ts';
 import { requireToken } from './guard.ts';
@@ -31,10 +32,7 @@ function modelObject({ id, parent, card, active }: ServedModel, backend: Backend
 }
 
 export const LOAD_BODY = z.object({
-  lora_name: z
-    .string()
-    .regex(/^[\w.-]{1,100}$/)
-    .describe('The name that requests give as model'),
+  lora_name: z.string().regex(ADAPTER_NAME).describe('The name that requests give as model'),
   lora_path: z.string().min(1).describe('Folder of the adapter on the machine of the server'),
 });
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # One call on a GPU machine: checks, speed of the renderer, training, report, weights in parts. Run from anywhere.
-#   OUT=folder bash model-server/python/train-on-gpu.sh [--minutes 6] [--init model.safetensors] [--span 0 1] [--tiny] [--python python3]
+#   OUT=folder bash model-server/python/train-on-gpu.sh [--minutes 6] [--init model.safetensors] [--span 0 1] [--views minerals-48] [--tiny] [--python python3]
 # Leaves in $OUT: model.safetensors.00 .01 …, parts.json, log.jsonl, training.json, figures.json (8 files at most, each below 16 MiB).
 # Checks, the trial and the report take two to four minutes beside the training; the weights are written before the report.
 # All GPUs of the machine train together. --tiny tries the whole path on a CPU in a few minutes; its weights are worth nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 : "${OUT:?set OUT to the folder for the results}"
-minutes=6 init="" span=(0 1) tiny="" python=python3 batch="" rate="" scenes=1024
+minutes=6 views=minerals-48 init="" span=(0 1) tiny="" python=python3 batch="" rate="" scenes=1024
 while [ $# -gt 0 ]; do
   case "$1" in
     --minutes) minutes=$2; shift 2 ;;
@@ -15,6 +15,7 @@ while [ $# -gt 0 ]; do
     --span) span=("$2" "$3"); shift 3 ;;
     --batch) batch=$2; shift 2 ;;
     --rate) rate=$2; shift 2 ;;
+    --views) views=$2; shift 2 ;;
     --scenes) scenes=$2; shift 2 ;;
     --python) python=$2; shift 2 ;;
     --tiny) tiny=--tiny; shift ;;
@@ -35,7 +36,7 @@ print('torch', torch.__version__, 'transformers', transformers.__version__, 'tok
 print([torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())] or 'no GPU')"
 gpus=$("$python" -c "import torch; print(torch.cuda.device_count())")
 
-common=($tiny --folder "$here/../models/gossan-nano")
+common=($tiny --folder "$here/../models/gossan-nano" --views "$views")
 if [ -n "$tiny" ]; then
   batch=${batch:-4} scenes=8
   length=(--steps 20 --evaluate-scenes 8)
@@ -48,7 +49,7 @@ echo "== forward pass against transformers' own"
 
 if [ "$gpus" -gt 0 ]; then
   echo "== renderer"
-  "$python" -m gossan_scenes --speed
+  "$python" -m gossan_scenes --speed --varied --views "$views"
 fi
 
 # Compiled layers are faster; where the compiler is missing or fails, three steps show it, and the run goes without.

@@ -4,7 +4,7 @@ import type { SlowCall } from '../../core/progress.ts';
 import type { Backend, ServedModel } from '../backend.ts';
 import { answerAll } from '../client/answer-all.ts';
 import { wireRequest } from '../client/wire-request.ts';
-import { PICTURE_LIMITS, viewPicture } from '../embedded/view-picture.ts';
+import { ownPicture, PICTURE_LIMITS, viewPicture } from '../embedded/view-picture.ts';
 import {
   type AdapterFacts,
   PROTOCOL_VERSION,
@@ -85,11 +85,10 @@ export class WorkerBackend implements Backend {
     this.#connection.close();
   }
 
-  /** The request with its pictures as the worker's model sees them: decoded, checked and resampled here. */
+  /** The request with its pictures decoded and checked here, and resampled where the model has a card with their size. */
   async #body(request: ChatRequest): Promise<object> {
-    const size = this.#hello.card?.size;
-    const body = wireRequest(request, request.model ?? this.name);
-    if (size === undefined) return body;
+    const size = this.#hello.card?.size ?? null;
+    const { messages: _, ...body } = wireRequest({ ...request, messages: [] }, request.model ?? this.name);
     const messages: object[] = [];
     for (const message of request.messages) {
       const content = typeof message.content === 'string' ? message.content : await rawParts(message.content, size);
@@ -137,13 +136,16 @@ export class WorkerBackend implements Backend {
   }
 }
 
-async function rawParts(parts: readonly ContentPart[], size: number): Promise<object[]> {
+async function rawParts(parts: readonly ContentPart[], size: number | null): Promise<object[]> {
   const raw: object[] = [];
   for (const part of parts) {
     if (part.type === 'text') raw.push(part);
     else {
-      const rgb = await viewPicture(part, size, PICTURE_LIMITS);
-      raw.push({ type: 'image', image: { width: size, height: size, data: Buffer.from(rgb).toString('base64') } });
+      const { width, height, data } =
+        size === null
+          ? await ownPicture(part, PICTURE_LIMITS)
+          : { width: size, height: size, data: await viewPicture(part, size, PICTURE_LIMITS) };
+      raw.push({ type: 'image', image: { width, height, data: Buffer.from(data).toString('base64') } });
     }
   }
   return raw;

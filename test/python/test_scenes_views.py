@@ -6,7 +6,7 @@ import pytest
 from scene_batches import library, torch  # isort: skip
 from gossan_scenes import SceneRenderer
 from gossan_scenes.noise import noise_shape
-from gossan_views import recipe_names, render_view
+from gossan_views import load_recipe, recipe_names, render_view, tiles_of
 
 SCENES = 4
 
@@ -19,7 +19,8 @@ def shown():
         # One scene's margin crosses the window.
         ground.landscape.fill[0, : 48 * 10] = True
         fast = renderer.plans.draw(renderer.linear_parts(ground, noisy=False), ground.landscape.fill)
-        return renderer, ground, fast.view(SCENES, -1, 3, 48, 48), renderer.cubes(ground).double().numpy()
+        pictures = [renderer.enlarge(of, tiles_of(load_recipe(name))) for of, name in zip(fast, renderer.views)]
+        return renderer, ground, torch.stack(pictures, 1), renderer.cubes(ground).double().numpy()
 
 
 @pytest.mark.parametrize("recipe", recipe_names())
@@ -28,7 +29,7 @@ def test_same_picture_as_from_the_whole_cube(shown, recipe):
     for at in range(SCENES):
         sensor = library().sensors[ground.sensor[at]]
         cube = cubes[at][..., : len(sensor.wavelengths)]
-        view = render_view(cube, sensor.wavelengths, sensor.fwhm, recipe, size=48)
+        view = render_view(cube, sensor.wavelengths, sensor.fwhm, recipe, size=192)
         found = fast[at, renderer.views.index(recipe)].permute(1, 2, 0).numpy().astype(int)
         assert np.abs(found - view.image).max() <= 1
         # Single precision decides which side of a step a value falls on; nothing else may differ.
@@ -54,3 +55,16 @@ def test_enlarged_pixel_by_pixel():
     small = scenes.pixels[..., ::4, ::4]
     assert torch.equal(small.repeat_interleave(4, -1).repeat_interleave(4, -2), scenes.pixels)
     assert len(small[0].flatten().unique()) > 20
+
+
+def test_tiles_of_a_pixel_show_its_numbers_in_turn():
+    renderer = SceneRenderer(library(), ["minerals-48"], seed=1)
+    with torch.no_grad():
+        ground = renderer.draw(2)
+        (numbers,) = renderer.plans.draw(renderer.linear_parts(ground), ground.landscape.fill)
+    picture = renderer.enlarge(numbers, 4)
+    assert numbers.shape == (2, 48, 48 * 48)
+    for y, x, line, column in [(5, 7, 1, 3), (40, 0, 2, 2)]:
+        tile = line * 4 + column
+        shown = picture[:, :, 4 * y + line, 4 * x + column]
+        assert torch.equal(shown, numbers[:, 3 * tile : 3 * tile + 3, y * 48 + x])

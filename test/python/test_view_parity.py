@@ -37,7 +37,7 @@ def projectors_of_an_adapter() -> dict:
         if "projector" in recipe:
             shipped = load_projector(VIEWS / "projectors" / f"{recipe['projector']}.json")
             moved = shipped.weights * draw.uniform(0.5, 1.5, shipped.weights.shape)
-            found[recipe["name"]] = {"weights": moved.T.tolist(), "bias": (shipped.bias + draw.uniform(-0.1, 0.1, 3)).tolist()}
+            found[recipe["name"]] = {"weights": moved.T.tolist(), "bias": (shipped.bias + draw.uniform(-0.1, 0.1, shipped.bias.shape)).tolist()}
     return found
 
 

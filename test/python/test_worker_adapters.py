@@ -144,18 +144,36 @@ def test_merged_weights_are_a_model_of_their_own(nano):
     assert models.adapters == []
 
 
-def test_what_does_not_fit_is_refused_and_changes_nothing(nano, tmp_path):
+def test_what_is_not_served_beside_the_base_is_served_merged(nano, tmp_path):
     model, models, folder = nano
+    both = tmp_path / "both"
+    shutil.copytree(folder / "lora", both)
+    adapter = load(model, both, "both")
+    save_weights({key: value for key, value in merged(adapter).items() if key != TIED}, both / "model.safetensors")
+    detach(model, "both")
+    one = question("both", 3)
+    wanted = reference(model, models, folder, "lora", one)
+    for kind, live in (("LORA", 1), ("VERA", 0)):
+        path = both / "adapter_config.json"
+        path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "peft_type": kind}), encoding="utf-8")
+        models.add_adapter("both", str(both))
+        assert models.engine.do(lambda: len(models.base.bank.live)) == live
+        assert_same(models, asked(models, [one])[0], *wanted)
+    models.remove_adapter("both")
+
+
+def test_what_does_not_fit_is_refused_and_changes_nothing(nano, tmp_path):
+    _, models, folder = nano
     before = asked(models, [question(None, 4)])[0].text()
 
-    def refused(change, where="lora") -> str:
+    def refused(change) -> str:
         copy = tmp_path / str(len(list(tmp_path.iterdir())))
-        shutil.copytree(folder / where, copy)
+        shutil.copytree(folder / "lora", copy)
         change(copy)
         with pytest.raises(Refused) as error:
             models.add_adapter("wrong", str(copy))
-        assert error.value.code == "VISION_ADAPTER"
-        return error.value.values["detail"]
+        assert error.value.values["name"] == "wrong"
+        return error.value.code
 
     def manifest(base: str, **files):
         def write(copy):
@@ -170,16 +188,19 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(nano, tmp_path):
 
         return write
 
-    assert "trained on the base" in refused(manifest("0" * 64))
-    assert "was changed" in refused(manifest(models.base_hash, **{"adapter_model.safetensors": "0" * 64}))
-    assert "rank" in refused(config(r=4))
-    assert "modules_to_save" in refused(config(modules_to_save=["lm_head"]))
-    assert "type" in refused(config(peft_type="VERA"))
-    assert "missing" in refused(config(use_dora=True))
-    refused(lambda copy: (copy / "adapter_model.safetensors").write_bytes(b"short"))
-    refused(lambda copy: (copy / "adapter_config.json").unlink())
+    weights = "adapter_model.safetensors"
+    assert refused(manifest("0" * 64)) == "ADAPTER_BASE"
+    assert refused(manifest(models.base_hash, **{weights: "0" * 64})) == "ADAPTER_CHANGED"
+    assert refused(manifest(models.base_hash, **{"gone.json": "0" * 64})) == "ADAPTER_INCOMPLETE"
+    assert refused(lambda copy: (copy / weights).write_bytes(b"short")) == "ADAPTER_INCOMPLETE"
+    assert refused(lambda copy: (copy / "adapter_config.json").unlink()) == "ADAPTER_INCOMPLETE"
+    assert refused(lambda copy: shutil.rmtree(copy)) == "ADAPTER_INCOMPLETE"
+    assert refused(config(r=4)) == "ADAPTER_KEYS"
+    assert refused(config(use_dora=True)) == "ADAPTER_KEYS"
+    assert refused(config(modules_to_save=["lm_head"])) == "VISION_ADAPTER"
+    assert refused(config(peft_type="VERA")) == "VISION_ADAPTER"
     good = folder / "lora"
-    manifest(models.base_hash, **{"adapter_model.safetensors": sha256(good / "adapter_model.safetensors")})(good)
+    manifest(models.base_hash, **{weights: sha256(good / weights)})(good)
     models.add_adapter("right", str(good))
     models.remove_adapter("right")
     (good / "adapter.json").unlink()

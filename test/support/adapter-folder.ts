@@ -7,6 +7,8 @@ import { readSafetensorsHeader } from '../../model-server/adapters/safetensors-h
 import { readCard } from '../../model-server/embedded/base-files.ts';
 import { shippedBase } from '../../model-server/open-vision-model.ts';
 
+export const ORIGIN = { dataset: { name: 'ridge', version: 1, sha256: sha256('ridge') }, code: null };
+
 /** The base's weights with the last norm of the text model multiplied: every logit is too. */
 export function scaledWeights(scale: number): Buffer {
   const path = join(shippedBase(), 'model.safetensors');
@@ -25,9 +27,7 @@ export function writeTrained(folder: string, scale: number, serving: 'merged' | 
   const training = {
     method: serving === 'merged' ? 'lora' : 'moe-lora',
     base: { name, sha256: base },
-    dataset: { name: 'ridge', version: 1, sha256: sha256('ridge') },
     recipe: { name: 'nano' },
-    code: null,
     seed: 1,
     serving,
     steps: 3,

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpError, type Resource } from '@modelcontextprotocol/sdk/types.js';
 import { asGossanError, GossanError } from '../../core/errors.ts';
-import { mapsFolder, outputFile, outputUri, pageUri, reportsFolder } from './places.ts';
+import { mapsFolder, OUTPUT, outputFile, outputUri, pageUri, reportsFolder } from './places.ts';
 import { DEFAULT_KB, type Sources } from './sources.ts';
 
 /** MCP's code of a resource that is not there. */
@@ -82,6 +82,8 @@ function written(): Resource[] {
   return [...reports, ...maps].map((path) => ({
     uri: outputUri(path),
     name: path,
+    // clients show it in place of the name, and without it that of all output
+    title: relative(OUTPUT, path),
     mimeType: TYPES[extname(path).toLowerCase()]!.type,
   }));
 }

@@ -24,7 +24,8 @@ export async function evaluateVision(
   vision: Vision,
   { signal, onProgress, ...choice }: SlowCall & ViewChoice = {},
 ): Promise<Judged[]> {
-  const views = viewSetOf(vision.card, choice);
+  const { card, projectors } = vision;
+  const views = viewSetOf(card, { ...choice, ...(projectors ? { projectors } : {}) });
   const slow = signal ? { signal } : {};
   const judged: Judged[] = [];
   let open: { path: string; reader: SceneReader } | undefined;

@@ -1,5 +1,6 @@
 import type { Reply } from '../../../agents/vision/answer-form.ts';
 import comparison from '../../../agents/vision/comparison.json' with { type: 'json' };
+import names from '../../../model-server/python/gossan_scenes/data/names.json' with { type: 'json' };
 import { replyFromJson, replyOf } from '../../curation/replies.ts';
 import type { SetLine } from '../set-line.ts';
 import rules from './agreement.json' with { type: 'json' };
@@ -41,6 +42,8 @@ function copperClaim(yes: boolean, alteration: Record<string, number>, said: Rep
   return [{ about: 'copper', spectra: yes === shown, ...(said?.task === 'yesno' ? { model: yes === said.yes } : {}) }];
 }
 
+const SPOKEN = new Set(names.minerals.map(({ name }) => name));
+
 /** Shares by mineral; null where a mineral is named without one. */
 type Shares = ReadonlyMap<string, number | null>;
 
@@ -52,7 +55,9 @@ function sharesOf(reply: Reply): Shares {
 }
 
 function mineralClaims(label: Shares, spectra: Record<string, number>, said: Shares | null): Claim[] {
-  return [...new Set([...label.keys(), ...Object.keys(spectra)])].flatMap((about): Claim[] => {
+  // the map also names what no answer can name: ferrous silicate, olivine
+  const shown = Object.keys(spectra).filter((name) => SPOKEN.has(name));
+  return [...new Set([...label.keys(), ...shown])].flatMap((about): Claim[] => {
     const inSpectra = clearly(spectra[about] ?? 0, label.has(about), label.get(about) ?? null);
     if (inSpectra === null) return [];
     // the model's word counts where it is as clear as the spectra's

@@ -10,8 +10,11 @@ export interface Statement {
 
 /** One test of whether somebody contradicts a witness more often than a careful geologist would. */
 export interface AgreementTest {
-  /** `both`: lines against spectra and model where these agree; `spectra`: lines against the spectra; `mineral`: the spectra about one; `others`: against the other geologists. */
-  kind: 'both' | 'spectra' | 'mineral' | 'others';
+  /**
+   * `all`: lines against spectra and model where these agree; `both`: what they say of minerals, against spectra and model where these agree; `spectra`: the same against the spectra;
+   * `copper`: answers about copper against both; `mineral`: the spectra about one; `others`: against the other geologists.
+   */
+  kind: 'all' | 'both' | 'spectra' | 'copper' | 'mineral' | 'others';
   by: string;
   about?: string;
   cases: number;
@@ -23,7 +26,7 @@ export interface AgreementTest {
   significant: boolean;
 }
 
-/** Somebody who nearly always differs from the spectra about one mineral: another view, not carelessness. */
+/** Somebody who nearly always differs from the spectra about one mineral. */
 export interface ConsistentDifference {
   by: string;
   about: string;
@@ -47,12 +50,12 @@ export interface WitnessReport {
 export function holdAgainstWitnesses(statements: readonly Statement[]): WitnessReport {
   const people = [...new Set(statements.map(({ by }) => by))].sort();
   const consistent = people.flatMap((by) => consistentDifferences(by, statements));
-  const isView = (by: string, about: string) => consistent.some((one) => one.by === by && one.about === about);
   const overturned = people.filter((by) => consistent.filter((one) => one.by === by).length > rules.consistent.most);
-  // what is a matter of views is not counted as carelessness
+  // where somebody keeps two look-alikes apart otherwise than the spectra, neither counts as carelessness
+  const views = new Set(consistent.flatMap(({ by, about }) => lookAlikes(about).map((name) => `${by} ${name}`)));
   const counted = statements.map(({ by, claims }) => ({
     by,
-    claims: overturned.includes(by) ? claims : claims.filter(({ about }) => !isView(by, about)),
+    claims: overturned.includes(by) ? claims : claims.filter(({ about }) => !views.has(`${by} ${about}`)),
   }));
   const tests = [
     ...(people.length > 1 ? lineTests(ALL, counted) : []),
@@ -70,30 +73,60 @@ export function holdAgainstWitnesses(statements: readonly Statement[]): WitnessR
     ),
     ...(people.length > 1 ? people.flatMap((by) => againstOthers(by, counted)) : []),
   ];
+  const { lines, minerals } = rules.family_error;
+  const judged = [
+    ...significantAmong(
+      tests.filter(({ kind }) => kind !== 'mineral'),
+      lines,
+    ),
+    ...significantAmong(
+      tests.filter(({ kind }) => kind === 'mineral'),
+      minerals,
+    ),
+  ];
+  return { tests: judged, consistent, suspect: judged.filter((test) => test.significant), overturned };
+}
+
+/** A mineral with those that are known to be taken for it; nothing where there are none. */
+function lookAlikes(about: string): string[] {
+  return rules.look_alikes.pairs.filter((pair) => pair.includes(about)).flat();
+}
+
+function significantAmong(tests: readonly AgreementTest[], alpha: number): AgreementTest[] {
   const significant = holm(
     tests.map(({ p }) => p),
-    rules.family_error.value,
+    alpha,
   );
-  const judged = tests.map((test, at) => ({ ...test, significant: significant[at]! }));
-  return { tests: judged, consistent, suspect: judged.filter((test) => test.significant), overturned };
+  return tests.map((test, at) => ({ ...test, significant: significant[at]! }));
 }
 
 /** Name of all geologists together. */
 export const ALL = '*';
 
-/** Whether half or more of a line's clear claims go against a witness; null where it makes none. */
+/** Whether a line goes against a witness: with all of its clear claims, or with two or more that are half of them. Null where it makes none. */
 function contradicts(agreements: readonly boolean[]): boolean | null {
   if (agreements.length === 0) return null;
-  return agreements.filter((agrees) => !agrees).length * 2 >= agreements.length;
+  const against = agreements.filter((agrees) => !agrees).length;
+  return against === agreements.length || (against >= 2 && against * 2 >= agreements.length);
 }
 
-function againstBoth({ claims }: Statement): boolean | null {
-  // both witnesses are clear and say the same: they agree with the geologist alike
+const ABOUT_COPPER = new Set(['copper', 'favourability']);
+
+function isOfCopper({ about }: Claim): boolean {
+  return ABOUT_COPPER.has(about);
+}
+
+function aboutMinerals({ claims }: Statement): Claim[] {
+  return claims.filter((claim) => !isOfCopper(claim));
+}
+
+/** Where both witnesses are clear and say the same, they agree with the geologist alike. */
+function againstBoth(claims: readonly Claim[]): boolean | null {
   return contradicts(claims.filter(({ spectra, model }) => model === spectra).map(({ spectra }) => spectra));
 }
 
-function againstSpectra({ claims }: Statement): boolean | null {
-  return contradicts(claims.map(({ spectra }) => spectra));
+function againstSpectra(statement: Statement): boolean | null {
+  return contradicts(aboutMinerals(statement).map(({ spectra }) => spectra));
 }
 
 function countOf(verdicts: readonly (boolean | null)[]): { cases: number; contradicted: number } {
@@ -102,7 +135,7 @@ function countOf(verdicts: readonly (boolean | null)[]): { cases: number; contra
 }
 
 function tolerated(
-  kind: 'both' | 'spectra' | 'mineral',
+  kind: keyof Omit<typeof rules.tolerance, 'why'>,
   by: string,
   count: { cases: number; contradicted: number },
   about?: string,
@@ -115,14 +148,16 @@ function tolerated(
 
 function lineTests(by: string, statements: readonly Statement[]): AgreementTest[] {
   return [
-    ...tolerated('both', by, countOf(statements.map(againstBoth))),
+    ...tolerated('all', by, countOf(statements.map(({ claims }) => againstBoth(claims)))),
+    ...tolerated('both', by, countOf(statements.map((one) => againstBoth(aboutMinerals(one))))),
     ...tolerated('spectra', by, countOf(statements.map(againstSpectra))),
+    ...tolerated('copper', by, countOf(statements.map((one) => againstBoth(one.claims.filter(isOfCopper))))),
   ];
 }
 
 function byMineral(statements: readonly Statement[]): Map<string, { cases: number; contradicted: number }> {
   const counts = new Map<string, { cases: number; contradicted: number }>();
-  for (const { about, spectra } of statements.flatMap(({ claims }) => claims)) {
+  for (const { about, spectra } of statements.flatMap(aboutMinerals)) {
     const count = counts.get(about) ?? { cases: 0, contradicted: 0 };
     counts.set(about, { cases: count.cases + 1, contradicted: count.contradicted + (spectra ? 0 : 1) });
   }

@@ -45,7 +45,7 @@ class Projectors(torch.nn.Module):
         return (exact + ((exact + 0.5).floor() - exact).detach()).float()
 
     def save(self, folder: pathlib.Path) -> None:
-        """projectors.json: {"VIEW": {"weights": [3][N], "bias": [3]}}."""
+        """projectors.json: {"VIEW": {"weights": [3][N], "bias": [3]}}; 3 · tiles² of a tiled view."""
         found = {view: {"weights": weights.detach().cpu().T.tolist(), "bias": bias.detach().cpu().tolist()} for view, weights, bias in zip(self.views, self.weights, self.bias)}
         (folder / "projectors.json").write_text(json.dumps(found) + "\n", encoding="utf-8")
 

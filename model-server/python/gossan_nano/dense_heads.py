@@ -20,25 +20,28 @@ class DenseHeads(torch.nn.Module):
         self.norm = torch.nn.LayerNorm(vision_width)
         self.fused = torch.nn.Linear(text_width, minerals + 1)
 
-    def forward(self, patches, hidden, here, view_order, cells) -> torch.Tensor:
-        """
-        The mean of both heads' losses. patches [n, V', 144, C], hidden [n, L, H], here [n, L] true at pictures' tokens,
-        view_order [n, V'], cells [n, M, 144] shares by patch, in the order of patches.
-        """
-        target = torch.cat([cells, (1 - cells.sum(1, keepdim=True)).clamp_min(0)], 1).transpose(1, 2)
+    def seen(self, patches, view_order, shares) -> torch.Tensor:
+        """Loss of the first head. patches [n, V', 144, C]; view_order [n, V']; shares [n, 144, M + 1] in the order of patches."""
         shown = (view_order >= 0)[..., None, None]
         weights = self.by_view[view_order.clamp_min(0)]
         scores = (torch.einsum("nvpc,nvcm->nvpm", self.norm(patches), weights.to(patches.dtype)) * shown).sum(1) + self.view_bias
-        seen = soft_loss(scores, target)
+        return soft_loss(scores, shares)
 
+    def told(self, hidden, here, shares) -> torch.Tensor:
+        """Loss of the second head. hidden [n, L, H]; here [n, L] true at pictures' tokens; shares as in `seen`."""
         # The last picture's tokens are the last 36 placeholders of the row.
         order = here.long().cumsum(1)
         last = order[:, -1:] - VIEW_TOKENS
         place = torch.arange(VIEW_TOKENS, device=here.device) + last + 1
         index = torch.searchsorted(order, place)
         states = hidden.gather(1, index[..., None].expand(-1, -1, hidden.shape[-1]))
-        merged = target.view(len(target), VIEW_TOKENS, -1, target.shape[-1]).mean(2)
-        return (seen + soft_loss(self.fused(states), merged)) / 2
+        merged = shares.view(len(shares), VIEW_TOKENS, -1, shares.shape[-1]).mean(2)
+        return soft_loss(self.fused(states), merged)
+
+
+def shares_of(cells: torch.Tensor) -> torch.Tensor:
+    """Shares of minerals [n, M, 144] to distributions over them and "anything else" [n, 144, M + 1]."""
+    return torch.cat([cells, (1 - cells.sum(1, keepdim=True)).clamp_min(0)], 1).transpose(1, 2).contiguous()
 
 
 def soft_loss(scores: torch.Tensor, target: torch.Tensor) -> torch.Tensor:

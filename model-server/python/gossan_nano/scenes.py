@@ -4,14 +4,11 @@ import random
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from gossan_scenes import QuestionWriter, SceneRenderer, SpectralLibrary
 
 from .forward import patch_order
-from .tokens import IGNORE, Tokens
+from .tokens import Tokens
 
-# Rows are padded to a multiple of this, so that few shapes are compiled.
-LENGTH_STEP = 32
 
 
 @dataclass
@@ -33,13 +30,12 @@ class Batch:
 
 
 class Source:
-    """Draws batches of one split of the library from a seed. `minerals` is the length of the cells' axis."""
+    """Draws batches of one split of the library from a seed; `varied` as SceneRenderer's. `minerals` is the length of the cells' axis."""
 
-    def __init__(self, tokens: Tokens, views: list[str], device, seed: int, split: str = "train", turns=(1, 3), mixed: float = 0.0):
+    def __init__(self, tokens: Tokens, views: list[str], device, seed: int, split: str = "train", turns=(1, 3), mixed: float = 0.0, varied: bool = False):
         self.views, self.turns, self.mixed = list(views), tuple(turns), mixed
-        self.pad = tokens.special["<|endoftext|>"]
         library = SpectralLibrary.load(device, split=split)
-        self.renderer = SceneRenderer(library, views=self.views, device=device, seed=seed)
+        self.renderer = SceneRenderer(library, views=self.views, device=device, seed=seed, varied=varied)
         self.writer = QuestionWriter(tokens.encode_all, device, seed, views=self.views)
         self.minerals = len(library.names.minerals)
         # On the host, so that choosing costs no wait for the device.
@@ -50,12 +46,11 @@ class Source:
         scenes = self.renderer.batch(n)
         views = (1, len(self.views)) if self.dice.random() < self.mixed else None
         talk = self.writer.write(scenes.truth, turns=self.turns, views=views, tasks=tasks)
-        extra = -talk.input_ids.shape[1] % LENGTH_STEP
         shown = torch.arange(len(self.views), device=talk.view_order.device) < talk.view_count[:, None]
         return Batch(
             scenes.pixels,
-            F.pad(talk.input_ids, (0, extra), value=self.pad),
-            F.pad(talk.labels, (0, extra), value=IGNORE),
+            talk.input_ids,
+            talk.labels,
             torch.where(shown, talk.view_order, -1),
             talk.tasks,
             cells(scenes.truth),

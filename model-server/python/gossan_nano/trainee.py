@@ -1,12 +1,28 @@
 """The model as training sees it: talks and pictures in, one loss out."""
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 
 from . import forward
-from .dense_heads import DenseHeads
+from .dense_heads import DenseHeads, shares_of
 from .positions import position_ids
+from .tokens import IGNORE
 from .weighting import answer_numbers, answer_weights
+
+
+@dataclass(frozen=True)
+class Answers:
+    """
+    What is learned of a batch. parts: rows [b], their padded length, and the places in [b · length] that answer. Of all these
+    places, part after part: targets, weights, and tasks [N].
+    """
+
+    parts: list[tuple[torch.Tensor, int, torch.Tensor]]
+    targets: torch.Tensor
+    weights: torch.Tensor
+    tasks: torch.Tensor
 
 
 class Trainee(torch.nn.Module):
@@ -22,7 +38,8 @@ class Trainee(torch.nn.Module):
         self.heads = DenseHeads(config.vision_config.hidden_size, config.text_config.hidden_size, views, dense) if dense else None
         self.block_pass = torch.compile(forward.vision_block) if compile_parts else forward.vision_block
         self.layer_pass = torch.compile(forward.text_layer) if compile_parts else forward.text_layer
-        self.token_loss = torch.compile(token_loss) if compile_parts else token_loss
+        self.token_loss = torch.compile(token_loss, dynamic=True) if compile_parts else token_loss
+        self.parts, self.length_step = settings["parts"], settings["length_step"]
 
     def forward(self, pixels, input_ids, labels, view_order, tasks, cells=None) -> tuple[torch.Tensor, ...]:
         """
@@ -31,29 +48,56 @@ class Trainee(torch.nn.Module):
 
         Gives the loss to minimise; sum of token losses and count of tokens by task [tasks]; the dense heads' loss.
         """
-        image = self.model.config.image_token_id
+        # All that the host must wait for comes first: how long rows are, and where answers stand.
+        answers = self.find_answers(input_ids, labels, tasks)
         pictures, deepstack, patches = self.see(pixels, view_order)
+        states, fused = [], pixels.new_zeros((), dtype=torch.float32)
+        dense = None if cells is None or self.heads is None else shares_of(cells)
+        for rows, length, told in answers.parts:
+            hidden, here = self.read(input_ids[rows, :length], pictures[rows], deepstack[:, rows])
+            states.append(hidden.flatten(0, 1)[told])
+            if dense is not None:
+                fused = fused + self.heads.told(hidden, here, dense[rows]) * len(rows) / len(input_ids)
+
+        table = self.model.model.language_model.embed_tokens.weight
+        each = self.token_loss(torch.cat(states), table, answers.targets)
+        total = (each * answers.weights).sum() / answers.weights.sum().clamp_min(1e-6)
+        zeros = torch.zeros_like(self.task_weight)
+        task_sum = zeros.scatter_add(0, answers.tasks, each.detach())
+        task_count = zeros.scatter_add(0, answers.tasks, torch.ones_like(each))
+        loss = total.new_zeros(())
+        if dense is not None:
+            loss = (self.heads.seen(patches, view_order, dense) + fused) / 2
+            total = total + self.dense_weight * loss
+        return total, task_sum, task_count, loss.detach()
+
+    def read(self, input_ids, pictures, deepstack) -> tuple[torch.Tensor, torch.Tensor]:
+        """The text part's last states [b, L, H] of rows with their pictures, and where the pictures' tokens are [b, L]."""
+        image, language = self.model.config.image_token_id, self.model.model.language_model
         placed, deep, here = forward.place_pictures(input_ids, pictures, deepstack, image)
-        language = self.model.model.language_model
         # The stream between layers stays float32; only products are shortened.
         embeds = torch.where(here[..., None], placed.float(), language.embed_tokens(input_ids))
         hidden, _ = forward.decode(language, embeds, deep, position_ids(input_ids, image), layer_pass=self.layer_pass)
+        return hidden, here
 
-        targets = labels[:, 1:]
-        each = self.token_loss(hidden[:, :-1], language.embed_tokens.weight, targets)
-        numbers = answer_numbers(targets)
-        weights = answer_weights(numbers, tasks, self.task_weight, self.power)
-        total = (each * weights).sum() / weights.sum().clamp_min(1e-6)
-        of_task = tasks.clamp_min(0).gather(1, numbers.clamp_min(0)).flatten()
-        counted = (numbers >= 0).float().flatten()
-        zeros = torch.zeros_like(self.task_weight)
-        task_sum = zeros.scatter_add(0, of_task, each.detach().flatten() * counted)
-        task_count = zeros.scatter_add(0, of_task, counted)
-        dense = total.new_zeros(())
-        if self.heads is not None and cells is not None:
-            dense = self.heads(patches, hidden, here, view_order, cells)
-            total = total + self.dense_weight * dense
-        return total, task_sum, task_count, dense.detach()
+    @torch.no_grad()
+    def find_answers(self, input_ids, labels, tasks) -> "Answers":
+        """Cuts the rows into parts of like length, so that short ones are not padded to the longest, and finds what is learned in each."""
+        lengths = (input_ids != self.model.config.text_config.pad_token_id).sum(1)
+        groups = lengths.argsort().chunk(self.parts)
+        longest = torch.stack([lengths[rows[-1]] for rows in groups]).tolist()
+        parts, found = [], []
+        for rows, length in zip(groups, longest):
+            length = min(-(-length // self.length_step) * self.length_step, input_ids.shape[1])
+            # The target of a place is the token after it; the last place has none.
+            targets = F.pad(labels[rows, 1:length], (0, 1), value=IGNORE)
+            numbers = answer_numbers(targets)
+            weights = answer_weights(numbers, tasks[rows], self.task_weight, self.power)
+            of_task = tasks[rows].clamp_min(0).gather(1, numbers.clamp_min(0))
+            told = (numbers >= 0).flatten().nonzero().squeeze(1)
+            parts.append((rows, length, told))
+            found.append([of.flatten()[told] for of in (targets, weights, of_task)])
+        return Answers(parts, *(torch.cat(of) for of in zip(*found)))
 
     def see(self, pixels, view_order):
         """The tokens [n, V' * 36, H], deepstack features and patches [n, V', 144, C] of the views that each row shows, in its order."""
@@ -71,6 +115,5 @@ def normalise(pixels: torch.Tensor) -> torch.Tensor:
 
 
 def token_loss(hidden, table, targets) -> torch.Tensor:
-    """Cross-entropy [n, L] of each target under the tied head, 0 where the target is to be ignored."""
-    logits = F.linear(hidden, table).float()
-    return F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none").view(targets.shape)
+    """Cross-entropy [N] of each target under the tied head."""
+    return F.cross_entropy(F.linear(hidden, table).float(), targets, reduction="none")

@@ -99,7 +99,7 @@ class Run:
         """Every process, every part of a schedule that is cut in several, and every resumed run draws scenes of its own."""
         seed = SETTINGS["seed"] if self.plan.seed is None else self.plan.seed
         seed = hash((seed, self.team.rank, round(self.plan.span[0] * 1000), step)) % 2**31
-        return Source(self.tokens, self.plan.views, self.team.device, seed, "train", SETTINGS["turns"], SETTINGS["mixed_views"])
+        return Source(self.tokens, self.plan.views, self.team.device, seed, "train", SETTINGS["turns"], SETTINGS["mixed_views"], varied=True)
 
     def go(self) -> tuple[torch.nn.Module, dict]:
         plan, team = self.plan, self.team

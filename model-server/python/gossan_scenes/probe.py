@@ -15,24 +15,26 @@ SETTINGS = load_data("probe")
 
 
 class Probe(torch.nn.Module):
-    """Scores of presence [N, M · limits] from the colours of some views [N, 3] each; `learned` projectors of the embedding beside them."""
+    """
+    Scores of presence [N, M · limits] from the numbers of some views, `shown` of each (3 · tiles²); beside them projectors of the
+    embedding that are learned with it, to `learned` numbers each.
+    """
 
-    def __init__(self, shown: int, learned: int, outputs: int, inputs: int = 128):
+    def __init__(self, shown: list[int], learned: list[int], outputs: int, inputs: int = 128):
         super().__init__()
-        hidden = SETTINGS["hidden"]
-        self.projectors = torch.nn.ModuleList(torch.nn.Linear(inputs, 3) for _ in range(learned))
+        self.projectors = torch.nn.ModuleList(torch.nn.Linear(inputs, colours) for colours in learned)
         for projector in self.projectors:
             torch.nn.init.normal_(projector.weight, 0, 0.25 / inputs**0.5)
             torch.nn.init.constant_(projector.bias, 0.5)
         self.views = torch.nn.ModuleList(
             torch.nn.Sequential(
-                torch.nn.Linear(3, hidden),
+                torch.nn.Linear(colours, hidden),
                 torch.nn.GELU(),
                 torch.nn.Linear(hidden, hidden),
                 torch.nn.GELU(),
                 torch.nn.Linear(hidden, outputs),
             )
-            for _ in range(shown + learned)
+            for colours, hidden in ((colours, hidden_width(colours)) for colours in [*shown, *learned])
         )
 
     def forward(self, colours: list[torch.Tensor], embedding: torch.Tensor) -> torch.Tensor:
@@ -49,16 +51,21 @@ class Probe(torch.nn.Module):
         return shown + fit["leak"] * (values - shown).tanh() + fit["jitter"] * torch.randn_like(values)
 
 
+def hidden_width(colours: int) -> int:
+    """Of the perceptron that reads so many numbers of a pixel."""
+    return max(SETTINGS["hidden"], SETTINGS["hidden_a_colour"] * colours)
+
+
 def targets(pixels: Pixels) -> torch.Tensor:
     """[N, M · limits] of 0 and 1."""
     return torch.cat([(pixels.shares >= limit).float() for limit in SETTINGS["present"]], 1)
 
 
-def train(train_set: Pixels, embedding: torch.Tensor, views: list[str], learned: int, steps: int, seed: int) -> Probe:
+def train(train_set: Pixels, embedding: torch.Tensor, views: list[str], learned: list[int], steps: int, seed: int) -> Probe:
     torch.manual_seed(seed)
     wanted = targets(train_set)
     colours = [train_set.colours[view] for view in views]
-    probe = Probe(len(views), learned, wanted.shape[1], embedding.shape[1])
+    probe = Probe([of.shape[1] for of in colours], learned, wanted.shape[1], embedding.shape[1])
     optimiser = torch.optim.AdamW(probe.parameters(), weight_decay=SETTINGS["decay"])
     rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, SETTINGS["rate"], steps)
     for _ in range(steps):
@@ -93,10 +100,14 @@ def f1(named: torch.Tensor, wanted: torch.Tensor) -> float:
     return float(2 * (named * wanted).sum() / (named.sum() + wanted.sum()).clamp_min(1))
 
 
-def draw_sets(views: list[str]) -> dict[str, Pixels]:
+def draw_sets(views: list[str], varied: bool = False) -> dict[str, Pixels]:
+    """Pixels of both splits; `varied`: those of the train split are of samples that vary about its variants."""
     counts, seeds = SETTINGS["scenes"], SETTINGS["seeds"]
     views = ["embedding", *(view for view in views if view != "embedding")]
-    return {split: draw_pixels(split, counts[split], counts["pixels"], views, seeds[split]) for split in ("train", "held")}
+    return {
+        split: draw_pixels(split, counts[split], counts["pixels"], views, seeds[split], varied=varied and split == "train")
+        for split in ("train", "held")
+    }
 
 
 def main() -> None:
@@ -104,7 +115,7 @@ def main() -> None:
     sets = draw_sets(sorted({view for views in asked for view in views}))
     print(f"{len(sets['train'].shares)} pixels of the train split, {len(sets['held'].shares)} of the held one")
     for views in asked:
-        probe = train(sets["train"], sets["train"].embedding, views, 0, SETTINGS["steps"], SETTINGS["seeds"]["fit"])
+        probe = train(sets["train"], sets["train"].embedding, views, [], SETTINGS["steps"], SETTINGS["seeds"]["fit"])
         scores = score(probe, [(sets[split], sets[split].embedding) for split in ("train", "held")], views)
         print(f"{sum(scores.values()) / len(scores):.3f}  {' '.join(views)}", flush=True)
         if "--minerals" in sys.argv:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
+from gossan_views import tiles_of
+
 from .chance import Chance
 from .landscape import Landscape, draw_landscape
 from .names import load_data
@@ -14,6 +16,7 @@ from .spectra import draw_residue, endmember_spectra
 from .spectral_library import SpectralLibrary
 from .systems import load_systems
 from .truth import Truth, TruthTeller
+from .variation import Variation
 from .view_plan import ViewPlans
 
 VIEW_SIDE = 192
@@ -47,13 +50,16 @@ class Scenes:
 class SceneRenderer:
     """Draws scenes one after the other from a seed; the same seed, device and batch sizes give the same scenes."""
 
-    def __init__(self, library: SpectralLibrary, views=DEFAULT_VIEWS, device: str | torch.device = "cpu", seed: int = 0):
-        """Raises ValueError for a view that is no recipe, MissingBands for one that a sensor cannot show."""
+    def __init__(self, library: SpectralLibrary, views=DEFAULT_VIEWS, device: str | torch.device = "cpu", seed: int = 0, varied: bool = False):
+        """
+        `varied`: samples vary about the library's variants and the plain ground may hold minerals, as in training. Raises ValueError for a view that is no recipe, MissingBands for one that a sensor cannot show.
+        """
         self.library = library
         self.views = tuple(views)
         self.settings = load_data("draws")
         self.side = self.settings["side"]
         self.chance = Chance(device, seed)
+        self.variation = Variation(library, self.settings["variation"]) if varied else None
         self.systems = load_systems(library.names, device)
         self.plans = ViewPlans(list(views), library.sensors, device)
         self.shapes = self.settings["sensor"]["noise_shapes"]
@@ -65,18 +71,19 @@ class SceneRenderer:
         with torch.no_grad(), exact_products(), torch.autocast(self.chance.device.type, enabled=False):
             ground = self.draw(n)
             colours = self.plans.draw(self.linear_parts(ground), ground.landscape.fill)
-            return Scenes(self.enlarge(colours), self.views, self.teller.tell(ground, self.side))
+            pictures = [self.enlarge(of, tiles_of(plan.recipe)) for of, plan in zip(colours, self.plans.plans)]
+            return Scenes(torch.stack(pictures, 1), self.views, self.teller.tell(ground, self.side))
 
     def draw(self, n: int) -> Ground:
         """n scenes: what lies where, and with which spectra it is seen."""
         chance, settings = self.chance, self.settings
-        rocks = draw_rocks(chance, n, self.systems, self.library, settings["rocks"])
+        rocks = draw_rocks(chance, n, self.systems, self.library, settings["rocks"], settings["ground"] if self.variation else None)
         landscape = draw_landscape(chance, rocks.first, self.systems, settings)
         sensor = chance.choose(self.sensor_weights, n)
         factor, offset = draw_residue(
             chance, self.library.wavelengths[sensor], settings["light"]["scale"], settings["atmosphere"]
         )
-        spectra = endmember_spectra(chance, rocks, self.library, sensor, settings) * factor[:, None]
+        spectra = endmember_spectra(chance, rocks, self.library, sensor, settings, self.variation) * factor[:, None]
         rules = settings["sensor"]
         stripes = chance.between(rules["stripes"], n) * chance.happens(rules["stripes_chance"], n)
         return Ground(
@@ -110,12 +117,11 @@ class SceneRenderer:
         cube[ground.landscape.fill] = torch.nan
         return cube.view(len(cube), self.side, self.side, -1)
 
-    def enlarge(self, colours: torch.Tensor) -> torch.Tensor:
-        """[n, V, 3, P] to [n, V, 3, 192, 192], pixel by pixel."""
-        times = VIEW_SIDE // self.side
-        n, views = colours.shape[:2]
-        small = colours.view(n, views, 3, self.side, 1, self.side, 1)
-        return small.expand(-1, -1, -1, -1, times, -1, times).reshape(n, views, 3, VIEW_SIDE, VIEW_SIDE)
+    def enlarge(self, colours: torch.Tensor, tiles: int) -> torch.Tensor:
+        """[n, 3 · tiles², P] to [n, 3, 192, 192], pixel by pixel; the tiles take turns within each."""
+        times, side = VIEW_SIDE // self.side // tiles, self.side
+        small = colours.view(-1, tiles, tiles, 3, side, 1, side, 1).permute(0, 3, 4, 5, 1, 6, 7, 2)
+        return small.expand(-1, -1, -1, times, -1, -1, times, -1).reshape(-1, 3, VIEW_SIDE, VIEW_SIDE)
 
 
 @contextmanager

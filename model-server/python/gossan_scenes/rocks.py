@@ -23,7 +23,8 @@ PUREST = 0.97
 @dataclass(frozen=True)
 class Rocks:
     """
-    Of n scenes. mineral, share, variant, grain: [n, ROCKS, SLOTS]; intimate: [n, ROCKS]. What the shares leave is host.
+    Of n scenes. mineral, share, variant, grain: [n, R, SLOTS]; intimate: [n, R]. What the shares leave is host. R is ROCKS, or two
+    more where the hosts hold minerals as well.
     cover_variant: [n, 3]; composition: [n, ENDMEMBERS, M] share of each mineral in each endmember.
     """
 
@@ -38,7 +39,8 @@ class Rocks:
     composition: torch.Tensor
 
 
-def draw_rocks(chance: Chance, n: int, systems: Systems, library: SpectralLibrary, settings: dict) -> Rocks:
+def draw_rocks(chance: Chance, n: int, systems: Systems, library: SpectralLibrary, settings: dict, ground: dict | None = None) -> Rocks:
+    """`ground`: which minerals the two hosts may hold (draws.json, `ground`); None: none."""
     first = chance.choose(systems.weight, n)
     second = chance.choose(systems.second, n)
     minerals = len(library.names.minerals)
@@ -48,13 +50,15 @@ def draw_rocks(chance: Chance, n: int, systems: Systems, library: SpectralLibrar
         draw_zones(chance, second, systems, minerals, SECOND_ZONES, 1, rich),
         draw_coat(chance, first, systems),
     ]
+    if ground is not None:
+        parts.append(draw_hosts(chance, n, library.names.mineral_names, ground))
     mineral, share = (torch.cat(part, 1) for part in zip(*parts))
     counts = library.counts[mineral]
     variant = library.table[mineral, chance.below(counts, *mineral.shape)]
     covers = torch.arange(minerals, minerals + 3, device=chance.device).expand(n, 3)
     cover_variant = library.table[covers, chance.below(library.counts[covers], n, 3)]
     composition = torch.zeros(n, ENDMEMBERS, minerals, device=chance.device)
-    composition[:, :ROCKS].scatter_add_(2, mineral, share)
+    composition[:, : mineral.shape[1]].scatter_add_(2, mineral, share)
     return Rocks(
         first=first,
         second=second,
@@ -62,7 +66,7 @@ def draw_rocks(chance: Chance, n: int, systems: Systems, library: SpectralLibrar
         share=share,
         variant=variant,
         grain=chance.between(settings["grain"], *mineral.shape),
-        intimate=chance.happens(settings["intimate"], n, ROCKS),
+        intimate=chance.happens(settings["intimate"], *mineral.shape[:2]),
         cover_variant=cover_variant,
         composition=composition,
     )
@@ -98,3 +102,16 @@ def draw_coat(chance: Chance, kind: torch.Tensor, systems: Systems):
     share[:, 0, 1] = (1 - first) * 0.95 * chance.happens(0.6, n)
     filled = torch.cat([mineral, mineral[:, :1].expand(n, SLOTS - IRON)], 1)
     return filled[:, None], share
+
+
+def draw_hosts(chance: Chance, n: int, names: list[str], rules: dict):
+    """Minerals and shares [n, 2, SLOTS] of the two hosts: one or two common minerals in some scenes."""
+    known = torch.tensor([names.index(name) for name in rules["minerals"]], device=chance.device)
+    weights = torch.tensor(list(rules["minerals"].values()), device=chance.device)
+    picks = [known[chance.choose(weights, 2 * n)].view(n, 2, 1) for _ in range(SLOTS)]
+    mineral = torch.cat(picks, 2)
+    there = chance.happens(rules["chance"], n, 1, 1) & chance.happens(rules["slots"], n, 2, 1)
+    number = chance.below(2, n, 2, 1) + 1
+    there = there & (torch.arange(SLOTS, device=chance.device) < number)
+    share = chance.log_between(rules["share"], n, 2, SLOTS) * there
+    return mineral, share * (PUREST / share.sum(-1, keepdim=True).clamp_min(PUREST))

@@ -8,28 +8,36 @@ from . import hapke
 from .chance import Chance
 from .rocks import ENDMEMBERS, ROCKS, Rocks
 from .spectral_library import SpectralLibrary
+from .variation import Variation
 
 WAVES = 12
 
 
-def endmember_spectra(chance: Chance, rocks: Rocks, library: SpectralLibrary, sensor: torch.Tensor, settings: dict):
-    """[n, ENDMEMBERS, bands] reflectance; `sensor` [n] indexes the library's sensors."""
+def endmember_spectra(
+    chance: Chance, rocks: Rocks, library: SpectralLibrary, sensor: torch.Tensor, settings: dict, variation: Variation | None = None
+):
+    """[n, ENDMEMBERS, bands] reflectance; `sensor` [n] indexes the library's sensors. Without `variation` samples are the variants themselves."""
     n = len(sensor)
     wavelengths = library.wavelengths[sensor]
     host = plain(chance, n, 2, wavelengths, settings["plain"])
     hull, optical = library.hull, library.optical
-    pure = hull[sensor[:, None, None], rocks.variant] * torch.exp(
-        -rocks.grain[..., None] * optical[sensor[:, None, None], rocks.variant]
-    )
+    if variation is None:
+        sample = sensor[:, None, None], rocks.variant
+        above, below_it = hull[sample], optical[sample]
+    else:
+        above, below_it = variation.draw(chance, rocks, sensor)
+    pure = above * torch.exp(-rocks.grain[..., None] * below_it)
     share = rocks.share[..., None]
     rest = (1 - rocks.share.sum(2))[..., None]
     # Rocks stand on one host or the other by turns.
-    below = host[:, torch.arange(ROCKS, device=host.device) % 2]
+    count = rocks.mineral.shape[1]
+    below = host[:, torch.arange(count, device=host.device) % 2]
     areal = (share * pure).sum(2) + rest * below
     albedo = (share * hapke.albedo(pure)).sum(2) + rest * hapke.albedo(below)
     mixed = torch.where(rocks.intimate[..., None], hapke.reflectance(albedo), areal)
     cover = hull[sensor[:, None], rocks.cover_variant] * torch.exp(-optical[sensor[:, None], rocks.cover_variant])
-    spectra = torch.cat([mixed, host, cover], 1)
+    # Hosts that hold minerals are among the mixed.
+    spectra = torch.cat([mixed, host[:, count - ROCKS :], cover], 1)
     assert spectra.shape[1] == ENDMEMBERS
     return spectra
 

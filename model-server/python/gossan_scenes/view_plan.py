@@ -53,8 +53,8 @@ class ViewPlans:
         self.linear_exact = exact
         self.linear = torch.tensor(exact, dtype=torch.float32, device=device)
 
-    def draw(self, linear: torch.Tensor, fill: torch.Tensor) -> torch.Tensor:
-        """uint8 [n, V, 3, P] from the linear parts [n, L, P] and fill [n, P]."""
+    def draw(self, linear: torch.Tensor, fill: torch.Tensor) -> list[torch.Tensor]:
+        """Of each view uint8 [n, 3 · tiles², P] from the linear parts [n, L, P] and fill [n, P]."""
         views, embedded = [], {}
         grey = int(self.rules["fill_value"] * 255 + 0.5)
         for plan in self.plans:
@@ -65,10 +65,10 @@ class ViewPlans:
             values = values if gamma == 1 else values**gamma
             image = (values * 255 + 0.5).floor().to(torch.uint8)
             views.append(image.masked_fill(fill[:, None], grey))
-        return torch.stack(views, 1)
+        return views
 
     def colours(self, plan: Plan, part: torch.Tensor, embedded: dict) -> torch.Tensor:
-        """Three numbers a pixel before the stretch, [n, 3, P]. `embedded` keeps embeddings that several views show."""
+        """Three numbers a pixel and tile before the stretch, [n, 3 · tiles², P]. `embedded` keeps embeddings that several views show."""
         kind = plan.recipe["kind"]
         if kind == "pseudo-colour":
             return part

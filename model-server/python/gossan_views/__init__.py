@@ -5,7 +5,7 @@ The recipes, projectors and embedding weights are the TypeScript engine's own fi
 
 from .colour import band_depths, embed, project
 from .files import Embedding, Projector, load_embedding, load_projector, load_recipe, load_rules, recipe_names
-from .picture import View, render_view
+from .picture import View, render_view, tiles_of
 from .resample import MissingBands, channel_weights, resample
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "recipe_names",
     "render_view",
     "resample",
+    "tiles_of",
 ]

@@ -14,7 +14,10 @@ from .resample import channel_weights, resample
 
 @dataclass(frozen=True)
 class View:
-    """`values` [..., 3], 0..1 before quantisation; `image` the same in 8 bits (numpy); `valid` false at fill."""
+    """
+    `values` [..., 3], 0..1 before quantisation; `image` the same in 8 bits (numpy); `valid` false at fill. Of a list of spectra
+    a tiled recipe gives all tiles' colours, [N, 3 · tiles²].
+    """
 
     values: object
     image: np.ndarray
@@ -52,20 +55,22 @@ def render_view(
 
 def paint(colours, recipe: dict, shape) -> tuple:
     """
-    Three numbers a cell [..., 3], NaN for fill, to values 0..1 of a view of `shape`: stretched, fill in grey, each cell as many
-    view pixels as it covers. Also what is valid, and the stretch's limits. Gradients pass, but not through the limits.
+    Three numbers a cell [..., 3] (3 · tiles² of a tiled recipe), NaN for fill, to values 0..1 of a view of `shape`: stretched, fill
+    in grey, each cell as many view pixels as it covers, its tiles in turn. Also what is valid, and the stretch's limits. Gradients pass, but not through the limits.
     """
     xp = namespace(colours)
     grid = tuple(colours.shape[:-1])
     valid = xp.isfinite(colours).all(-1)
-    low, high = limits(colours[valid], recipe["stretch"])
+    low, high = (np.tile(limit, tiles_of(recipe) ** 2) for limit in limits(colours[valid], recipe["stretch"]))
     spread = (colours - like(low, colours)) / (like(high, colours) - like(low, colours))
     values = xp.clip(spread, 0, 1) ** recipe["stretch"]["gamma"]
     values = xp.where(valid[..., None], values, like(load_rules()["fill_value"], values))
     if grid != tuple(shape):
         rows, columns = (nearest(have, want) for have, want in zip(grid, shape))
         values, valid = values[rows][:, columns], valid[rows][:, columns]
-    return values, valid, low, high
+    if colours.ndim == 3:
+        values = tiled(values, tiles_of(recipe))
+    return values, valid, low[:3], high[:3]
 
 
 def to_three(channels, recipe: dict, projector: Projector | pathlib.Path | None):
@@ -81,6 +86,20 @@ def to_three(channels, recipe: dict, projector: Projector | pathlib.Path | None)
     if projector.recipe != recipe["name"]:
         raise ValueError(f'projector "{projector.name}" was made for {projector.recipe}, not for {recipe["name"]}')
     return project(channels, like(projector.weights, channels), like(projector.bias, channels))
+
+
+def tiles_of(recipe: dict) -> int:
+    """Tiles a side: of each tiles × tiles view pixels every one shows three other numbers; 1 for a plain picture."""
+    return recipe.get("tiles", 1)
+
+
+def tiled(values, tiles: int):
+    """[h, w, 3 · tiles²] to [h, w, 3]: view pixel (y, x) shows tile (y mod tiles) · tiles + x mod tiles."""
+    if tiles == 1:
+        return values
+    y, x = np.indices(values.shape[:2])
+    tile = (y % tiles) * tiles + x % tiles
+    return values.reshape(*values.shape[:2], tiles * tiles, 3)[y, x, tile]
 
 
 def view_shape(shape, size: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import pathlib
+import signal
 
 from .models import Models, Options
 from .connection import LONGEST_LINE, serve
@@ -14,24 +15,29 @@ def options() -> argparse.Namespace:
     parser.add_argument("--model", type=pathlib.Path, required=True, help="folder of the base: gossan-nano, or a Qwen3-VL of transformers' form")
     parser.add_argument("--socket", type=pathlib.Path, required=True, help="Unix socket to listen at")
     parser.add_argument("--device", default=Options.device)
-    parser.add_argument("--dtype", choices=("bfloat16", "float16", "float32"), help="default: bfloat16 on a GPU, float32 elsewhere")
+    parser.add_argument("--dtype", choices=("bfloat16", "float16", "float32"), help="default: bfloat16 on a GPU, float32 for gossan-nano and on the CPU")
     parser.add_argument("--slots", type=int, default=Options.slots, help="rows that are answered at once (default %(default)s)")
     parser.add_argument("--context", type=int, default=Options.places, help="tokens of a prompt and its answer (default %(default)s)")
     parser.add_argument("--no-compile", action="store_true", help="run steps as written; slower, starts at once")
-    parser.add_argument("--tune", action="store_true", help="search for the fastest products of one row at the start")
     return parser.parse_args()
 
 
 async def main() -> None:
     given = options()
-    asked = Options(given.device, given.dtype, given.slots, given.context, not given.no_compile, given.tune)
+    asked = Options(given.device, given.dtype, given.slots, given.context, not given.no_compile)
     models = Models(given.model, asked)
     given.socket.unlink(missing_ok=True)
     # Nobody but this user may ask.
     os.umask(0o077)
     server = await asyncio.start_unix_server(lambda *ends: serve(models, *ends), given.socket, limit=LONGEST_LINE)
     print(f"{models.name} on {given.device} at {given.socket}", flush=True)
-    await server.serve_forever()
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()
+    server.close()
+    given.socket.unlink(missing_ok=True)
+    models.engine.stop()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import torch
 
 from .adapter_files import AdapterFile, Piece
 from .low_rank import LowRank, Routing
+from .refused import Refused
 from .weights import Layer, Weights
 
 # The base's fused products, and the parts of each by PEFT's names.
@@ -55,7 +56,7 @@ class Bank:
         self.tables: dict[str, list[Table | None]] = {}
 
     def add(self, file: AdapterFile) -> Live:
-        """Puts an adapter in; raises ValueError where its tensors do not fit the base."""
+        """Puts an adapter in; raises Refused where its tensors do not fit the base."""
         self.check(file)
         taken = {name: self.taken(name) for name in ("owners", "columns", "experts")}
         wanted = {"owners": 1, "columns": file.columns, "experts": file.experts}
@@ -86,14 +87,15 @@ class Bank:
     def check(self, file: AdapterFile) -> None:
         for (number, part), piece in file.pieces.items():
             if part not in PLACE or number >= len(self.weights.layers):
-                raise ValueError(f"the base has no {part} in layer {number}")
+                raise Refused("ADAPTER_KEYS", name=file.name, detail=f"the base has no {part} in layer {number}")
             out, wide = self.part(number, part).shape
             shapes = {"down": (file.columns, wide), "up": (out, file.columns), "magnitude": (out,), "router": (file.experts, wide)}
             shapes["gain"] = (wide,) if piece.of_input else (out,)
             for name, wanted in shapes.items():
                 value = getattr(piece, name)
                 if value is not None and tuple(value.shape) != wanted:
-                    raise ValueError(f"it was made for another base: {name} of {part} is {list(value.shape)}, and this base wants {list(wanted)}")
+                    detail = f"{name} of {part} in layer {number} is {list(value.shape)}, and this base wants {list(wanted)}"
+                    raise Refused("ADAPTER_KEYS", name=file.name, detail=detail)
 
     def part(self, number: int, name: str) -> torch.Tensor:
         """The base's weight [out, in] of a part."""

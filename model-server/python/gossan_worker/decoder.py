@@ -20,26 +20,20 @@ def choose_greedily(hidden: torch.Tensor, norm: torch.Tensor, head: torch.Tensor
 
 
 @functools.cache
-def compiled_parts(tuned: bool):
-    """
-    The three parts of a step compiled, once for all layers and models. `tuned` lets the compiler write the products of one row
-    itself and search for their best shapes, which takes a minute or two at the start.
-    """
-    # A size of batch and a kind of adapters each are a form of their own.
-    torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, 64)
-    options = {"coordinate_descent_tuning": True} if tuned else None
-    return tuple(torch.compile(part, fullgraph=True, options=options) for part in (before_attention, after_attention, choose_greedily))
+def compiled_parts():
+    """The three parts of a step compiled, once for all layers and models."""
+    return tuple(torch.compile(part, fullgraph=True) for part in (before_attention, after_attention, choose_greedily))
 
 
 class Decoder:
     """
-    `bank` is what the adapters are in (bank.py), or None. With `compiled`, steps run through torch.compile; `tuned` as in
-    compiled_parts. Everything here belongs to one thread.
+    `bank` is what the adapters are in (bank.py), or None. With `compiled`, steps run through torch.compile.
+    Everything here belongs to one thread.
     """
 
-    def __init__(self, weights: Weights, cache: Cache, compiled: bool = False, tuned: bool = False):
+    def __init__(self, weights: Weights, cache: Cache, compiled: bool = False):
         self.weights, self.cache, self.bank = weights, cache, None
-        self.compiled, self.tuned = compiled, tuned
+        self.compiled = compiled
         size = weights.architecture
         # A text token turns alike in all three axes, and its place is never beyond its index.
         places = torch.arange(cache.length + 1, device=weights.device).expand(3, 1, -1)
@@ -52,7 +46,11 @@ class Decoder:
         last tokens. `slots` [b] on the device; no row is longer than `bucket` after the step.
         """
         cache, weights = self.cache, self.weights
-        parts = compiled_parts(self.tuned and len(slots) == 1) if self.compiled else (before_attention, after_attention, choose_greedily)
+        parts = (before_attention, after_attention, choose_greedily)
+        if self.compiled:
+            # One row, several, and each kind of adapters are forms of their own. The limit is of the thread that sets it.
+            torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, 64)
+            parts = compiled_parts()
         lengths, turns = cache.lengths[slots], cache.turns[slots]
         hidden = F.embedding(cache.tokens[slots], weights.embed)
 

@@ -74,6 +74,10 @@ class Engine:
             raise result["error"]
         return result["value"]
 
+    def warm(self, decoder: Decoder) -> None:
+        """Gets a decoder's steps ready, so that no row waits for the compiler."""
+        self.do(lambda: self.steps.setdefault(decoder, Steps(decoder)).warm())
+
     def forget(self, decoder: Decoder) -> None:
         """Drops what was captured of a decoder's rows with adapters, or of all its rows where it has no bank any more; on this thread."""
         if decoder.bank is None:

@@ -11,7 +11,7 @@ import torch
 
 from gossan_nano.tokens import Tokens
 
-from .adapter_files import WEIGHTS, check_manifest, facts_of, read_adapter
+from .adapter_files import MERGED, WEIGHTS, NotBeside, check_manifest, facts_of, read_adapter
 from .architecture import read_config
 from .bank import Bank, Live
 from .cache import Cache
@@ -20,6 +20,7 @@ from .engine import Engine
 from .pictures import rules_of
 from .prompt import prompt_of
 from .refused import Refused
+from .rehearsal import rehearse
 from .rows import Row
 from .weights import base_hash, build, files_source
 
@@ -30,7 +31,7 @@ END_MARKS = ("<|im_end|>", "<|endoftext|>")
 class Options:
     """
     `slots` rows at once, each of at most `places` tokens of prompt and answer (cut to what the model was made for);
-    `compiled` and `tuned` as in decoder.py.
+    `compiled` as in decoder.py, on a GPU.
     """
 
     device: str = "cuda"
@@ -38,7 +39,6 @@ class Options:
     slots: int = 32
     places: int = 4096
     compiled: bool = True
-    tuned: bool = False
 
 
 @dataclass(eq=False)
@@ -62,10 +62,12 @@ class Models:
     def __init__(self, folder: pathlib.Path, options: Options):
         self.folder, self.options = folder, options
         self.device = torch.device(options.device)
-        self.dtype = getattr(torch, options.dtype or ("bfloat16" if self.device.type == "cuda" else "float32"))
         self.config, self.tokens = read_config(folder), Tokens(folder)
         card = folder / "model.json"
         self.card = json.loads(card.read_text(encoding="utf-8")) if card.exists() else None
+        # A small model rounds away answers in 16 bits, and has no need of them.
+        short = self.device.type == "cuda" and self.card is None
+        self.dtype = getattr(torch, options.dtype or ("bfloat16" if short else "float32"))
         self.name = self.card["name"] if self.card else folder.resolve().name
         self.rules = rules_of(folder, self.config.vision_config, self.card)
         weights = build(self.config, files_source(folder, self.device, self.dtype))
@@ -78,9 +80,10 @@ class Models:
         self.served: dict[str, Served] = {}
         self.lock = threading.Lock()
         self.engine.start()
+        self.engine.warm(self.base)
 
     def decoder(self, weights) -> Decoder:
-        return Decoder(weights, self.cache, self.options.compiled and self.device.type == "cuda", self.options.tuned)
+        return Decoder(weights, self.cache, self.options.compiled and self.device.type == "cuda")
 
     @property
     def adapters(self) -> list[str]:
@@ -105,18 +108,33 @@ class Models:
         try:
             if name == self.name:
                 raise ValueError("that is the base's name")
-            if (folder / WEIGHTS).exists():
-                file = read_adapter(name, folder, self.base_hash)
-                new = self.engine.do(lambda: Served(self.base, self.base.bank.add(file)))
-            else:
-                check_manifest(folder, self.base_hash)
-                new = Served(self.decoder(build(self.config, files_source(folder, self.device, self.dtype))))
+            new = self.live(name, folder) or self.merged(name, folder)
             new.facts = facts_of(folder)
+        except Refused:
+            raise
         except Exception as error:
             raise Refused("VISION_ADAPTER", name=name, detail=str(error)) from error
         with self.lock:
             before, self.served[name] = self.served.get(name), new
         self.retire(before)
+
+    def live(self, name: str, folder: pathlib.Path) -> "Served | None":
+        """A folder's adapter beside the base; None where it is of a kind, or in a form, that is served merged and there are merged weights."""
+        whole = (folder / MERGED).exists()
+        if whole and not (folder / WEIGHTS).exists():
+            return None
+        try:
+            file = read_adapter(name, folder, self.base_hash)
+        except NotBeside as error:
+            if whole:
+                return None
+            raise ValueError(f"{error}, and there are no merged weights") from error
+        rehearse(self.base, file)
+        return self.engine.do(lambda: Served(self.base, self.base.bank.add(file)))
+
+    def merged(self, name: str, folder: pathlib.Path) -> "Served":
+        check_manifest(name, folder, self.base_hash)
+        return Served(self.decoder(build(self.config, files_source(folder, self.device, self.dtype))))
 
     def remove_adapter(self, name: str) -> None:
         """Takes no new rows by this name; those under way end as they began."""

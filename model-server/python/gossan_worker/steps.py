@@ -1,5 +1,7 @@
 """Steps of many rows at once: on a GPU captured once for each shape and replayed, elsewhere run as they are."""
 
+import sys
+
 import torch
 
 from .decoder import Decoder
@@ -47,17 +49,27 @@ class Steps:
         logits, chosen = results
         return logits[: len(slots)], chosen[: len(slots)]
 
+    def warm(self) -> None:
+        """Compiles and captures steps of every number of rows, for prompts of usual length."""
+        slots = self.decoder.cache.slots
+        for at, rows in enumerate(ROWS if self.captured else ()):
+            # The last size that is needed is the first that holds all slots.
+            if at == 0 or ROWS[at - 1] < slots:
+                self.graphs[rows, self.bucket(1), False] = self.capture(rows, self.bucket(1), False)
+
     def capture(self, rows: int, bucket: int, adapted: bool) -> tuple:
-        """A graph of a step. It is tried on the scratch slot first, which compiles what is not compiled yet."""
+        """A graph of a step of the rows in its buffer of slots, until then all in the scratch slot."""
         scratch = [self.decoder.cache.scratch] * rows
         buffer = torch.tensor(scratch, device=self.decoder.weights.device)
-        side = torch.cuda.Stream()
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):
-            for _ in range(2):
-                self.decoder.step(buffer, bucket, adapted)
-        torch.cuda.current_stream().wait_stream(side)
-        torch.cuda.synchronize()
+        try:
+            self.rehearse(buffer, bucket, adapted)
+        except Exception as error:
+            if not self.decoder.compiled:
+                raise
+            # What cannot be compiled here (a toolchain is missing, say) still runs as it is written, and is captured so.
+            print(f"steps are not compiled: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            self.decoder.compiled = False
+            self.rehearse(buffer, bucket, adapted)
         graph = torch.cuda.CUDAGraph()
         if self.pool is None:
             self.pool = torch.cuda.graph_pool_handle()
@@ -65,6 +77,16 @@ class Steps:
         with torch.cuda.graph(graph, pool=self.pool, capture_error_mode="thread_local"):
             results = self.decoder.step(buffer, bucket, adapted)
         return graph, buffer, results, list(scratch)
+
+    def rehearse(self, buffer: torch.Tensor, bucket: int, adapted: bool) -> None:
+        """Runs a step twice beside the usual stream: compilers and libraries do what they do only once."""
+        side = torch.cuda.Stream()
+        side.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(side):
+            for _ in range(2):
+                self.decoder.step(buffer, bucket, adapted)
+        torch.cuda.current_stream().wait_stream(side)
+        torch.cuda.synchronize()
 
     def forget(self, adapted: bool | None = None) -> None:
         """Drops captured graphs: all, or those with (True) or without adapters."""

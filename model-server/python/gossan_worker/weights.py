@@ -121,13 +121,12 @@ def shard_names(folder: pathlib.Path) -> list[str]:
 
 
 def base_hash(folder: pathlib.Path) -> str:
-    """SHA-256 of a folder's weights: of model.safetensors, or of its shards one after another in the order of their names."""
-    digest = hashlib.sha256()
+    """What adapters name their base by: SHA-256 of the one file of weights; of several, of their hashes in the order of their names."""
+    found = []
     for name in shard_names(folder):
         with (folder / name).open("rb") as file:
-            while block := file.read(2**24):
-                digest.update(block)
-    return digest.hexdigest()
+            found.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return found[0] if len(found) == 1 else hashlib.sha256("\n".join(found).encode()).hexdigest()
 
 
 def tensors_source(tensors: dict[str, torch.Tensor], device: torch.device, dtype: torch.dtype) -> Source:

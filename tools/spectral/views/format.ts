@@ -40,17 +40,28 @@ interface RecipeBase {
 /**
  * A recipe of a view (`recipes/*.json`), with its bands spelled out.
  * `pseudo-colour`: three bands; `depths`: three band depths; `channels`: N bands through a projector; `embedding`: a whole
- * spectrum through a perceptron, then a projector.
+ * spectrum through a perceptron, then a projector. With `tiles` the projector gives 3 · tiles² numbers a cell, and of every
+ * tiles × tiles view pixels each shows three of them: view pixel x, y those of tile (y mod tiles) · tiles + x mod tiles.
  */
 export type Recipe = RecipeBase &
   (
     | { kind: 'pseudo-colour' }
     | { kind: 'depths'; depths: RecipeDepth[] }
     | { kind: 'channels'; projector: string }
-    | { kind: 'embedding'; projector: string; embedding: string }
+    | { kind: 'embedding'; projector: string; embedding: string; tiles?: number }
   );
 
-/** A 1×1 linear projector N → 3: colour c = Σ inputs[n] · weights[n][c] + bias[c], 0..1 where it is to be shown. */
+/** Tiles a side of a recipe's mosaic; 1 for a plain picture. */
+export function tilesOf(recipe: Recipe): number {
+  return recipe.kind === 'embedding' ? (recipe.tiles ?? 1) : 1;
+}
+
+/** Numbers that a view shows of a cell: red, green and blue of all tiles. */
+export function coloursOf(recipe: Recipe): number {
+  return 3 * tilesOf(recipe) ** 2;
+}
+
+/** A 1×1 linear projector N → 3 (3 · tiles²): colour c = Σ inputs[n] · weights[n][c] + bias[c], 0..1 where it is to be shown. */
 export interface Projector {
   name: string;
   /** The recipe whose channels (or embedding) it was made for. */

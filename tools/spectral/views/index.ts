@@ -1,4 +1,4 @@
-export type { GivenProjector, Projector, Recipe } from './format.ts';
+export { coloursOf, type GivenProjector, type Projector, type Recipe } from './format.ts';
 export { loadRecipe, recipeNames, viewAsset } from './load-recipe.ts';
 export {
   paintView,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { asGossanError, GossanError } from '../../../core/errors.ts';
 import { sha256 } from '../../../core/hash.ts';
-import type { Embedding, GivenProjector, Projector, Recipe } from './format.ts';
+import { coloursOf, type Embedding, type GivenProjector, type Projector, type Recipe } from './format.ts';
 import { viewAsset } from './load-recipe.ts';
 
 /**
@@ -30,9 +30,10 @@ export function loadProjector(
   if (found?.format !== 'gossan-projector-1') throw wrong('its "format" is not "gossan-projector-1"');
   if (found.recipe !== recipe.name) throw wrong(`it was made for the recipe "${found.recipe}", not "${recipe.name}"`);
   const { weights, bias } = found;
-  const three = (row: unknown) => Array.isArray(row) && row.length === 3 && row.every(Number.isFinite);
-  if (!Array.isArray(weights) || weights.length !== inputs || !weights.every(three) || !three(bias)) {
-    throw wrong(`it needs ${inputs} × 3 weights and 3 biases, all finite numbers`);
+  const outputs = coloursOf(recipe);
+  const row = (of: unknown) => Array.isArray(of) && of.length === outputs && of.every(Number.isFinite);
+  if (!Array.isArray(weights) || weights.length !== inputs || !weights.every(row) || !row(bias)) {
+    throw wrong(`it needs ${inputs} × ${outputs} weights and ${outputs} biases, all finite numbers`);
   }
   return {
     name: String(found.name ?? ''),
@@ -52,13 +53,14 @@ export function loadProjector(
 export function givenProjector(recipe: Recipe, inputs: number, { weights, bias }: GivenProjector): Projector {
   const finite = (row: unknown, length: number) =>
     Array.isArray(row) && row.length === length && row.every(Number.isFinite);
+  const outputs = coloursOf(recipe);
   if (
     !Array.isArray(weights) ||
-    weights.length !== 3 ||
+    weights.length !== outputs ||
     !weights.every((row) => finite(row, inputs)) ||
-    !finite(bias, 3)
+    !finite(bias, outputs)
   ) {
-    const detail = `for "${recipe.name}" it needs 3 × ${inputs} weights and 3 biases, all finite numbers`;
+    const detail = `for "${recipe.name}" it needs ${outputs} × ${inputs} weights and ${outputs} biases, all finite numbers`;
     throw new GossanError('VIEW_PROJECTOR', { path: 'projectors.json', detail });
   }
   return {

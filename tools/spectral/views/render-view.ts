@@ -3,7 +3,7 @@ import { readBands } from '../readers/read-bands.ts';
 import { checkWindow } from '../readers/window.ts';
 import type { PixelWindow, SceneReader } from '../types.ts';
 import { AreaMean } from './area-mean.ts';
-import type { Embedding, GivenProjector, Projector, Recipe } from './format.ts';
+import { coloursOf, type Embedding, type GivenProjector, type Projector, type Recipe, tilesOf } from './format.ts';
 import { givenProjector, loadEmbedding, loadProjector } from './load-projector.ts';
 import { bandsToRead, type ChannelWeights, channelWeights, resampleLine } from './resample.ts';
 import rules from './rules.json' with { type: 'json' };
@@ -59,9 +59,9 @@ export async function renderView(reader: SceneReader, recipe: Recipe, options: V
   return paintView(await readColours(reader, recipe, options));
 }
 
-/** A view before its stretch: three numbers a cell. */
+/** A view before its stretch: three numbers a cell and tile. */
 export interface ViewColours extends Pick<View, 'recipe' | 'window' | 'channels' | 'projector' | 'embedding'> {
-  /** 3 × cells; NaN in all three where there is no data. */
+  /** 3 · tiles² × cells; NaN in all of them where there is no data. */
   colours: Float64Array;
   /** What goes into the projector, inputs × cells; NaN where there is no data. Of recipes with a projector, where it was wished for. */
   inputs?: Float32Array;
@@ -121,7 +121,7 @@ export async function readColoursTogether(
         channels,
         projector,
         embedding,
-        colours: new Float64Array(3 * cells * lines),
+        colours: new Float64Array(coloursOf(recipe) * cells * lines),
         ...(kept ? { inputs: kept } : {}),
         ...grid,
       },
@@ -136,9 +136,9 @@ export async function readColoursTogether(
         kept.set(values.subarray(n * cells, (n + 1) * cells), (n * lines + cellLine) * cells);
       }
       for (const { view, colour } of drawn) {
-        const three = colour(values, cells);
-        for (let c = 0; c < 3; c++) {
-          view.colours.set(three.subarray(c * cells, (c + 1) * cells), (c * lines + cellLine) * cells);
+        const found = colour(values, cells);
+        for (let c = 0; c * cells < found.length; c++) {
+          view.colours.set(found.subarray(c * cells, (c + 1) * cells), (c * lines + cellLine) * cells);
         }
       }
     }),
@@ -156,7 +156,8 @@ function projectorOf(recipe: Recipe, inputs: number, { projector, projectors }: 
 export function paintView(drawn: ViewColours): View {
   const { recipe, window, channels, projector, embedding, colours, cells, lines, width, height } = drawn;
   const limits = stretchLimits(recipe.stretch, colours);
-  const picture = enlarge(stretched(colours, limits, recipe.stretch.gamma), { cells, lines, width, height });
+  stretch(colours, cells * lines, limits, recipe.stretch.gamma);
+  const picture = enlarge(colours, tilesOf(recipe), { cells, lines, width, height });
   const sample = colours.subarray(0, cells * lines).reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
   const scale = { x: width / window.width, y: height / window.height };
   return { recipe, width, height, ...picture, window, scale, limits, sample, channels, projector, embedding };
@@ -196,20 +197,20 @@ async function eachLine(
   onProgress?.({ step, done: window.height, total: window.height, unit: 'lines' });
 }
 
-/** Brings 3 × cells to 0..1 in place; fill stays NaN. */
-function stretched(colours: Float64Array, { low, high }: StretchLimits, gamma: number): Float64Array {
-  const count = colours.length / 3;
-  for (let c = 0; c < 3; c++) {
+/** Brings colours × count to 0..1 in place, those of all tiles alike; fill stays NaN. */
+function stretch(colours: Float64Array, count: number, { low, high }: StretchLimits, gamma: number): void {
+  for (let c = 0; c * count < colours.length; c++) {
+    const [black, white] = [low[c % 3], high[c % 3]];
     for (let at = c * count; at < (c + 1) * count; at++) {
-      colours[at] = Math.min(1, Math.max(0, (colours[at] - low[c]) / (high[c] - low[c]))) ** gamma;
+      colours[at] = Math.min(1, Math.max(0, (colours[at] - black) / (white - black))) ** gamma;
     }
   }
-  return colours;
 }
 
-/** Each view pixel shows the cell that its middle lies in. */
+/** Each view pixel shows a tile of the cell that its middle lies in. */
 function enlarge(
   colours: Float64Array,
+  tiles: number,
   size: { cells: number; lines: number; width: number; height: number },
 ): Pick<View, 'image' | 'values' | 'valid'> {
   const { cells, lines, width, height } = size;
@@ -221,9 +222,10 @@ function enlarge(
     for (let x = 0; x < width; x++) {
       const cell = line * cells + Math.floor(((x + 0.5) * cells) / width);
       const pixel = y * width + x;
+      const tile = (y % tiles) * tiles + (x % tiles);
       valid[pixel] = Number.isNaN(colours[cell]) ? 0 : 1;
       for (let c = 0; c < 3; c++) {
-        const value = valid[pixel] ? colours[c * cells * lines + cell] : rules.fill_value;
+        const value = valid[pixel] ? colours[(tile * 3 + c) * cells * lines + cell] : rules.fill_value;
         values[pixel * 3 + c] = value;
         image[pixel * 3 + c] = Math.floor(value * 255 + 0.5);
       }

@@ -8,7 +8,7 @@ export interface StretchLimits {
 /**
  * Where black and white lie. Percentiles are taken over all valid cells of the view, before it is enlarged, and lie
  * linearly between ranks (Hyndman & Fan 1996, type 7).
- * @param colours 3 × cells, NaN at fill
+ * @param colours 3 × cells, NaN at fill; of a tiled recipe, whose stretch is fixed, all its numbers
  */
 export function stretchLimits(stretch: Stretch, colours: Float64Array): StretchLimits {
   const channel = (c: number) => colours.subarray((c * colours.length) / 3, ((c + 1) * colours.length) / 3);

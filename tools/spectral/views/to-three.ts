@@ -1,7 +1,7 @@
 import type { Embedding, Projector, Recipe } from './format.ts';
 import rules from './rules.json' with { type: 'json' };
 
-/** Turns channels × count into 3 × count numbers, which the stretch brings to colours. NaN stays NaN. */
+/** Turns channels × count into 3 × count numbers (3 · tiles² × count), which the stretch brings to colours. NaN stays NaN. */
 export type ToThree = (channels: Float64Array, count: number) => Float64Array;
 
 /** The arithmetic of a recipe after resampling. */
@@ -13,7 +13,7 @@ export function toThree(recipe: Recipe, projector?: Projector, embedding?: Embed
   return (channels, count) => colours(embed(embedding!, channels, count), count);
 }
 
-/** A projector alone: inputs × count (channels, or an embedding) to 3 × count. */
+/** A projector alone: inputs × count (channels, or an embedding) to 3 (3 · tiles²) × count. */
 export function project({ weights, bias }: Projector): ToThree {
   const flat = weights.flat();
   return (inputs, count) => layer(inputs, count, flat, bias);

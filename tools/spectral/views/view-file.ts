@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { writeFileAtomic } from '../../../core/atomic.ts';
 import type { SceneReader } from '../types.ts';
+import { tilesOf } from './format.ts';
 import type { View } from './render-view.ts';
 import rules from './rules.json' with { type: 'json' };
 
@@ -18,6 +19,8 @@ export interface ViewDocument {
   window: { x: number; y: number; width: number; height: number };
   /** View pixels. */
   size: { width: number; height: number };
+  /** A cell is shown as a mosaic of tiles × tiles view pixels with three numbers each; left out of a plain picture. */
+  tiles?: number;
   /** View pixels a scene pixel: scene x = window.x + view x / scale.x. */
   scale: { x: number; y: number };
   /** The recipe's bands, and how many of the sensor's each is made of. Of an embedding's 300 only their span. */
@@ -44,6 +47,7 @@ export function viewDocument(view: View, reader: SceneReader, file: string): Vie
     kind: recipe.kind,
     window,
     size: { width: view.width, height: view.height },
+    ...(tilesOf(recipe) > 1 ? { tiles: tilesOf(recipe) } : {}),
     scale,
     bands: describeBands(view),
     stretch: { kind: recipe.stretch.kind, ...limits, gamma: recipe.stretch.gamma, sample_cells: view.sample },

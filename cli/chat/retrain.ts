@@ -1,0 +1,90 @@
+import { GossanError } from '../../core/errors.ts';
+import type { Method } from '../../model-server/adapters/adapter-card.ts';
+import type { Conversation } from './conversation.ts';
+
+const METHODS: readonly Method[] = ['lora', 'dora', 'ia3', 'moe-lora'];
+
+/**
+ * `/retrain [SET] [METHOD]` shows what a retraining will do, asks, and runs it in the background; `/retrain yes` and
+ * `/retrain no` decide on what the gate let pass; while one runs, `/retrain` says how far it is, `/retrain stop` stops it.
+ * @throws GossanError what planning and deciding throw
+ */
+export async function retrainInChat(chat: Conversation, argument: string): Promise<void> {
+  const words = argument.split(/\s+/).filter(Boolean);
+  if (words.length === 1 && /^(stop|停止)$/i.test(words[0]!)) {
+    if (!chat.background.stop()) throw wrong('No retraining runs.');
+    return;
+  }
+  if (chat.background.running) return chat.say({ kind: 'note', text: chat.background.progressText() });
+  if (words.length === 1 && /^(yes|no|是|否)$/i.test(words[0]!)) return decide(chat, /^(yes|是)$/i.test(words[0]!));
+  await plan(chat, words);
+}
+
+async function plan(chat: Conversation, words: string[]): Promise<void> {
+  const [{ setText }, { planRun, recipePath }, { estimateSeconds }, { openSet }, { durationText }, { thisUser }] =
+    await Promise.all([
+      import('../dataset-text.ts'),
+      import('../../fine-tune/workflow/run.ts'),
+      import('../../fine-tune/workflow/estimate.ts'),
+      import('../../fine-tune/dataset/manifest.ts'),
+      import('../../fine-tune/workflow/trainer.ts'),
+      import('../adapter-text.ts'),
+    ]);
+  const zh = chat.zh;
+  const method = METHODS.find((one) => words.includes(one)) ?? 'lora';
+  const dataset = words.find((word) => !METHODS.includes(word as Method)) ?? (await onlySet());
+  const { manifest } = openSet(dataset);
+  const { train, val, target } = manifest.counts;
+  const time = durationText(estimateSeconds(train, target, method, recipePath('nano')));
+  chat.say({
+    kind: 'text',
+    text: [
+      setText(manifest),
+      zh
+        ? `将用 ${method} 训练 ${train} 行（验证 ${val}，目标 ${target}），随后经评估关口与当前模型比较。预计约 ${time}（分:秒）；期间可以继续提问。`
+        : `${method} learns ${train} lines (${val} validate, ${target} are the target), then the gate compares it with what is active. ` +
+          `About ${time} (min:s) on this machine; you can go on asking meanwhile.`,
+    ].join('\n'),
+  });
+  const answer = await chat.askUser(zh ? '开始吗？是 / 否' : 'Begin? yes or no');
+  if (!/^(y|yes|是|好)$/i.test(answer?.trim() ?? '')) {
+    return chat.say({ kind: 'note', text: zh ? '未开始。' : 'Nothing was begun.' });
+  }
+  const { record } = planRun({ dataset, method, by: thisUser() });
+  chat.say({
+    kind: 'note',
+    text: zh
+      ? `重新训练 ${record.id} 在后台进行；/retrain 显示进度，/retrain stop 停止。`
+      : `Retraining ${record.id} runs in the background; /retrain says how far it is, /retrain stop stops it.`,
+  });
+  // Not awaited: the chat goes on.
+  void chat.background.run(record.id);
+}
+
+async function decide(chat: Conversation, yes: boolean): Promise<void> {
+  const [{ advanceRun, listRuns }, { runText }, { thisUser }] = await Promise.all([
+    import('../../fine-tune/workflow/run.ts'),
+    import('../run-text.ts'),
+    import('../adapter-text.ts'),
+  ]);
+  const waiting = listRuns().find(({ status }) => status === 'waiting');
+  if (!waiting) throw wrong('No retraining waits for a decision.');
+  const done = await advanceRun(waiting.id, {}, { yes, by: thisUser() });
+  chat.say({ kind: 'note', text: runText(done, chat.zh ? 'zh' : 'en') });
+}
+
+/** The one set that there is. @throws GossanError DATASET_UNKNOWN, USAGE where there are several */
+async function onlySet(): Promise<string> {
+  const { setNames } = await import('../../fine-tune/dataset/manifest.ts');
+  const names = setNames();
+  if (names.length === 1) return names[0]!;
+  if (names.length) throw wrong(`/retrain needs the name of a set: ${names.join(', ')}.`);
+  throw new GossanError('DATASET_UNKNOWN', {
+    name: 'approved',
+    suggestion: '`gossan dataset build NAME --target-scene SCENE` makes one from approved answers.',
+  });
+}
+
+function wrong(detail: string): GossanError {
+  return new GossanError('USAGE', { detail, command: 'chat' });
+}

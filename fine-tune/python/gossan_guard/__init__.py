@@ -1,0 +1,1 @@
+"""Runs a module that must not outlive the program that started it."""

@@ -1,0 +1,116 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerAdapter } from '../fine-tune/registry/register.ts';
+import { planRun, showRun } from '../fine-tune/workflow/run.ts';
+import { shippedBase } from '../model-server/open-vision-model.ts';
+import { ORIGIN, writeTrained } from './support/adapter-folder.ts';
+import { AT_REST, type ChatStage, chatStage } from './support/chat.ts';
+import { writeDistrictSet } from './support/district-set.ts';
+import { trainingPythonOfTests } from './support/training-python.ts';
+
+const possible = existsSync(join(shippedBase(), 'model.json')) && trainingPythonOfTests !== null;
+
+describe.skipIf(!possible)('retraining in the chat', () => {
+  let stage: ChatStage;
+  beforeAll(async () => {
+    stage = await chatStage({ model: true });
+    await registerAdapter(writeTrained(join(stage.folder, 'trained'), 0.5), 'ridge-1', ORIGIN);
+    await writeDistrictSet('ridge', {
+      python: trainingPythonOfTests!,
+      scenes: join(stage.folder, 'scenes'),
+      tasks: ['minerals'],
+      windows: { train: 3, val: 1, target: 3 },
+    });
+  });
+  afterAll(() => stage.close());
+
+  const env = { GOSSAN_PYTHON: trainingPythonOfTests ?? '' };
+
+  it('/adapter shows the adapters, activates one, whose name answers give, and goes back', async () => {
+    const chat = stage.open({ env });
+    let at = await chat.until(AT_REST, { ms: 90_000 });
+    chat.press('/adapter\r');
+    at = await chat.until(/gossan-nano answers without an adapter[\s\S]*ridge-1 +gossan-nano +lora +ridge v1/, {
+      from: at,
+    });
+    chat.press('/adapter use ridge-1\r');
+    at = await chat.until(/ridge-1 answers on gossan-nano from now on; before: the base/, { from: at });
+    chat.press('What is in window 40 60 48 48?\r');
+    at = await chat.until(/ridge-1/, { from: at, ms: 120_000 });
+    at = await chat.until(AT_REST, { from: at, ms: 120_000 });
+    chat.press('/adapter rollback\r');
+    at = await chat.until(/the base answers on gossan-nano from now on; before: ridge-1/, { from: at });
+    chat.press('/adapter rollback\r');
+    at = await chat.until(/There is nothing to roll back to/, { from: at });
+    chat.press('/adapter nonsense\r');
+    at = await chat.until(/\/adapter takes use NAME/, { from: at });
+    chat.press('/quit\r');
+    expect(await chat.exited).toBe(0);
+  });
+
+  it('/retrain shows what it will do, asks, runs while one goes on asking, and stops where it can go on', async () => {
+    const chat = stage.open({ env });
+    let at = await chat.until(AT_REST, { ms: 90_000 });
+    chat.press('/retrain nothing\r');
+    at = await chat.until(/nothing/, { from: at });
+    chat.press('/retrain yes\r');
+    at = await chat.until(/No retraining waits for a decision/, { from: at });
+    chat.press('/retrain ridge lora\r');
+    at = await chat.until(
+      /ridge v1, sha256[\s\S]*lora learns 6 lines \(2 validate, 6 are the target\)[\s\S]*About \d+:\d\d/,
+      {
+        from: at,
+      },
+    );
+    at = await chat.until(/Begin\? yes or no/, { from: at });
+    chat.press('no\r');
+    at = await chat.until(/Nothing was begun/, { from: at });
+    chat.press('/retrain\r');
+    at = await chat.until(/Begin\? yes or no/, { from: at });
+    chat.press('yes\r');
+    at = await chat.until(/Retraining (\S+) runs in the background/, { from: at });
+    const id = /Retraining (\S+) runs/.exec(chat.text)![1]!;
+    at = await chat.until(/⟳ retraining · /, { from: at });
+    chat.press('Is there alunite in the scene?\r');
+    at = await chat.until(/· PASS · builtin/, { from: at, ms: 180_000 });
+    expect(showRun(id).status).toBe('running');
+    chat.press('/retrain stop\r');
+    at = await chat.until(new RegExp(`The retraining was stopped\\. .*--run ${id}`), { from: at, ms: 90_000 });
+    chat.press('/quit\r');
+    expect(await chat.exited).toBe(0);
+    expect(showRun(id).status).toBe('interrupted');
+  });
+
+  it('reports what the gate found and activates on /retrain yes', async () => {
+    const run = planRun({ dataset: 'ridge', method: 'lora', by: 'Li', adapter: 'ridge-2' });
+    writeTrained(join(run.folder, 'adapter'), 0.25);
+    const change = { before: 0.4, after: 0.7, change: 0.3, interval: [0.2, 0.4], p: 0.001, questions: 20, units: 10 };
+    writeFileSync(
+      join(run.folder, 'verdict.json'),
+      JSON.stringify({
+        promote: true,
+        reasons: [],
+        candidate: 'ridge-2',
+        active: null,
+        target: { ...change, improves: true },
+        tasks: [],
+        samples: [],
+        sets: { frozen: 'a', target: 'b' },
+        level: 0.95,
+        resamples: 10,
+        seed: 1,
+      }),
+    );
+    const { advanceRun } = await import('../fine-tune/workflow/run.ts');
+    expect((await advanceRun(run.record.id)).status).toBe('waiting');
+    const chat = stage.open({ env });
+    let at = await chat.until(AT_REST, { ms: 90_000 });
+    chat.press('/retrain yes\r');
+    at = await chat.until(/ridge-2 is active[\s\S]*The target improves from 40\.0 to 70\.0/, { from: at });
+    chat.press('/adapter\r');
+    at = await chat.until(/gossan-nano answers with the adapter ridge-2/, { from: at });
+    chat.press('/quit\r');
+    expect(await chat.exited).toBe(0);
+  });
+});

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writeFileAtomic } from '../core/atomic.ts';
@@ -9,10 +9,7 @@ import { asset } from '../core/paths.ts';
 import type { SlowCall } from '../core/progress.ts';
 
 /** What the trainer and the gate's renderer import, pinned. */
-const REQUIREMENTS = [
-  ['model-server', 'python', 'requirements.txt'],
-  ['fine-tune', 'python', 'requirements.txt'],
-] as const;
+const REQUIREMENTS = ['model-server', 'python', 'requirements.txt'] as const;
 /** Written when everything is installed: what of. */
 const MARK = 'gossan-installed';
 
@@ -33,8 +30,8 @@ export async function trainingPython({ signal, onProgress }: SlowCall = {}): Pro
   const folder = asset('.venv');
   const windows = process.platform === 'win32';
   const python = windows ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
-  const lists = REQUIREMENTS.map((parts) => asset(...parts)).filter((path) => existsSync(path));
-  const wanted = sha256(lists.map((path) => readFileSync(path, 'utf8')).join('\n'));
+  const requirements = asset(...REQUIREMENTS);
+  const wanted = sha256(readFileSync(requirements));
   const mark = join(folder, MARK);
   if (existsSync(python) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return python;
   const call = signal ? { signal } : {};
@@ -42,10 +39,9 @@ export async function trainingPython({ signal, onProgress }: SlowCall = {}): Pro
     onProgress?.({ step: 'making .venv for training' });
     await makeVenv(windows ? 'python' : 'python3', folder, call);
   }
-  const requirements = lists.flatMap((path) => ['-r', path]);
   await runPython(
     python,
-    ['-m', 'pip', 'install', '--disable-pip-version-check', '--progress-bar', 'off', ...requirements],
+    ['-m', 'pip', 'install', '--disable-pip-version-check', '--progress-bar', 'off', '-r', requirements],
     {
       ...call,
       onLine: (line) => {
@@ -63,6 +59,8 @@ async function makeVenv(python: string, folder: string, call: { signal?: AbortSi
     await runPython(python, ['-m', 'venv', folder], call);
   } catch (error) {
     call.signal?.throwIfAborted();
+    // Half an environment would be taken for one the next time.
+    rmSync(folder, { recursive: true, force: true });
     const { message, code } = error as NodeJS.ErrnoException & Error;
     const none = code === 'PYTHON_MISSING';
     throw new GossanError('PYTHON_MISSING', {

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerAdapter } from '../fine-tune/registry/register.ts';
 import { planRun, showRun } from '../fine-tune/workflow/run.ts';
 import { shippedBase } from '../model-server/open-vision-model.ts';
@@ -8,6 +8,9 @@ import { ORIGIN, writeTrained } from './support/adapter-folder.ts';
 import { AT_REST, type ChatStage, chatStage } from './support/chat.ts';
 import { writeDistrictSet } from './support/district-set.ts';
 import { trainingPythonOfTests } from './support/training-python.ts';
+
+// Python loads torch for each of its parts.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 400_000 });
 
 const possible = existsSync(join(shippedBase(), 'model.json')) && trainingPythonOfTests !== null;
 

@@ -132,6 +132,13 @@ describe('gossan approve and reject', () => {
     rmSync(own.folder, { recursive: true });
     rmSync(other.folder, { recursive: true });
     expect((await run('approve', 'moved', '1', '--by', 'x')).code).toBe(3);
+    // to say that it is wrong, nothing need be drawn
+    const rejected = jsonOf(await run('reject', 'moved', '1', '--by', 'x', '--json'));
+    expect(rejected).toMatchObject({
+      verdict: 'rejected',
+      scene: null,
+      dialogues: [{ judgement: 'rejected', views: [] }],
+    });
   });
 
   it('forget content and pictures for good', async () => {

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -171,6 +181,14 @@ describe('a data set', () => {
     await expect(buildSet('none', [], RULES)).rejects.toThrow(/would be empty/);
   });
 
+  it('leaves nothing of builds that were killed, and touches none that runs', async () => {
+    const sets = join(home.path, 'datasets', 'killed');
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    for (const owner of [pid, process.ppid]) mkdirSync(join(sets, `.building-${owner}`, 'images'), { recursive: true });
+    await build('killed', fiveScenes('killed'));
+    expect(readdirSync(sets).sort()).toEqual([`.building-${process.ppid}`, 'lock.db', 'v1']);
+  });
+
   it('shows a later change of its files', async () => {
     const { folder: set } = await build('changed', fiveScenes('changed'));
     const path = join(set, 'train.jsonl');
@@ -270,7 +288,6 @@ describe('other forms', () => {
 
   it('boxes come from YOLO and go there again', async () => {
     const yolo = join(folder, 'yolo');
-    const { mkdirSync, renameSync } = await import('node:fs');
     for (const part of ['images/train', 'labels/train']) mkdirSync(join(yolo, part), { recursive: true });
     for (const at of [70, 71]) renameSync(noisePicture(folder, at), join(yolo, 'images', 'train', `w${at}.png`));
     writeFileSync(join(yolo, 'labels', 'train', 'w70.txt'), '1 0.25 0.5 0.5 1\n0 0.75 0.25 0.5 0.5\n');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyAdapter } from '../fine-tune/registry/activate.ts';
 import { listAdapters } from '../fine-tune/registry/list.ts';
 import { listRuns, type ShownRun, showRun } from '../fine-tune/workflow/run.ts';
@@ -11,6 +11,9 @@ import { type FinetuneStage, finetuneStage } from './support/finetune-stage.ts';
 import { question } from './support/nano-questions.ts';
 import { jsonOf } from './support/run-gossan.ts';
 import { trainingPythonOfTests } from './support/training-python.ts';
+
+// Python loads torch for each of its parts.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 400_000 });
 
 /** What answers by default now; throws where something half is there. */
 async function answering(): Promise<string | null> {

@@ -2,12 +2,15 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readVisionSet } from '../agents/vision/evaluate/vision-set.ts';
 import { type FrozenSet, frozenSet } from '../fine-tune/gate/frozen-set.ts';
 import { refuseLeaks } from '../fine-tune/gate/leaks.ts';
 import { temporaryHome } from './support/home.ts';
 import { trainingPythonOfTests } from './support/training-python.ts';
+
+// Python loads torch for each of its parts.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 400_000 });
 
 describe.skipIf(trainingPythonOfTests === null)('the frozen set', () => {
   let home: ReturnType<typeof temporaryHome>;

@@ -107,7 +107,7 @@ function judgeDialogue(
 export async function keepJudgement(judged: JudgedTurn, slow: SlowCall = {}): Promise<ReturnType<typeof appendEntry>> {
   const { session, turn, judging } = judged;
   const answer = turn.answer!;
-  const seen = judged.dialogues.length ? await keepWhatWasSeen(judged, slow) : { scene: null, dialogues: [] };
+  const seen = await keepWhatWasSeen(judged, slow).catch((error: unknown) => withoutPictures(judged, error));
   const corrected = seen.dialogues.some(({ judgement }) => judgement === 'corrected');
   const entry: Omit<Entry, 'replaces'> = {
     format: 1,
@@ -128,10 +128,18 @@ export async function keepJudgement(judged: JudgedTurn, slow: SlowCall = {}): Pr
   return appendEntry(entry);
 }
 
+/** A rejection needs no pictures: it can be kept when the scene is gone. @throws the error where it is something else */
+function withoutPictures({ judging, dialogues }: JudgedTurn, error: unknown): { scene: null; dialogues: Dialogue[] } {
+  const gone = error instanceof GossanError && ['CURATION_SCENE', 'FILE_NOT_FOUND'].includes(error.code);
+  if (judging.verdict !== 'reject' || !gone) throw error;
+  return { scene: null, dialogues: dialogues.map((dialogue) => ({ ...dialogue, views: [] })) };
+}
+
 async function keepWhatWasSeen(
   { turn, judging, dialogues }: JudgedTurn,
   slow: SlowCall,
-): Promise<{ scene: SceneIdentity; dialogues: Dialogue[] }> {
+): Promise<{ scene: SceneIdentity | null; dialogues: Dialogue[] }> {
+  if (dialogues.length === 0) return { scene: null, dialogues: [] };
   const path = turn.scene;
   if (path === null || !existsSync(path)) throw new GossanError('FILE_NOT_FOUND', { path: path ?? 'the scene' });
   const { signal } = slow;

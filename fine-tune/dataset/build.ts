@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureFolder, writeFileAtomic } from '../../core/atomic.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
@@ -317,7 +307,16 @@ function place(name: string, work: string, manifest: Manifest): OpenSet & { fres
 function removeLeftovers(folder: string, mine: string): void {
   for (const entry of readdirSync(folder)) {
     const pid = /^\.building-(\d+)$/.exec(entry)?.[1];
-    if (pid === undefined || join(folder, entry) === mine || existsSync(`/proc/${pid}`)) continue;
+    if (pid === undefined || join(folder, entry) === mine || isAlive(Number(pid))) continue;
     rmSync(join(folder, entry), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -69,16 +69,28 @@ export async function writeDistrictSet(name: string, options: DistrictSetOptions
     writeFileSync(join(folder, `${split}.jsonl`), text);
     files[`${split}.jsonl`] = sha256(text);
   }
-  const places = { train: ['train'], val: ['val'], target: ['target'] };
+  const of = <T>(value: (lines: SetLine[]) => T) =>
+    Object.fromEntries(Object.entries(found).map(([split, lines]) => [split, value(lines)])) as Record<Split, T>;
+  const distinct = (key: 'scene' | 'district') => of((lines) => [...new Set(lines.map((line) => line[key]))]);
+  const all = Object.values(found).flat();
   const manifest = {
     format: 1,
     name,
     version: 1,
+    created: new Date().toISOString(),
     files,
-    counts: taken,
-    scenes: places,
+    counts: of((lines) => lines.length),
+    tasks: Object.fromEntries(tasks.map((task) => [task, all.filter((line) => line.task === task).length])),
+    sources: { approved: all.length, corrected: 0, weak: 0, imported: 0 },
+    scenes: distinct('scene'),
+    districts: distinct('district'),
     split: { by: 'scene', seed: 1, validation: 0.1, target_districts: [], target_scenes: [] },
-  } as unknown as Manifest;
+    weak: { lines: 0, mean_weight: null },
+    clamped: 0,
+    shrunk: 0,
+    built_from: [{ source: 'a synthetic district', lines: all.length, kept: all.length }],
+    dropped: { count: 0, first: [] },
+  } satisfies Omit<Manifest, 'sha256'>;
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, sha256: contentHash(manifest) }));
   return folder;
 }

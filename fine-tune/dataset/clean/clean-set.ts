@@ -58,7 +58,7 @@ export async function cleanSet(set: OpenSet, { signal, onProgress }: SlowCall = 
   const found = { empty: [] as string[], long: [] as string[], duplicates: [] as string[] };
   const likenesses: Likeness[] = [];
   const statements: Statement[] = [];
-  const answers = new Map<string, SetLine[]>();
+  const answers = new Map<string, Answered[]>();
   const texts = new Set<string>();
   const files = new Set<string>();
   const balance = new BalanceCount();
@@ -73,12 +73,13 @@ export async function cleanSet(set: OpenSet, { signal, onProgress }: SlowCall = 
         found.empty.push(line.id);
       if (isLong(line)) found.long.push(line.id);
       const text = `${line.image.join()}\n${line.conversations.map(({ value }) => value).join('\n')}`;
-      if (texts.has(text)) found.duplicates.push(line.id);
-      texts.add(text);
+      const hash = sha256(text);
+      if (texts.has(hash)) found.duplicates.push(line.id);
+      texts.add(hash);
       likenesses.push(likenessOf(line, split, looks));
       if (line.image.length && line.task && line.source !== 'weak') {
         const key = `${line.image.join()}\n${line.task}`;
-        answers.set(key, [...(answers.get(key) ?? []), line]);
+        answers.set(sha256(key), [...(answers.get(sha256(key)) ?? []), answeredOf(line)]);
       }
       if (line.by !== undefined) {
         signed++;
@@ -166,16 +167,22 @@ function brokenFiles(folder: string, files: ReadonlySet<string>): string[] {
   });
 }
 
-function contradictionIn(lines: readonly SetLine[]): Contradictory[] {
-  const sides = lines.map(({ id, by, expected, conversations }) => ({
-    id,
-    by: by ?? null,
-    says: conversations.at(-1)!.value,
-    key: JSON.stringify(expected ?? conversations.at(-1)!.value),
-  }));
-  if (new Set(sides.map(({ key }) => key)).size < 2) return [];
-  const { task, scene, window = null } = lines[0]!;
-  return [{ task, scene, window, sides: sides.map(({ key: _, ...side }) => side) }];
+/** What is kept of a line to find others that answer otherwise. */
+interface Answered extends Pick<Contradictory, 'task' | 'scene' | 'window'> {
+  side: Contradictory['sides'][number];
+  key: string;
+}
+
+function answeredOf({ id, by, task, scene, window, expected, conversations }: SetLine): Answered {
+  const says = conversations.at(-1)!.value;
+  const key = sha256(JSON.stringify(expected ?? says));
+  return { task, scene, window: window ?? null, side: { id, by: by ?? null, says: says.slice(0, 200) }, key };
+}
+
+function contradictionIn(lines: readonly Answered[]): Contradictory[] {
+  if (new Set(lines.map(({ key }) => key)).size < 2) return [];
+  const { task, scene, window } = lines[0]!;
+  return [{ task, scene, window, sides: lines.map(({ side }) => side) }];
 }
 
 class BalanceCount {

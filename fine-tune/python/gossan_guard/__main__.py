@@ -13,7 +13,8 @@ import threading
 
 
 def end_with_input() -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not through sys.stdin: a thread that waits in it when the interpreter ends would abort the process.
+    while os.read(0, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
@@ -52,6 +53,7 @@ describe('pictures in the chat', () => {
     at = await chat.until(/mapping gossan-demo/, { from: at });
     at = await chat.until(/advanced argillic +\d[\s\S]*SYNTHETIC SCENE/, { from: at });
     at = await chat.until(HINT, { from: at });
+    at = await chat.until(AT_REST, { from: at });
     chat.press('o\r');
     at = await chat.until(/Opened \S+alteration\.png/, { from: at });
     await expect
@@ -61,6 +63,7 @@ describe('pictures in the chat', () => {
     chat.press('/view swir-alteration 40 20 100 60\r');
     at = await chat.until(/gossan-demo-swir-alteration-40-20-100-60\.png/, { from: at });
     at = await chat.until(HINT, { from: at });
+    at = await chat.until(AT_REST, { from: at });
     const view = decode(
       readFileSync(join(stage.folder, 'output', 'pictures', 'gossan-demo-swir-alteration-40-20-100-60.png')),
     );
@@ -72,10 +75,13 @@ describe('pictures in the chat', () => {
       { from: at },
     );
     at = await chat.until(HINT, { from: at });
+    at = await chat.until(AT_REST, { from: at });
     chat.press('/compare 120 40 100 40\r');
     at = await chat.until(/120, 40: kaolinite[^\n]*\n[^\n]*100, 40: montmorillonite/, { from: at });
+    at = await chat.until(AT_REST, { from: at });
     chat.press('/spectrum 200 0\r');
     at = await chat.until(/200 0 1 1 does not lie inside/, { from: at });
+    at = await chat.until(AT_REST, { from: at });
     chat.press('/map gold\r');
     at = await chat.until(/\/map takes minerals, alteration, quicklook, copper/, { from: at });
     await leave(chat);
@@ -97,6 +103,7 @@ describe('pictures in the chat', () => {
     chat.press('/map 矿物\r');
     at = await chat.until(/2 µm 组：粘土[\s\S]*绿帘石[\s\S]*合成影像[\s\S]*1 µm 组[\s\S]*赤铁矿/, { from: at });
     at = await chat.until(/在外部打开/, { from: at });
+    at = await chat.until(AT_REST, { from: at });
     chat.press('/spectrum 120 40\r');
     await chat.until(/2 µm 组：高岭石[\s\S]*光谱库[\s\S]*深度 0\.\d+，必需[\s\S]*比次优/, { from: at });
     await leave(chat);
@@ -157,4 +164,42 @@ describe('pictures in the chat', () => {
     end();
     expect(chat.text).not.toMatch(/Gi=31|kitty\(|62c|6;20;10/);
   });
+});
+
+const hasTmux = spawnSync('tmux', ['-V']).status === 0;
+
+it.skipIf(!hasTmux)('in a real tmux: a picture is text that scrolls, each of its rows in its place', async () => {
+  const socket = `gossan-chat-${process.pid}`;
+  const settings = join(stage.folder, 'tmux.conf');
+  writeFileSync(settings, 'set -g allow-passthrough on\nset -g status off\nset -s escape-time 20\n');
+  const chat = stage.open({
+    columns: 100,
+    rows: 24,
+    env: { LC_ALL: 'C.UTF-8', NO_COLOR: '', TMUX: '' },
+    inside: { program: 'tmux', args: ['-L', socket, '-f', settings, 'new-session'] },
+  });
+  const end = answerQuestions(chat, { kitty: KITTY.kitty });
+  const screen = () =>
+    execFileSync('tmux', ['-L', socket, 'capture-pane', '-p', '-S', '-200'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).split('\n');
+  try {
+    await expect.poll(screen, { timeout: 45_000 }).toContainEqual(expect.stringMatching(/gossan-demo\.hdr.*·/));
+    chat.press('/map alteration\r');
+    await expect.poll(screen, { timeout: 45_000 }).toContainEqual(expect.stringMatching(HINT));
+    await expect.poll(screen, { timeout: 45_000 }).not.toContainEqual(expect.stringMatching(/Esc stops$/));
+    chat.press('/spectrum 120 40\r');
+    await expect.poll(screen, { timeout: 45_000 }).toContainEqual(expect.stringMatching(/runner-up halloysite/));
+    // two plots of 23 rows and more are below the map: it has scrolled out
+    const rows = screen().filter((line) => line.startsWith('\u{10eeee}'));
+    const marks = rows.map((line) => /^\u{10eeee}(\p{M})\u{10eeee}+/u.exec(line)?.[1]);
+    expect(marks.length).toBeGreaterThan(10);
+    expect(new Set(marks).size).toBe(marks.length);
+    expect(marks.slice(0, 4)).toEqual(['\u0305', '\u030d', '\u030e', '\u0310']);
+    expect(rows[3]).toMatch(/██ advanced argillic/);
+  } finally {
+    end();
+    execFileSync('tmux', ['-L', socket, 'kill-server']);
+  }
 });

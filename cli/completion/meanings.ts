@@ -43,6 +43,7 @@ const BY_PLACEHOLDER: Record<string, Meaning> = {
   'dataset NAME': 'datasets',
   RECIPE: 'recipes',
   M: 'minerals',
+  MINERAL: 'minerals',
   '/kb NAME': 'bases',
 };
 

@@ -12,7 +12,10 @@ export interface ChatStage {
   folder: string;
   scene: string;
   home: string;
-  open(options?: Partial<TerminalOptions> & { args?: string[] }): Terminal;
+  /** `inside` is a program that runs the chat, as its last argument. */
+  open(
+    options?: Partial<TerminalOptions> & { args?: string[]; inside?: { program: string; args: string[] } },
+  ): Terminal;
   close(): void;
 }
 
@@ -29,8 +32,15 @@ export async function chatStage(options: { model?: boolean } = {}): Promise<Chat
     folder,
     scene,
     home: home.path,
-    open: ({ args = ['--scene', scene, '--kb', 'field'], ...options } = {}) => {
-      const terminal = new Terminal([built.main, 'chat', ...args], { cwd: folder, ...options });
+    open: ({ args = ['--scene', scene, '--kb', 'field'], inside, ...options } = {}) => {
+      const command = [built.main, 'chat', ...args];
+      const terminal = inside
+        ? new Terminal([...inside.args, [process.execPath, ...command].join(' ')], {
+            cwd: folder,
+            program: inside.program,
+            ...options,
+          })
+        : new Terminal(command, { cwd: folder, ...options });
       open.push(terminal);
       return terminal;
     },

@@ -116,11 +116,16 @@ describe.skipIf(trainingPythonOfTests === null)('a retraining that is killed', (
     expect(showRun(record.id)).toMatchObject({ step: 'gate' });
     expect(await answering()).toBeNull();
     const resumed = await stage.finetune(['--run', record.id, '--json']);
-    // All logits are halved: it says what the base says, which improves nothing.
+    // All logits are halved: it says what the base says, which improves nothing; odds are flatter, so that favourability, an
+    // expected value, may fall.
     expect(jsonOf(resumed)).toMatchObject({
       status: 'done',
       outcome: 'stopped by the gate',
-      verdict: { promote: false, reasons: [{ why: 'target' }], target: { change: 0, interval: [0, 0] } },
+      verdict: {
+        promote: false,
+        reasons: expect.arrayContaining([expect.objectContaining({ why: 'target' })]),
+        target: { change: 0, interval: [0, 0] },
+      },
     });
     expect(listAdapters().adapters.find(({ name }) => name === 'same-answers')).toMatchObject({
       by: null,

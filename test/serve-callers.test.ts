@@ -63,7 +63,7 @@ describe('who may call the server', () => {
     expect((await load('another')).status).toBe(401);
     const known = await load('a-secret');
     expect(known.status).toBe(422);
-    expect(await known.json()).toMatchObject({ error: { code: 'vision_adapter' } });
+    expect(await known.json()).toMatchObject({ error: { code: 'adapter_incomplete' } });
   });
 
   it('on another host: nobody without a token, and the server does not start without one', async () => {

@@ -358,6 +358,12 @@ export const ERRORS = {
     http: 503,
     exit: 4,
   },
+  READER_BROKEN: {
+    message: 'The reader of documents cannot be loaded ({detail}).',
+    hint: 'Remove that folder and run `npm run setup` with a network connection; it makes and checks the files. Without the folder, rules choose the sentences.',
+    http: 503,
+    exit: 4,
+  },
   OCR_MISSING: {
     message: 'Text recognition is not installed ({detail}).',
     hint: 'Run `npm run setup` once with a network connection; it fetches and checks the models.',

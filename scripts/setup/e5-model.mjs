@@ -1,5 +1,6 @@
 import { readE5File } from './e5-file.mjs';
 import { model, node, tensor, value } from './onnx-writer.mjs';
+import { trainedSource } from './reader-difference.mjs';
 
 /** ONNX Runtime's own operators: attention, and products with 4-bit weights. */
 const RUNTIME = 'com.microsoft';
@@ -12,7 +13,20 @@ const BLOCK = 32;
  * @returns {Map<string, Buffer>} file name to content
  */
 export function e5Model(file) {
-  const source = readE5File(file);
+  return filesOf(readE5File(file));
+}
+
+/**
+ * Those of the reader of documents: the same encoder, trained on, with a head that gives one number a word piece.
+ * @param {Buffer} file
+ * @param {Buffer} difference agents/documents/reader/difference.br
+ * @returns {Map<string, Buffer>}
+ */
+export function readerModel(file, difference) {
+  return filesOf(trainedSource(readE5File(file), difference));
+}
+
+function filesOf(source) {
   const json = (content) => Buffer.from(JSON.stringify(content));
   return new Map([
     ['config.json', json(configOf(source))],
@@ -22,10 +36,10 @@ export function e5Model(file) {
   ]);
 }
 
-function configOf({ sizes, vocabulary }) {
+function configOf({ sizes, vocabulary, head }) {
   return {
     model_type: 'bert',
-    architectures: ['BertModel'],
+    architectures: [head ? 'BertForTokenClassification' : 'BertModel'],
     hidden_size: sizes.hidden,
     num_hidden_layers: sizes.layers,
     num_attention_heads: sizes.heads,
@@ -83,7 +97,7 @@ function tokenizerOf({ pieces, begin, end, pad, unknown }) {
   };
 }
 
-/** A BERT encoder (Devlin et al. 2019) from word pieces to the vectors of the last layer. */
+/** A BERT encoder (Devlin et al. 2019) from word pieces to the vectors of the last layer, or to what a head makes of them. */
 function graphOf(source) {
   const { hidden, layers, heads, inner, words, positions, epsilon } = source.sizes;
   const tensors = [];
@@ -162,8 +176,13 @@ function graphOf(source) {
     const output = at === layers - 1 ? 'last_hidden_state' : `${layer}.state`;
     state = addAndNormalise(state, linear(active, layer, 'fo', hidden, inner), layer, 'oln', output);
   }
+  if (source.head) {
+    run('MatMul', [state, weights('head.w', [hidden, 1])], 'headed');
+    run('Add', ['headed', weights('head.b', [1])], 'logits');
+  }
+  const [output, width] = source.head ? ['logits', 1] : ['last_hidden_state', hidden];
   return model({
-    name: 'multilingual-e5-small',
+    name: source.head ? 'gossan-reader' : 'multilingual-e5-small',
     opsets: { '': 17, [RUNTIME]: 1 },
     nodes,
     tensors,
@@ -171,6 +190,6 @@ function graphOf(source) {
       value('input_ids', 'int64', ['batch', 'sequence']),
       value('attention_mask', 'int64', ['batch', 'sequence']),
     ],
-    outputs: [value('last_hidden_state', 'float', ['batch', 'sequence', hidden])],
+    outputs: [value(output, 'float', ['batch', 'sequence', width])],
   });
 }

@@ -2,18 +2,24 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gossanHome } from './places.mjs';
-import { fingerprint, readJson, writeJson } from './stamp.mjs';
+import { fileSha256, fingerprint, readJson, writeJson } from './stamp.mjs';
 
 /** The folder of a model's files. */
 export const modelFolder = (model) => join(gossanHome(), 'models', model);
 /** Says where the files came from and which bytes they are; `gossan doctor` reads it. */
 const stampOf = (folder) => join(folder, 'source.json');
 
-/** @returns {string | null} What is missing or no longer as it was installed. */
-export function modelNeeded(model) {
+/**
+ * @param {string} model
+ * @param {Record<string, string>} [pinned] SHA-256 by name, where only these files will do
+ * @returns {string | null} What is missing or no longer as it was installed.
+ */
+export function modelNeeded(model, pinned = {}) {
   const folder = modelFolder(model);
   const files = readJson(stampOf(folder))?.files;
   if (!files) return `${model} is not in ${folder} yet`;
+  const other = Object.keys(pinned).find((name) => files[name]?.sha256 !== pinned[name]);
+  if (other) return `${join(folder, other)} is of another version`;
   const changed = Object.keys(files).find((name) => fingerprint(join(folder, name)) !== files[name].fingerprint);
   return changed ? `${join(folder, changed)} was changed or removed` : null;
 }
@@ -41,6 +47,15 @@ export function installModel(model, origin, files) {
     rmSync(arriving, { recursive: true, force: true });
     rmSync(`${arriving}.old`, { recursive: true, force: true });
   }
+}
+
+/**
+ * Whether a folder, copied by hand perhaps, has just these files.
+ * @param {Record<string, string>} pinned SHA-256 by name
+ */
+export function holdsFiles(folder, pinned) {
+  const same = ([name, sha256]) => existsSync(join(folder, name)) && fileSha256(join(folder, name)) === sha256;
+  return Object.entries(pinned).every(same);
 }
 
 /**

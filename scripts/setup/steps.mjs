@@ -6,6 +6,7 @@ import { multilingual } from './multilingual.mjs';
 import { node24Step } from './node24.mjs';
 import { packages } from './packages.mjs';
 import { python } from './python.mjs';
+import { reader } from './reader.mjs';
 import { sqlite } from './sqlite.mjs';
 import { ocr, weights } from './weights.mjs';
 
@@ -19,7 +20,7 @@ import { ocr, weights } from './weights.mjs';
  */
 
 /** What running needs, in order: each may use those before it. @type {Step[]} */
-export const runtimeSteps = [packages, node24Step, sqlite, faiss, weights, multilingual, ocr, build];
+export const runtimeSteps = [packages, node24Step, sqlite, faiss, weights, multilingual, reader, ocr, build];
 
 /** What the tests need besides. @type {Step[]} */
 export const testSteps = [python, llm, fonts];

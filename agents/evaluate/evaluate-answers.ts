@@ -144,7 +144,12 @@ function mean(values: readonly number[]): number | null {
 }
 
 /** The headings that a place of a page stands under; a deeper one ends where one of its rank or above begins. */
-async function headingsAt(base: KnowledgeBase, document: string, page: number, start: number): Promise<string[]> {
+export async function headingsAt(
+  base: KnowledgeBase,
+  document: string,
+  page: number,
+  start: number,
+): Promise<string[]> {
   const path: { level: number; text: string }[] = [];
   for (const heading of (await base.page(document, page)).headings) {
     if (heading.start > start) break;

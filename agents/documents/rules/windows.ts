@@ -1,11 +1,11 @@
-import { sentences } from '../../rag/split/sentences.ts';
-import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
-import type { QuotableSentence } from '../passages.ts';
-import { coverage, stemText, type Term } from '../reasoner/builtin/relevance.ts';
-import type { ExpectedKind } from './expected-answer.ts';
-import { isPlainProse } from './plain-prose.ts';
-import { speaksOfSubject } from './subject.ts';
-import { isCaption, isReference, wantsListings, withoutLabels } from './substance.ts';
+import { sentences } from '../../../rag/split/sentences.ts';
+import type { KnowledgeBase, SearchHit } from '../../../rag/types.ts';
+import type { QuotableSentence } from '../../passages.ts';
+import { coverage, stemText, type Term } from '../../reasoner/builtin/relevance.ts';
+import type { ExpectedKind } from '../expected-answer.ts';
+import { isPlainProse } from '../plain-prose.ts';
+import { speaksOfSubject } from '../subject.ts';
+import { isCaption, isReference, wantsListings, withoutLabels } from '../substance.ts';
 import weights from './weights.json' with { type: 'json' };
 
 const { search, score, choose } = weights;
@@ -28,7 +28,7 @@ export interface Window extends QuotableSentence {
  */
 export async function judgeWindows(
   base: KnowledgeBase,
-  hits: SearchHit[],
+  hits: readonly SearchHit[],
   question: string,
   part: string,
   terms: Term[],

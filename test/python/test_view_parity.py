@@ -103,7 +103,7 @@ def test_same_picture(dumped, recipe):
     assert len(np.unique(image.reshape(-1, 3), axis=0)) > 10, "a picture of one colour would prove nothing"
 
 
-WITH_PROJECTOR = {"channels-6", "channels-8", "channels-16", "embedding", "minerals-a", "minerals-b", "minerals-c"}
+WITH_PROJECTOR = {"channels-6", "channels-8", "channels-16", "embedding", "minerals-a", "minerals-b", "minerals-c", "minerals-48"}
 
 
 def test_only_an_adapters_projectors_draw_other_pictures(dumped):

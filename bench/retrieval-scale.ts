@@ -14,13 +14,14 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { asset } from '../core/paths.ts';
+import { seededRandom } from '../core/seeded-random.ts';
 import { hasFaiss, listedIndex, listsFor, VECTORS_A_LIST } from '../rag/index/faiss.ts';
 import { readFaissFile, writeFlatFile, writeListedFile } from '../rag/index/faiss-file.ts';
 import { flatIndex } from '../rag/index/vectors.ts';
 import { openKnowledgeBase } from '../rag/index.ts';
 import { hasPostgres, PostgresServer } from '../test/support/postgres-server.ts';
 import { machine, printTable } from './benchmark-row.ts';
-import { questions, seeded, syntheticEmbedder, writeReports } from './scale-reports.ts';
+import { questions, syntheticEmbedder, writeReports } from './scale-reports.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -119,7 +120,7 @@ async function recall(): Promise<void> {
   const dimensions = 384;
   const embedder = syntheticEmbedder(true);
   const words = questions(4000);
-  const random = seeded(99);
+  const random = seededRandom(99);
   const matrix = new Float32Array(vectors * dimensions);
   for (let row = 0; row < vectors; row++) {
     const text = Array.from({ length: 9 }, () => words[Math.floor(random() ** 2 * words.length)]).join(' ');

@@ -1,19 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../core/paths.ts';
+import { seededRandom } from '../core/seeded-random.ts';
 import { analyze } from '../rag/index/analyzer.ts';
 import { type Embedder, normalise, type TokenEmbedding } from '../rag/index/embedder.ts';
-
-/** Numbers that look random and are the same in every run. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * Writes Markdown reports of made-up sentences: pairs of words follow each other as often as they do in the notes that
@@ -25,7 +15,7 @@ export function writeReports(folder: string, count: number, paragraphs: number):
   const followers = wordPairs();
   const starts = [...followers.keys()];
   return Array.from({ length: count }, (_, n) => {
-    const random = seeded(n + 1);
+    const random = seededRandom(n + 1);
     const names = Array.from({ length: 40 }, () => madeUpName(random));
     const lines = [`# Report ${n + 1} on ${names[0]} and ${names[1]}`, ''];
     for (let at = 0; at < paragraphs; at++) {
@@ -115,7 +105,7 @@ export function syntheticEmbedder(keep = false): Embedder {
   const directionOf = (piece: number) => {
     const known = kept.get(piece);
     if (known !== undefined) return known;
-    const random = seeded(piece + 77);
+    const random = seededRandom(piece + 77);
     const direction = Float32Array.from({ length: dimensions }, () => random() - 0.5);
     if (keep) kept.set(piece, direction);
     return direction;
@@ -149,7 +139,7 @@ function pieceOf(term: string): number {
 export function questions(count: number): string[] {
   const followers = wordPairs();
   const starts = [...followers.keys()];
-  const random = seeded(4711);
+  const random = seededRandom(4711);
   return Array.from({ length: count }, () => {
     const sentence = paragraph(random, followers, starts, ['Karovik', 'Talmin']);
     const words = sentence.split(/\s+/);

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { listedMinerals } from '../agents/vision/answer-form.ts';
+import { seededRandom } from '../core/seeded-random.ts';
 import { claimsOf } from '../fine-tune/dataset/clean/claims.ts';
 import { binomialTail, fisherTail, holm } from '../fine-tune/dataset/clean/exact-tests.ts';
 import { holdAgainstWitnesses, type Statement } from '../fine-tune/dataset/clean/witnesses.ts';
 import type { SetLine } from '../fine-tune/dataset/set-line.ts';
-
-/** mulberry32: reproducible numbers from 0 to 1. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const MINERALS = ['alunite', 'kaolinite', 'dickite', 'white mica', 'chlorite', 'epidote', 'calcite', 'montmorillonite'];
 /** Who is taken for whom where labels are flipped. */
@@ -40,7 +30,7 @@ interface Rules {
 
 /** 60 lines of a geologist who looks at windows of two or three minerals, half of them about copper. */
 function statements(seed: number, { flipped, habit = false, blind = false, by = () => 'Li Wei' }: Rules): Statement[] {
-  const random = chance(seed);
+  const random = seededRandom(seed);
   return Array.from({ length: 60 }, (_, at): Statement => {
     const wrong = random() < flipped;
     const truth = new Map<string, number>();
@@ -123,7 +113,7 @@ describe('approvals against the spectra and the model', () => {
   });
 
   it('names the one of two geologists who flips, and not the other', () => {
-    const random = chance(99);
+    const random = seededRandom(99);
     const mallory = statements(5, { flipped: 0.5, by: () => 'M' });
     const careful = statements(6, { flipped: 0, by: () => 'C' });
     const both = [...mallory, ...careful].sort(() => random() - 0.5);

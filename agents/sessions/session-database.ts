@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import type { Answer } from '../../core/answer.ts';
 import { GossanError } from '../../core/errors.ts';
 import { homePath } from '../../core/paths.ts';
+import { isAlive } from '../../core/process-alive.ts';
 import type { Session, SessionInfo, SessionStore, Turn } from '../../core/session.ts';
 import type { Focus } from '../reasoner/builtin/question.ts';
 import type { TurnOptions } from '../state.ts';
@@ -207,14 +208,4 @@ export function newSessionId(): string {
   const now = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 13);
   const letters = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => 'abcdefghjkmnpqrstuvwxyz'[byte % 23]);
   return `${now}-${letters.join('')}`;
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -137,27 +137,15 @@ export const SLASH_COMMANDS: readonly SlashCommand[] = [
       chat.say({ kind: 'citation', answer, n });
     },
   },
-  {
-    name: '/approve',
-    usage: '[#TURN]',
-    summary: { en: "keep the vision model's answers of this turn as right", zh: '批准本轮视觉模型的回答' },
-    safeWhileBusy: false,
-    run: async (chat, argument) => (await import('./curate.ts')).curateInChat(chat, 'approve', argument),
-  },
-  {
-    name: '/correct',
-    usage: '[#TURN] dickite, not kaolinite',
-    summary: { en: 'say what is right instead, in words', zh: '更正：例如 是地开石，不是高岭石' },
-    safeWhileBusy: false,
-    run: async (chat, argument) => (await import('./curate.ts')).curateInChat(chat, 'correct', argument),
-  },
-  {
-    name: '/reject',
-    usage: '[#TURN] [reason]',
-    summary: { en: 'note that this turn is wrong', zh: '否决本轮回答' },
-    safeWhileBusy: false,
-    run: async (chat, argument) => (await import('./curate.ts')).curateInChat(chat, 'reject', argument),
-  },
+  judgeCommand('approve', '[#TURN]', {
+    en: "keep the vision model's answers of this turn as right",
+    zh: '批准本轮视觉模型的回答',
+  }),
+  judgeCommand('correct', '[#TURN] dickite, not kaolinite', {
+    en: 'say what is right instead, in words',
+    zh: '更正：例如 是地开石，不是高岭石',
+  }),
+  judgeCommand('reject', '[#TURN] [reason]', { en: 'note that this turn is wrong', zh: '否决本轮回答' }),
   {
     name: '/retrain',
     usage: '[SET] [METHOD] | yes | no | stop',
@@ -224,6 +212,20 @@ export function completions(typed: string): readonly SlashCommand[] {
 export function findSlashCommand(name: string): SlashCommand | undefined {
   const lower = name.toLowerCase();
   return SLASH_COMMANDS.find((command) => command.name === lower || command.aliases?.includes(lower));
+}
+
+function judgeCommand(
+  verdict: 'approve' | 'correct' | 'reject',
+  usage: string,
+  summary: { en: string; zh: string },
+): SlashCommand {
+  return {
+    name: `/${verdict}`,
+    usage,
+    summary,
+    safeWhileBusy: false,
+    run: async (chat, argument) => (await import('./curate.ts')).curateInChat(chat, verdict, argument),
+  };
 }
 
 function switchCommand(name: string, setting: 'rag' | 'vision', summary: { en: string; zh: string }): SlashCommand {

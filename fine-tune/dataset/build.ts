@@ -5,6 +5,7 @@ import { canonicalJson } from '../../core/canonical-json.ts';
 import { asGossanError, GossanError } from '../../core/errors.ts';
 import { withFileLock } from '../../core/file-lock.ts';
 import { sha256 } from '../../core/hash.ts';
+import { isAlive } from '../../core/process-alive.ts';
 import type { SlowCall } from '../../core/progress.ts';
 import { clampText } from './clamp-text.ts';
 import { leaksInto } from './leaks.ts';
@@ -309,14 +310,5 @@ function removeLeftovers(folder: string, mine: string): void {
     const pid = /^\.building-(\d+)$/.exec(entry)?.[1];
     if (pid === undefined || join(folder, entry) === mine || isAlive(Number(pid))) continue;
     rmSync(join(folder, entry), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

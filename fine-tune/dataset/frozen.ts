@@ -1,4 +1,5 @@
 import { readVisionSet } from '../../agents/vision/evaluate/vision-set.ts';
+import { readPicture } from '../../agents/vision/read-picture.ts';
 import { sha256 } from '../../core/hash.ts';
 import { openScene } from '../../tools/spectral/readers/open.ts';
 import { identifyScene } from '../curation/scene-identity.ts';
@@ -21,15 +22,6 @@ export async function frozenThings(path: string): Promise<FrozenThing[]> {
       await reader.close();
     }
   }
-  const { default: sharp } = await import('sharp');
-  for (const image of images) {
-    const { data } = await sharp(image)
-      .flatten()
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    things.push({ set: path, pixels: sha256(data) });
-  }
+  for (const image of images) things.push({ set: path, pixels: sha256((await readPicture(image)).data) });
   return things;
 }

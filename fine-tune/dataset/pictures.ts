@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPicture } from '../../agents/vision/read-picture.ts';
 import { ensureFolder, writeFileAtomic } from '../../core/atomic.ts';
 import { sha256 } from '../../core/hash.ts';
 import limits from './limits.json' with { type: 'json' };
@@ -36,20 +37,15 @@ export async function takePicture(path: string, set: string): Promise<Picture | 
         .resize(cap, cap, { fit: 'inside', withoutEnlargement: true });
       bytes = await fitted.png().toBuffer();
     }
-    const { data, info } = await sharp(bytes)
-      .flatten()
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
+    const seen = await readPicture(bytes);
     const file = `images/${sha256(bytes)}.${keeps ? (format === 'jpeg' ? 'jpg' : format) : 'png'}`;
     if (!existsSync(join(set, file))) writeFileAtomic(join(set, file), bytes);
     return {
       file,
-      width: info.width,
-      height: info.height,
-      pixels: sha256(data),
-      look: lookOf(data, info.width, info.height),
+      width: seen.width,
+      height: seen.height,
+      pixels: sha256(seen.data),
+      look: lookOf(seen.data, seen.width, seen.height),
       ...(Math.max(width, height) > cap ? { shrunk: true } : {}),
     };
   } catch {

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GossanError } from '../../core/errors.ts';
 import type { SlowCall } from '../../core/progress.ts';
+import { linesOf } from '../dataset/manifest.ts';
+import type { Split } from '../dataset/set-line.ts';
 import type { FrozenSet } from './frozen-set.ts';
 import { pictureCells } from './picture-cells.ts';
 
-const LEARNED = ['train.jsonl', 'val.jsonl'] as const;
+const LEARNED = ['train', 'val'] as const;
 
 /**
  * Refuses a set that learns from what the gate asks: pictures of the frozen set or of the set's own target among those of
@@ -24,11 +26,11 @@ export async function refuseLeaks(
     return known;
   };
   const asked = new Map(Object.entries(frozen.pictures).map(([path, cells]) => [cells, `the frozen set's ${path}`]));
-  for (const image of imagesOf(dataset, 'target.jsonl')) {
+  for (const image of await imagesOf(dataset, 'target')) {
     asked.set(await shown(join(dataset, image)), `the target's ${image}`);
   }
-  for (const file of LEARNED) {
-    const images = imagesOf(dataset, file);
+  for (const split of LEARNED) {
+    const images = await imagesOf(dataset, split);
     const found: [string, string][] = [];
     for (const [done, image] of images.entries()) {
       signal?.throwIfAborted();
@@ -43,19 +45,16 @@ export async function refuseLeaks(
     }
     if (found.length) {
       const [image, leak] = found[0]!;
-      throw new GossanError('GATE_LEAK', { path: join(dataset, file), count: found.length, image, leak });
+      throw new GossanError('GATE_LEAK', { path: join(dataset, `${split}.jsonl`), count: found.length, image, leak });
     }
   }
 }
 
-/** The pictures that a file of a set names, each once. */
-function imagesOf(dataset: string, file: string): string[] {
-  const path = join(dataset, file);
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim());
-  return [
-    ...new Set(lines.flatMap((line) => [(JSON.parse(line) as { image?: string | string[] }).image ?? []].flat())),
-  ];
+/** The pictures that a part of a set names, each once. */
+async function imagesOf(dataset: string, split: Split): Promise<string[]> {
+  const images = new Set<string>();
+  if (!existsSync(join(dataset, `${split}.jsonl`))) return [];
+  for await (const { image } of linesOf({ folder: dataset }, split))
+    for (const one of [image ?? []].flat()) images.add(one);
+  return [...images];
 }

@@ -1,3 +1,4 @@
+import { readPicture } from '../../agents/vision/read-picture.ts';
 import { sha256 } from '../../core/hash.ts';
 
 /** Side of what is compared: gossan-nano's views show 48 cells a side, enlarged. */
@@ -9,14 +10,13 @@ const CELLS = 48;
  * @throws Error where it cannot be read
  */
 export async function pictureCells(path: string): Promise<string> {
-  const { default: sharp } = await import('sharp');
-  const { data, info } = await sharp(path).flatten().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const { width, height, data } = await readPicture(path);
   const cells = Buffer.alloc(CELLS * CELLS * 3);
   for (let y = 0, to = 0; y < CELLS; y++) {
-    const line = Math.floor(((y + 0.5) * info.height) / CELLS) * info.width;
+    const line = Math.floor(((y + 0.5) * height) / CELLS) * width;
     for (let x = 0; x < CELLS; x++, to += 3) {
-      const from = info.channels * (line + Math.floor(((x + 0.5) * info.width) / CELLS));
-      data.copy(cells, to, from, from + 3);
+      const from = 3 * (line + Math.floor(((x + 0.5) * width) / CELLS));
+      cells.set(data.subarray(from, from + 3), to);
     }
   }
   return sha256(cells);

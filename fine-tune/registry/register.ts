@@ -6,6 +6,7 @@ import { GossanError } from '../../core/errors.ts';
 import { withFileLock } from '../../core/file-lock.ts';
 import { sha256OfFile } from '../../core/hash.ts';
 import { homePath } from '../../core/paths.ts';
+import { isAlive } from '../../core/process-alive.ts';
 import {
   ADAPTER_CARD,
   ADAPTER_NAME,
@@ -107,19 +108,10 @@ export function arrivingFolder(): string {
   const root = homePath('adapters', '.arriving');
   if (existsSync(root)) {
     for (const one of readdirSync(root)) {
-      if (!processLives(Number(one.split('-')[0]))) rmSync(join(root, one), { recursive: true, force: true });
+      if (!isAlive(Number(one.split('-')[0]))) rmSync(join(root, one), { recursive: true, force: true });
     }
   }
   return join(root, `${process.pid}-${Date.now()}`);
-}
-
-function processLives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Signs a card and writes it. */

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { Method } from '../../model-server/adapters/adapter-card.ts';
 import { readAdapterCard } from '../../model-server/adapters/adapter-card.ts';
 import { adapterFolder, adapterNames } from '../../model-server/adapters/adapter-state.ts';
+import frozen from '../../model-server/python/gossan_scenes/data/frozen.json' with { type: 'json' };
 import settings from './estimate.json' with { type: 'json' };
 
-/** Questions of the gate's own set, for both languages. */
-const GATE_QUESTIONS = 1472;
+/** Questions of the gate's own set: each scene in both languages. */
+const GATE_QUESTIONS = 2 * Object.values(frozen.scenes).reduce((sum, count) => sum + count, 0);
 
 /**
- * How long a retraining will take, s: from what the last one with this method took here, else from what was measured elsewhere.
+ * How long a retraining will take, s: from what the last one with this method took here, else from the guesses of `estimate.json`.
  * @param lines of the part that is learned
  * @param recipe its file
  */

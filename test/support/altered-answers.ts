@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../../core/evidence.ts';
 import type { Language } from '../../core/language.ts';
+import { seededRandom } from '../../core/seeded-random.ts';
 
 /**
  * Answers over made-up evidence, right ones and ones with one thing wrong, for measuring both errors of the number guard.
@@ -20,17 +21,10 @@ export interface Trial {
 }
 
 class Dice {
-  #state: number;
+  /** 0 ≤ x < 1. */
+  readonly next: () => number;
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-  /** 0 ≤ x < 1 (mulberry32). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    this.next = seededRandom(seed);
   }
   whole(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { GossanError } from '../../../core/errors.ts';
 import type { SlowCall } from '../../../core/progress.ts';
 import { openScene } from '../../../tools/spectral/readers/open.ts';
@@ -6,6 +5,7 @@ import type { SceneReader } from '../../../tools/spectral/types.ts';
 import { loadRecipe, recipeNames } from '../../../tools/spectral/views/index.ts';
 import { askWindows } from '../ask-windows.ts';
 import type { Vision } from '../open-vision.ts';
+import { readPicture } from '../read-picture.ts';
 import { type SceneView, sceneViews } from '../scene-views.ts';
 import { type ViewChoice, viewSetOf } from '../view-set.ts';
 import type { Judged } from './agreement.ts';
@@ -80,18 +80,12 @@ async function askBatch(
 
 /** A picture of a set as the view that it is. */
 async function pictureView({ path: image, view }: KnownPicture, line: number, path: string): Promise<SceneView> {
-  const { default: sharp } = await import('sharp');
   try {
-    const { data, info } = await sharp(readFileSync(image))
-      .flatten()
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
     const recipe = view !== undefined && recipeNames().includes(view) ? loadRecipe(view) : undefined;
     return {
       recipe: view ?? 'picture',
       about: recipe ? `${recipe.title}. ${recipe.reading}` : 'a picture of the ground',
-      image: { width: info.width, height: info.height, data: new Uint8Array(data) },
+      image: await readPicture(image),
       valid: 1,
     };
   } catch (error) {

@@ -5,7 +5,7 @@ import { boxesToQwen } from './grounding-labels.ts';
 import type { Box } from './parse/boxes.ts';
 import type { MineralShare } from './parse/minerals.ts';
 import { nameIn } from './parse/names.ts';
-import type { TaskName } from './tasks.ts';
+import { TASKS, type TaskName } from './tasks.ts';
 
 /** What can be answered to a task, read. */
 export type Reply =
@@ -71,7 +71,7 @@ export function copperLevel(value: number): 'high' | 'moderate' | 'low' {
 
 /** The tasks that an answer of this form can be read for. */
 export function isTask(name: string): name is TaskName {
-  return ['yesno', 'minerals', 'probability', 'ground', 'describe'].includes(name);
+  return (TASKS as readonly string[]).includes(name);
 }
 
 function mineralList(minerals: readonly MineralShare[], language: Language): string {

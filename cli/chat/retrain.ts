@@ -1,8 +1,6 @@
 import { GossanError } from '../../core/errors.ts';
-import type { Method } from '../../model-server/adapters/adapter-card.ts';
+import { METHODS, type Method } from '../../model-server/adapters/adapter-card.ts';
 import type { Conversation } from './conversation.ts';
-
-const METHODS: readonly Method[] = ['lora', 'dora', 'ia3', 'moe-lora'];
 
 /**
  * `/retrain [SET] [METHOD]` shows what a retraining will do, asks, and runs it in the background; `/retrain yes` and

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { TASKS } from '../../agents/vision/tasks.ts';
 import { ensureFolder, writeFileAtomic } from '../../core/atomic.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { asGossanError, GossanError } from '../../core/errors.ts';
@@ -261,7 +262,7 @@ function writeVersion(
     sha256: contentHash({ files, split, scenes }),
     files,
     counts: count(SPLITS, (_, at) => splits[at]!),
-    tasks: count(['yesno', 'minerals', 'probability', 'ground', 'describe', 'other'], ({ task }) => task ?? 'other'),
+    tasks: count([...TASKS, 'other'], ({ task }) => task ?? 'other'),
     sources: count(['approved', 'corrected', 'weak', 'imported'], ({ source }) => source),
     scenes,
     districts: bySplit('district'),

@@ -1,4 +1,4 @@
-import type { TaskName } from '../../agents/vision/tasks.ts';
+import { TASKS, type TaskName } from '../../agents/vision/tasks.ts';
 import { GossanError } from '../../core/errors.ts';
 import type { ScoredAnswer } from './ask-set.ts';
 import { type Pair, type PairedChange, pairedBootstrap } from './bootstrap.ts';
@@ -53,7 +53,7 @@ export interface Answered {
  */
 export function toleranceOf(recipe: { tolerance?: Partial<Tolerance> }): Tolerance {
   const { tolerance = {} } = recipe;
-  for (const task of ['yesno', 'minerals', 'probability', 'ground', 'describe'] as const) {
+  for (const task of TASKS) {
     const points = tolerance[task];
     if (typeof points !== 'number' || !(points >= 0 && points <= settings.most_tolerance)) {
       throw new GossanError('GATE_TOLERANCE', { task, most: settings.most_tolerance, points: String(points) });

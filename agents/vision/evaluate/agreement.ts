@@ -1,3 +1,4 @@
+import rules from '../../../model-server/python/gossan_scenes/data/truth.json' with { type: 'json' };
 import type { WindowAnswer } from '../ask-windows.ts';
 import type { Box } from '../parse/boxes.ts';
 import type { TaskName } from '../tasks.ts';
@@ -25,7 +26,7 @@ export interface TaskAgreement {
 }
 
 /** Names below this share are not in an answer's form. */
-export const LISTED = 0.03;
+export const LISTED = rules.listed;
 
 /** The figures by task and language, in the order of the set. */
 export function agreementByTask(judged: readonly Judged[]): TaskAgreement[] {

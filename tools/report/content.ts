@@ -94,7 +94,8 @@ function plainChapters({ sections, answer, figures }: Report, words: ReportWords
     const numbers = answer.numbers.filter((number) => text.includes(number.text));
     return { heading, blocks: [{ kind: 'prose', text, numbers }] };
   });
-  if (answer.contradictions.length) chapters.push({ heading: words.disagreements, blocks: [{ kind: 'disagreements' }] });
+  if (answer.contradictions.length)
+    chapters.push({ heading: words.disagreements, blocks: [{ kind: 'disagreements' }] });
   if (figures.length)
     chapters.push({ heading: words.figures, blocks: figures.map((figure) => ({ kind: 'figure', ...figure })) });
   return chapters;
@@ -130,9 +131,7 @@ function layBlock(block: ReportBlock, laying: Laying): ContentBlock[] {
     case 'list':
       return [{ kind: 'list', items: block.items.map(line) }];
     case 'facts':
-      return [
-        { kind: 'facts', rows: block.rows.map((row) => ({ label: plainLine(row.label), text: line(row) })) },
-      ];
+      return [{ kind: 'facts', rows: block.rows.map((row) => ({ label: plainLine(row.label), text: line(row) })) }];
     case 'table':
       return [
         {

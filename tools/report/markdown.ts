@@ -30,11 +30,7 @@ function chapterParts(
   return [...head, ...blocks.flatMap((block) => blockParts(block, cited, figureLink))];
 }
 
-function blockParts(
-  block: ContentBlock,
-  cited: ReadonlySet<number>,
-  figureLink: (path: string) => string,
-): string[] {
+function blockParts(block: ContentBlock, cited: ReadonlySet<number>, figureLink: (path: string) => string): string[] {
   switch (block.kind) {
     case 'prose':
       return [linked(markdownBody(block.text), cited)];
@@ -56,10 +52,7 @@ function blockParts(
         ),
       ];
     case 'figure':
-      return [
-        `![${markdownLine(block.label)}](<${figureLink(block.path)}>)`,
-        `*${markdownLine(block.label)}*`,
-      ];
+      return [`![${markdownLine(block.label)}](<${figureLink(block.path)}>)`, `*${markdownLine(block.label)}*`];
     case 'disagreement':
       return [`**${markdownLine(block.subject)}**`, block.sides.map((side) => `- ${markdownBody(side)}`).join('\n')];
   }

@@ -19,6 +19,8 @@ export function pageMargins({ title, synthetic, words }: ReportContent): string 
 
 /** A CSS string in which every sign but letters and digits is written by its number, so that nothing can end it. */
 export function cssString(text: string): string {
-  const safe = [...text].map((sign) => (/^[\p{L}\p{N} ]$/u.test(sign) ? sign : `\\${sign.codePointAt(0)!.toString(16)} `));
+  const safe = [...text].map((sign) =>
+    /^[\p{L}\p{N} ]$/u.test(sign) ? sign : `\\${sign.codePointAt(0)!.toString(16)} `,
+  );
   return `"${safe.join('')}"`;
 }

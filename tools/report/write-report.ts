@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../core/atomic.ts';
 import type { Language } from '../../core/language.ts';
 import type { Report } from '../../core/session.ts';
-import { needChromium, printPdf } from './chromium.ts';
 import { needChineseFont } from './chinese-font.ts';
+import { needChromium, printPdf } from './chromium.ts';
 import { figuresOf, reportContent } from './content.ts';
 import { copyFigures, figureDataUrl } from './figures.ts';
 import type { ReportFormat } from './format.ts';
@@ -23,7 +23,11 @@ export interface WriteOptions {
  * @param language of the report, where it is known
  * @throws GossanError BINARY_MISSING for a PDF without Chromium, or in Chinese without a font for it
  */
-export async function checkReportFormat(format: ReportFormat, language?: Language, signal?: AbortSignal): Promise<void> {
+export async function checkReportFormat(
+  format: ReportFormat,
+  language?: Language,
+  signal?: AbortSignal,
+): Promise<void> {
   if (format !== 'pdf') return;
   needChromium();
   if (language === 'zh') await needChineseFont(signal);

@@ -15,7 +15,8 @@ export type ReportBlock =
   /** Label and what is said of it. */
   | { kind: 'facts'; rows: ({ label: string } & ReportText)[] }
   | { kind: 'table'; caption: string; columns: { label: string; number?: boolean }[]; rows: ReportText[][] }
-  | { kind: 'figure'; path: string; caption: string }
+  /** Across the page, or `medium`, so that three stand on one. */
+  | { kind: 'figure'; path: string; caption: string; size?: 'medium' }
   /** Where the answer's sources contradict each other, both sides. */
   | { kind: 'disagreements' };
 

@@ -1,7 +1,7 @@
 import type { Answer, AskOptions } from './answer.ts';
 import type { Evidence } from './evidence.ts';
 import type { Language } from './language.ts';
-import type { ReportChapter } from './report.ts';
+import type { ReportChapter, ReportText } from './report.ts';
 
 /** One exchange. `answer` is null while the turn runs, or where the process was killed in it: `resume` finishes it. */
 export interface Turn {
@@ -67,6 +67,8 @@ export interface Report {
     aoi?: string;
     sensor?: string;
     kb?: string;
+    /** The ground that the scene covers. */
+    location?: ReportText;
     /** When the scene was taken, where a file says so. */
     acquired?: string;
     /** Who had the report made, and for which house: settings of the user. */

@@ -23,10 +23,11 @@ export function alterationChapter(
         '按矿物组合划分的蚀变类型；图例中为面积与占有效像元的比例。',
       ),
     });
+  blocks.push(...sections);
   if (scene.facts.alteration.length) blocks.push(typeTable(scene, patches));
   return {
     heading: scene.say('Alteration and zoning', '蚀变与分带'),
-    blocks: [...sections, ...blocks, ...zoning(scene)],
+    blocks: [...blocks, ...zoning(scene)],
   };
 }
 
@@ -69,7 +70,7 @@ function typeTable(scene: SceneOfReport, patches: Map<string, LargestPatch>): Re
       { label: hasAreas ? scene.say('area', '面积') : scene.say('pixels', '像元'), number: true },
       { label: scene.say('of valid', '占有效'), number: true },
       { label: scene.say('largest patch', '最大斑块'), number: true },
-      { label: hasPlaces ? scene.say('near', '位置') : scene.say('near pixel', '近像元') },
+      { label: hasPlaces ? scene.say('near', '位置') : scene.say('near pixel', '近像元'), number: true },
       { label: scene.say('part of the scene', '部位') },
       { label: scene.say('defined by', '划分依据') },
     ],

@@ -17,7 +17,7 @@ import { methodChapter } from './method-chapter.ts';
 import { mineralChapter, positionChapter } from './mineral-chapter.ts';
 import { SceneOfReport } from './scene-of-report.ts';
 import { spectrumFigures } from './spectrum-figures.ts';
-import { summaryChapter } from './summary-chapter.ts';
+import { locationOf, summaryChapter } from './summary-chapter.ts';
 import { targetChapter } from './target-chapter.ts';
 
 /** The answer of a report turn as a report: its parts in their chapters, with the map's tables and figures. */
@@ -44,6 +44,7 @@ export async function composeReport(turn: Turn, map: SceneMap, config: Config): 
         scene: summary.scene,
         ...(summary.aoi ? { aoi: `${summary.aoi.name} (${summary.aoi.file})` } : {}),
         sensor: summary.sensor,
+        location: locationOf(scene),
         kb: turn.options.kb,
         ...(acquired ? { acquired } : {}),
         ...(config.user ? { author: config.user } : {}),

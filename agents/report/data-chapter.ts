@@ -23,6 +23,7 @@ export async function dataChapter(scene: SceneOfReport, quicklook: string | unde
   if (quicklook)
     blocks.push({
       kind: 'figure',
+      size: 'medium',
       path: quicklook,
       caption: scene.say(
         'The scene as the eye would see it, or in the false colours named beside it.',

@@ -41,7 +41,7 @@ function checks(scene: SceneOfReport): ReportBlock[] {
       ),
       columns: [
         { label: scene.say('type', '类型') },
-        { label: hasPlaces ? scene.say('station', '测点') : scene.say('station, pixel', '测点（像元）') },
+        { label: hasPlaces ? scene.say('station', '测点') : scene.say('station, pixel', '测点（像元）'), number: true },
         { label: scene.say('what to look for, and how', '查什么、怎样查') },
       ],
       rows,

@@ -26,7 +26,7 @@ export function legendWords({ summary, language, isChinese }: SceneOfReport): (l
 
 /** "advanced argillic", 高级泥化: the type alone, as a legend or a column has it. */
 export function typeName(name: string, language: 'en' | 'zh'): string {
-  return alterationName(name, language).replace(/^the | alteration$|蚀变$/g, '');
+  return alterationName(name, language).replace(/^the | \(gossan\)$|（铁帽）$| alteration$|蚀变$/g, '');
 }
 
 /** What hides the ground, as a table has it. */

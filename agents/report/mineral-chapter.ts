@@ -67,7 +67,7 @@ function table(scene: SceneOfReport, patches: Map<string, LargestPatch>): Report
     { label: scene.say('depth', '深度'), number: true },
     { label: scene.say('lead', '领先'), number: true },
     { label: scene.say('largest patch', '最大斑块'), number: true },
-    { label: hasPlaces ? scene.say('near', '位置') : scene.say('near pixel', '近像元') },
+    { label: hasPlaces ? scene.say('near', '位置') : scene.say('near pixel', '近像元'), number: true },
   ];
   const blocks: ReportBlock[] = [{ kind: 'table', caption, columns, rows }];
   if (left > 0) {
@@ -99,7 +99,17 @@ export function positionChapter(
     (name) => scene.summary.wavelengths[name],
   );
   if (!names.length && !sections.length) return undefined;
-  const blocks: ReportBlock[] = [...sections];
+  const blocks: ReportBlock[] = [];
+  if (figure)
+    blocks.push({
+      kind: 'figure',
+      path: figure,
+      caption: scene.say(
+        'Position of the Al-OH absorption of white mica. Grey: no white mica, or masked.',
+        '白云母 Al-OH 吸收位置。灰色：无白云母或掩膜。',
+      ),
+    });
+  blocks.push(...sections);
   if (names.length)
     blocks.push({
       kind: 'table',
@@ -125,15 +135,6 @@ export function positionChapter(
           told(scene.say<string>(meansEn, meansZh)),
         ];
       }),
-    });
-  if (figure)
-    blocks.push({
-      kind: 'figure',
-      path: figure,
-      caption: scene.say(
-        'Position of the Al-OH absorption of white mica. Grey: no white mica, or masked.',
-        '白云母 Al-OH 吸收位置。灰色：无白云母或掩膜。',
-      ),
     });
   return { heading: scene.say('Mineral composition from wavelengths', '由吸收波长看矿物成分'), blocks };
 }

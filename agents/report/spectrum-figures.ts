@@ -22,17 +22,14 @@ export function spectrumFigures(scene: SceneOfReport): ReportBlock[] {
     const path = join(folder, 'report', `spectrum-${plain(name)}-${language}.svg`);
     const svg = readFileSync(join(folder, file), 'utf8');
     writeFileAtomic(path, worded(svg, scene));
-    const shown = mineralName(name, members, language);
-    blocks.push({
-      kind: 'figure',
-      path,
-      caption: scene.say(
-        `${shown}: mean spectrum of its pixels and the library's spectrum (left); the part that decided, continuum removed, with the shoulders, centre and depth of each feature (right).`,
-        `${shown}：像元平均光谱与光谱库曲线（左）；去连续统后的判别波段，标出各吸收特征的肩部、中心与深度（右）。`,
-      ),
-    });
+    blocks.push({ kind: 'figure', path, caption: mineralName(name, members, language), size: 'medium' });
   }
-  return blocks;
+  if (!blocks.length) return [];
+  const text = scene.say(
+    'Left: the mean spectrum of the pixels of a class, one standard deviation round it, and the library spectrum that explains it best, scaled as in the identification. Right: the part that decided, its continuum removed, with the shoulders of each feature (bars), its centre and its depth; required features had to be there, supporting ones add to the fit.',
+    '左：一类像元的平均光谱、1 倍标准差范围，以及解释最好的光谱库曲线（按识别时的比例缩放）。右：判别波段去连续统后的曲线，标出各吸收特征的肩部（横条）、中心与深度；“必备”特征必须出现，“辅助”特征增加拟合。',
+  );
+  return [{ kind: 'paragraph', text }, ...blocks];
 }
 
 function mainMinerals({ summary }: SceneOfReport): string[] {

@@ -40,7 +40,7 @@ function alteration(scene: SceneOfReport): ReportText {
   );
   return told(
     scene.say(
-      phrase`Alteration was mapped on ${looked} that could be looked at: ${list(pieces, language)}.`,
+      phrase`Alteration mapped on the ${looked} that could be looked at: ${list(pieces, language)}.`,
       phrase`在可用的 ${looked} 上填出蚀变：${list(pieces, language)}。`,
     ),
   );
@@ -85,4 +85,14 @@ function documents(scene: SceneOfReport, cited: number, contradictions: number):
     contradictions ? '；来源矛盾处列出双方。' : '；填图、视觉模型与资料之间未发现矛盾。',
   );
   return told(phrase`${scored}${said}${against}`);
+}
+
+/** The ground that the scene covers, for the title block. */
+export function locationOf(scene: SceneOfReport): ReportText {
+  const [west, south, east, north] = ['west', 'south', 'east', 'north'].map((side) => scene.at(`/bounds/${side}`));
+  if (!west || !south || !east || !north)
+    return told(scene.say('not known: the scene has no georeference', '未知：影像没有地理坐标'));
+  return told(
+    phrase`${coordinate(south, 'lat')} – ${coordinate(north, 'lat')}, ${coordinate(west, 'lon')} – ${coordinate(east, 'lon')}`,
+  );
 }

@@ -13,7 +13,7 @@ export function targetChapter(
   figure: string | undefined,
   sections: ReportBlock[],
 ): ReportChapter {
-  const blocks: ReportBlock[] = [...sections];
+  const blocks: ReportBlock[] = [];
   if (figure)
     blocks.push({
       kind: 'figure',
@@ -23,6 +23,7 @@ export function targetChapter(
         '铜有利度（0 到 1 的相对评分）与靶区。',
       ),
     });
+  blocks.push(...sections);
   if (scene.summary.targets.length) blocks.push(table(scene), reasons(scene));
   else
     blocks.push({

@@ -20,11 +20,11 @@ export interface Reference {
 
 /** A block whose texts carry the marks of {@link NumberBook}. */
 export type ContentBlock =
-  | { kind: 'prose' | 'paragraph' | 'note'; text: string }
+  | { kind: 'prose' | 'paragraph' | 'note' | 'subheading'; text: string }
   | { kind: 'list'; items: string[] }
   | { kind: 'facts'; rows: { label: string; text: string }[] }
-  | { kind: 'table'; label: string; columns: { label: string; number: boolean }[]; rows: string[][] }
-  | { kind: 'figure'; path: string; label: string }
+  | { kind: 'table'; label: string; caption: string; columns: { label: string; number: boolean }[]; rows: string[][] }
+  | { kind: 'figure'; path: string; label: string; caption: string; medium: boolean }
   | { kind: 'disagreement'; subject: string; sides: string[] };
 
 export interface ContentChapter {
@@ -41,7 +41,7 @@ export interface ReportContent {
   language: Language;
   title: string;
   synthetic: boolean;
-  /** The block under the title: label and value. */
+  /** The block under the title: label and value, with marks. */
   facts: [string, string][];
   refusal: { reason: string; missing: string[] } | null;
   chapters: ContentChapter[];
@@ -58,12 +58,15 @@ export function reportContent(report: Report, date: Date = new Date()): ReportCo
   const book = new NumberBook(evidence);
   const chapters = [...(report.chapters ?? plainChapters(report, words)), ...openPoints(answer, words)];
   const numbered = report.chapters !== undefined;
+  const facts = factsOf(report, words, date, book);
   const counts = { table: 0, figure: 0 };
   const laidOut = chapters.map(
     ({ heading, blocks }, at): ContentChapter => ({
       heading: `${numbered ? `${at + 1}. ` : ''}${plainLine(heading)}`,
       n: at + 1,
-      blocks: blocks.flatMap((block) => layBlock(block, { book, chapter: at + 1, counts, words, answer, evidence })),
+      blocks: blocks.flatMap((block) =>
+        layBlock(block, { book, chapter: at + 1, counts, words, answer, evidence, isPlain: !numbered }),
+      ),
     }),
   );
   // a report without chapters says all that its answer says, numbers in words among it
@@ -73,7 +76,7 @@ export function reportContent(report: Report, date: Date = new Date()): ReportCo
     language: answer.language,
     title: plainLine(report.title),
     synthetic: report.synthetic,
-    facts: factsOf(report, words, date),
+    facts,
     refusal: answer.refusal && {
       reason: plainLine(answer.refusal.reason),
       missing: answer.refusal.missing.map(plainLine),
@@ -113,6 +116,7 @@ interface Laying {
   words: ReportWords;
   answer: Answer;
   evidence: ReadonlyMap<string, Evidence>;
+  isPlain: boolean;
 }
 
 function layBlock(block: ReportBlock, laying: Laying): ContentBlock[] {
@@ -136,17 +140,27 @@ function layBlock(block: ReportBlock, laying: Laying): ContentBlock[] {
       return [
         {
           kind: 'table',
-          label: `${words.table} ${++counts.table}. ${plainLine(block.caption)}`,
+          label: `${words.table} ${++counts.table}.`,
+          caption: plainLine(block.caption),
           columns: block.columns.map(({ label, number = false }) => ({ label: plainLine(label), number })),
           rows: block.rows.map((cells) => cells.map(line)),
         },
       ];
     case 'figure':
       return [
-        { kind: 'figure', path: block.path, label: `${words.figure} ${++counts.figure}. ${plainLine(block.caption)}` },
+        {
+          kind: 'figure',
+          path: block.path,
+          label: `${words.figure} ${++counts.figure}.`,
+          caption: plainLine(block.caption),
+          medium: block.size === 'medium',
+        },
       ];
     case 'disagreements':
-      return disagreementsOf(laying);
+      // in a plain report they have a chapter of their own
+      return laying.isPlain
+        ? disagreementsOf(laying)
+        : [{ kind: 'subheading', text: words.disagreements }, ...disagreementsOf(laying)];
   }
 }
 
@@ -162,7 +176,12 @@ function disagreementsOf({ answer, evidence, words }: Laying): ContentBlock[] {
   }));
 }
 
-function factsOf({ about, answer, synthetic }: Report, words: ReportWords, date: Date): [string, string][] {
+function factsOf(
+  { about, answer, synthetic }: Report,
+  words: ReportWords,
+  date: Date,
+  book: NumberBook,
+): [string, string][] {
   const scenes = answer.evidence.filter(({ kind }) => kind === 'scene');
   const sensor = about?.sensor ?? scenes.find(({ address }) => address.endsWith('#/sensor'))?.value;
   const models = Object.entries(answer.models).filter(([, model]) => model && model !== 'none');
@@ -170,6 +189,7 @@ function factsOf({ about, answer, synthetic }: Report, words: ReportWords, date:
     [words.document, words.deskStudy],
     [words.scene, about?.scene ?? scenes[0]?.source],
     [words.area, about?.aoi],
+    [words.location, about?.location && book.mark(about.location, 0)],
     [words.sensor, sensor === undefined ? undefined : String(sensor)],
     [words.acquired, about ? (about.acquired ?? words.notSaid) : undefined],
     [words.synthetic, synthetic ? words.yes : words.no],

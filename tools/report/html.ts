@@ -5,6 +5,9 @@ import { escapeHtml, lineHtml, proseHtml } from './html-text.ts';
 import type { NumberRow } from './number-book.ts';
 import { pageMargins } from './page-margins.ts';
 
+/** Tables of so many columns are set smaller. */
+const DENSE = 7;
+
 /** A report as one HTML file: style and figures inside it, no script, no address that a browser would fetch. */
 export function htmlReport(content: ReportContent, figureData: (path: string) => string): string {
   const { words } = content;
@@ -19,8 +22,8 @@ export function htmlReport(content: ReportContent, figureData: (path: string) =>
     body.push(section(`s-${n}`, heading, html));
   }
   body.push(section('references', content.references.heading, references(content)));
+  body.push(`<p class="note">${escapeHtml(words.claim)}</p>`);
   body.push(section('appendix', content.appendix.heading, appendix(content)));
-  body.push(`<footer>${escapeHtml(words.claim)}</footer>`);
   return `<!doctype html>
 <html lang="${content.language === 'zh' ? 'zh-Hans' : 'en'}">
 <head>
@@ -40,7 +43,7 @@ ${body.filter(Boolean).join('\n')}
 }
 
 function titleBlock({ title, synthetic, facts, words }: ReportContent): string {
-  const rows = facts.map(([label, value]) => `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd>`).join('');
+  const rows = facts.map(([label, value]) => `<dt>${escapeHtml(label)}</dt><dd>${lineHtml(value)}</dd>`).join('');
   return `<header>
 <h1>${escapeHtml(title)}</h1>
 ${synthetic ? `<p class="synthetic">${escapeHtml(words.syntheticLabel)}</p>` : ''}
@@ -78,13 +81,18 @@ function blockHtml(block: ContentBlock, cited: ReadonlySet<number>, figureData: 
         block.columns.map(({ label }) => escapeHtml(label)),
         isNumber,
         block.rows.map((cells) => cells.map(lineHtml)),
-        { caption: escapeHtml(block.label) },
+        {
+          caption: `<b>${block.label}</b> ${escapeHtml(block.caption)}`,
+          ...(block.columns.length >= DENSE ? { name: 'dense' } : {}),
+        },
       );
     }
     case 'figure': {
-      const label = escapeHtml(block.label);
-      return `<figure><img src="${figureData(block.path)}" alt="${label}"><figcaption>${label}</figcaption></figure>`;
+      const caption = escapeHtml(block.caption);
+      return `<figure${block.medium ? ' class="medium"' : ''}><img src="${figureData(block.path)}" alt="${block.label} ${caption}"><figcaption><b>${block.label}</b> ${caption}</figcaption></figure>`;
     }
+    case 'subheading':
+      return `<h3>${escapeHtml(block.text)}</h3>`;
     case 'disagreement':
       return `<p><strong>${escapeHtml(block.subject)}</strong></p>${list(block.sides.map(escapeHtml))}`;
   }
@@ -119,7 +127,7 @@ function numberTable(rows: NumberRow[], words: ReportContent['words'], address: 
       escapeHtml(row.value),
       escapeHtml(row.unit),
       `<code>${escapeHtml(row.address).replace(/\/|&amp;/g, '$&<wbr>')}</code>`,
-      row.uses.map((chapter, at) => `<a href="#u-${row.n}-${at + 1}">${chapter}</a>`).join(' '),
+      row.uses.map((chapter, at) => `<a href="#u-${row.n}-${at + 1}">${chapter || words.titleBlock}</a>`).join(' '),
     ]),
     { name: 'numbers', ids: rows.map(({ n }) => `n-${n}`) },
   );

@@ -31,12 +31,12 @@ export interface MapDrawing {
   mark?: string;
 }
 
-const [LEFT, TOP, SIDE, GAP] = [74, 12, 280, 26];
+const [LEFT, TOP, SIDE, GAP] = [44, 12, 356, 24];
 const [WIDEST, TALLEST] = [640, 860];
 const BELOW = 40;
-const ROW = 23;
+const ROW = 24;
 /** Height of a line of small print. */
-const SMALL = 17;
+const SMALL = 18;
 const [INK, FAINT] = ['#1c1c1e', '#5f5f64'];
 
 /** Draws map, frame with coordinates, scale bar, north arrow, legend and small print as one SVG. */
@@ -48,7 +48,7 @@ export function mapSvg(map: MapDrawing): string {
   const whole = { width: LEFT + width + GAP + SIDE, height: Math.max(TOP + height + BELOW, side.bottom + 10) };
   const png = `data:image/png;base64,${Buffer.from(map.png).toString('base64')}`;
   const rendering = map.smooth ? '' : ' style="image-rendering:pixelated"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${round(whole.width)}" height="${round(whole.height)}" viewBox="0 0 ${round(whole.width)} ${round(whole.height)}" font-family="Helvetica, Arial, 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif" font-size="15">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${round(whole.width)}" height="${round(whole.height)}" viewBox="0 0 ${round(whole.width)} ${round(whole.height)}" font-family="Helvetica, Arial, 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif" font-size="16">
 <title>${escaped(map.title)}</title>
 <defs>
 <clipPath id="frame"><rect x="${LEFT}" y="${TOP}" width="${round(width)}" height="${round(height)}"/></clipPath>
@@ -81,7 +81,8 @@ function overLine(
   const shape = closed ? 'polygon' : 'polyline';
   const drawn = (colour: string, width: number, more = '') =>
     `<${shape} points="${path}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"${more}/>`;
-  return drawn('#fff', 4) + drawn(INK, 1.8, arrow ? ' marker-end="url(#head)"' : '');
+  const [ground, ink] = closed ? [2.6, 1.3] : [4, 1.8];
+  return drawn('#fff', ground) + drawn(INK, ink, arrow ? ' marker-end="url(#head)"' : '');
 }
 
 function tag([x, y]: CellPoint, text: string): string {
@@ -94,6 +95,8 @@ function tag([x, y]: CellPoint, text: string): string {
 
 /** Labels of neighbouring lines must not run into each other. */
 const APART = 92;
+/** A label nearer than this to a corner would run over the edge of the drawing. */
+const NEAR = 38;
 
 function gridLabels(
   { grid }: MapDrawing,
@@ -106,19 +109,20 @@ function gridLabels(
     .filter(({ edge }) => edge === 'bottom')
     .map(({ from, label }) => ({ x: place(from)[0], label }))
     .sort((a, b) => a.x - b.x)
-    .filter(({ x }) => x - last >= APART && (last = x) === x)
+    .filter(({ x }) => x >= LEFT + NEAR && x <= LEFT + size.width - NEAR && x - last >= APART && (last = x) === x)
     .map(
       ({ x, label }) =>
         `<line x1="${round(x)}" y1="${round(bottom)}" x2="${round(x)}" y2="${round(bottom + 5)}" stroke="${INK}"/>` +
-        `<text x="${round(x)}" y="${round(bottom + 20)}" text-anchor="middle" font-size="13" fill="${FAINT}">${escaped(label)}</text>`,
+        `<text x="${round(x)}" y="${round(bottom + 20)}" text-anchor="middle" font-size="14" fill="${FAINT}">${escaped(label)}</text>`,
     );
   const beside = grid
     .filter(({ edge }) => edge === 'left')
-    .map(({ from, label }) => {
-      const y = place(from)[1];
+    .map(({ from, label }) => ({ y: place(from)[1], label }))
+    .filter(({ y }) => y >= TOP + NEAR && y <= bottom - NEAR)
+    .map(({ y, label }) => {
       return (
         `<line x1="${LEFT - 5}" y1="${round(y)}" x2="${LEFT}" y2="${round(y)}" stroke="${INK}"/>` +
-        `<text transform="translate(${LEFT - 10} ${round(y)}) rotate(-90)" text-anchor="middle" font-size="13" fill="${FAINT}">${escaped(label)}</text>`
+        `<text transform="translate(${LEFT - 10} ${round(y)}) rotate(-90)" text-anchor="middle" font-size="14" fill="${FAINT}">${escaped(label)}</text>`
       );
     });
   return [...below, ...beside].join('\n');
@@ -187,7 +191,7 @@ function sideColumn(map: MapDrawing, x: number, cell: number): { marks: string[]
 
 /** Small print in lines of the column's width; a Chinese sign is as wide as two Latin ones. */
 function wrapped(note: string): string[] {
-  const most = 42;
+  const most = 48;
   const lines: string[] = [];
   let [line, wide] = ['', 0];
   for (const piece of plainLine(note).match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/g) ?? []) {
@@ -208,7 +212,7 @@ function text(
   words: string,
   { small, anchor, bold }: { small?: boolean; anchor?: 'middle' | 'end'; bold?: boolean },
 ): string {
-  const more = `${anchor ? ` text-anchor="${anchor}"` : ''}${small ? ' font-size="13"' : ''}${bold ? ' font-weight="700"' : ''}`;
+  const more = `${anchor ? ` text-anchor="${anchor}"` : ''}${small ? ' font-size="14.5"' : ''}${bold ? ' font-weight="700"' : ''}`;
   return `<text x="${round(x)}" y="${round(y)}" fill="${small ? FAINT : INK}"${more}>${escaped(words)}</text>`;
 }
 

@@ -8,7 +8,7 @@ export function markdownReport(content: ReportContent, figureLink: (path: string
   const cited = new Set(content.references.list.map(({ n }) => n));
   const parts = [`# ${markdownLine(content.title)}`];
   if (content.synthetic) parts.push(`> **${words.syntheticLabel}**`);
-  parts.push(content.facts.map(([label, value]) => `- **${label}**: ${markdownLine(value)}`).join('\n'));
+  parts.push(content.facts.map(([label, value]) => `- **${label}**: ${line(value)}`).join('\n'));
   if (content.refusal) {
     parts.push(`## ${words.refused}`, markdownBody(content.refusal.reason));
     if (content.refusal.missing.length)
@@ -44,15 +44,19 @@ function blockParts(block: ContentBlock, cited: ReadonlySet<number>, figureLink:
       return [block.rows.map(({ label, text }) => `- **${markdownLine(label)}**: ${line(text)}`).join('\n')];
     case 'table':
       return [
-        `**${markdownLine(block.label)}**`,
+        `**${block.label}** ${markdownLine(block.caption)}`,
         table(
           block.columns.map(({ label }) => markdownLine(label)),
           block.columns.map(({ number }) => number),
           block.rows.map((cells) => cells.map(line)),
         ),
       ];
-    case 'figure':
-      return [`![${markdownLine(block.label)}](<${figureLink(block.path)}>)`, `*${markdownLine(block.label)}*`];
+    case 'figure': {
+      const label = `${block.label} ${markdownLine(block.caption)}`;
+      return [`![${label}](<${figureLink(block.path)}>)`, `*${label}*`];
+    }
+    case 'subheading':
+      return [`### ${markdownLine(block.text)}`];
     case 'disagreement':
       return [`**${markdownLine(block.subject)}**`, block.sides.map((side) => `- ${markdownBody(side)}`).join('\n')];
   }
@@ -104,7 +108,7 @@ function numberTable(rows: NumberRow[], words: ReportContent['words'], address: 
       row.value,
       markdownLine(row.unit),
       row.address ? markdownCode(row.address) : '',
-      [...new Set(row.uses)].map((chapter) => `[${chapter}](#s-${chapter})`).join(' '),
+      [...new Set(row.uses)].map((chapter) => (chapter ? `[${chapter}](#s-${chapter})` : words.titleBlock)).join(' '),
     ]),
   );
 }

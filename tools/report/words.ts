@@ -9,6 +9,7 @@ export interface ReportWords {
   syntheticShort: string;
   scene: string;
   area: string;
+  location: string;
   sensor: string;
   acquired: string;
   notSaid: string;
@@ -24,6 +25,8 @@ export interface ReportWords {
   table: string;
   noDisagreements: string;
   standsIn: string;
+  /** Where a number stands in the block under the title. */
+  titleBlock: string;
   /** Of the models, by what they are for. */
   roles: Record<string, string>;
   synthetic: string;
@@ -62,6 +65,7 @@ const en: ReportWords = {
   syntheticShort: 'SYNTHETIC SCENE',
   scene: 'Scene',
   area: 'Area of interest',
+  location: 'Location',
   sensor: 'Sensor',
   acquired: 'Date of acquisition',
   notSaid: 'not given in the files',
@@ -78,6 +82,7 @@ const en: ReportWords = {
   table: 'Table',
   noDisagreements: 'No contradiction was found between the map, the vision model and the documents cited here.',
   standsIn: 'Stands in',
+  titleBlock: 'title',
   roles: {
     reasoner: 'text',
     embeddings: 'search',
@@ -105,7 +110,7 @@ const en: ReportWords = {
   aboutNumbers:
     'Each number of the text leads here, and the last column leads back. An address is a file of the map and a JSON Pointer or ' +
     'a pixel, or a document with its page and the characters on it. A value is given in the unit of its file; a share of 0 to ' +
-    '1 is written in the text in per cent. Where there is a formula, its letters stand for the addresses behind the arrow.',
+    '1 is written in the text in per cent. Where there is a formula, its letters stand for the addresses behind the arrow; such numbers have their own table at the end.',
   formulae: 'Derived numbers and their formulae',
   noNumbers: 'The report states no number.',
   asWritten: 'As written',
@@ -129,6 +134,7 @@ const zh: ReportWords = {
   syntheticShort: '合成影像',
   scene: '影像',
   area: '关注区',
+  location: '位置',
   sensor: '传感器',
   acquired: '获取日期',
   notSaid: '文件中未注明',
@@ -143,6 +149,7 @@ const zh: ReportWords = {
   table: '表',
   noDisagreements: '填图结果、视觉模型与所引资料之间没有发现矛盾。',
   standsIn: '所在章',
+  titleBlock: '题头',
   roles: { reasoner: '行文', embeddings: '检索', reranker: '复查', vision: '视觉', adapter: '适配器' },
   synthetic: '是否合成',
   yes: '是',
@@ -163,7 +170,7 @@ const zh: ReportWords = {
   numbers: '附录：所有数值及其出处',
   aboutNumbers:
     '正文中的每个数值都链接到这里，末列链接回正文。地址是填图文件加 JSON Pointer 或像元位置，或者文献加页码与字符位置。' +
-    '数值用其文件中的单位；0 到 1 的比例在正文中写作百分数。有公式者，字母依次代表箭头后的地址。',
+    '数值用其文件中的单位；0 到 1 的比例在正文中写作百分数。有公式者，字母依次代表箭头后的地址，列于末表。',
   formulae: '导出数值及其公式',
   noNumbers: '报告中没有数值。',
   asWritten: '文中写法',

@@ -5,14 +5,16 @@ import type { SceneReader } from '../../tools/spectral/types.ts';
 
 /** Names of products that hold the time at which they were taken: EMIT, PRISMA, EnMAP, GF-5, AVIRIS-NG and AVIRIS. */
 const PRODUCT = /^(?:EMIT|PRS_|ENMAP|GF5|ang\d{8}t|f\d{6}t)/i;
-const AVIRIS = /^f(\d{6})t/;
+const AVIRIS = /^f(\d{2})(\d{4})t/;
 /** An ENVI header is text of some kilobytes; its time stands before the band table or behind it. */
 const HEADER_BYTES = 256 * 1024;
 
 /** The day, with the time (UTC) where it is known, at which a scene was taken; undefined where no file says so. */
 export function acquiredOf({ path }: SceneReader): string | undefined {
   const name = basename(path);
-  const stamp = PRODUCT.test(name) ? name.replace(AVIRIS, '20$1t') : undefined;
+  const stamp = PRODUCT.test(name)
+    ? name.replace(AVIRIS, (_, year: string, day: string) => `${Number(year) > 80 ? 19 : 20}${year}${day}t`)
+    : undefined;
   const found = timeIn(headerTime(path)) ?? timeIn(stamp?.match(/(?:19|20)\d{6}(?:t\d{6})?/i)?.[0]);
   if (!found) return undefined;
   const iso = found.date.toISOString();
@@ -20,12 +22,20 @@ export function acquiredOf({ path }: SceneReader): string | undefined {
 }
 
 function headerTime(path: string): string | undefined {
-  if (!/\.hdr$/i.test(path)) return undefined;
+  return /^acquisition (?:time|date)\s*=\s*(.+)$/im.exec(headerText(path))?.[1];
+}
+
+/** What an ENVI header says of its scene in words. */
+export function descriptionOf({ path }: SceneReader): string | undefined {
+  return /^description\s*=\s*\{([^}]*)\}/im.exec(headerText(path))?.[1]?.replace(/\s+/g, ' ').trim() || undefined;
+}
+
+function headerText(path: string): string {
+  if (!/\.hdr$/i.test(path)) return '';
   const buffer = Buffer.alloc(HEADER_BYTES);
   const file = openSync(path, 'r');
   try {
-    const header = buffer.toString('latin1', 0, readSync(file, buffer, 0, HEADER_BYTES, 0));
-    return /^acquisition (?:time|date)\s*=\s*(.+)$/im.exec(header)?.[1];
+    return buffer.toString('latin1', 0, readSync(file, buffer, 0, HEADER_BYTES, 0));
   } finally {
     closeSync(file);
   }

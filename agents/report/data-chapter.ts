@@ -1,25 +1,20 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { ReportBlock, ReportChapter, ReportText } from '../../core/report.ts';
 import { pixelToMap, toLonLat } from '../../tools/spectral/readers/georeference.ts';
+import { area } from '../reasoner/builtin/compose/say.ts';
+import { descriptionOf } from './acquisition.ts';
 import { maskName } from './legend-words.ts';
 import { coordinate, count, decimal, metric, shareOfScene } from './say-report.ts';
 import { noiseOfScene } from './scene-noise.ts';
 import { phrase, type SceneOfReport, told } from './scene-of-report.ts';
 
+/** A header's description may be the log of its processing. */
+const LONGEST = 300;
+
 /** Where the scene lies, what it is made of, and how good it is. */
 export async function dataChapter(scene: SceneOfReport, quicklook: string | undefined): Promise<ReportChapter> {
   const { summary } = scene;
   const blocks: ReportBlock[] = [{ kind: 'facts', rows: [...(await sceneRows(scene))] }];
-  const corners = cornerTable(scene);
-  if (corners) blocks.push(corners);
-  blocks.push(coverTable(scene));
-  if (summary.repairs?.length)
-    blocks.push({
-      kind: 'list',
-      items: summary.repairs.map(({ what, detail }) => ({
-        text: scene.say(`Mended while reading: ${what}, ${detail}`, `读取时的修正：${what}，${detail}`),
-      })),
-    });
   if (quicklook)
     blocks.push({
       kind: 'figure',
@@ -30,6 +25,16 @@ export async function dataChapter(scene: SceneOfReport, quicklook: string | unde
         '影像快视图（合成波段见图侧说明）。',
       ),
     });
+  const corners = cornerTable(scene);
+  if (corners) blocks.push(corners);
+  blocks.push(coverTable(scene));
+  if (summary.repairs?.length)
+    blocks.push({
+      kind: 'list',
+      items: summary.repairs.map(({ what, detail }) => ({
+        text: scene.say(`Mended while reading: ${what}, ${detail}`, `读取时的修正：${what}，${detail}`),
+      })),
+    });
   return { heading: scene.say('Location and data', '位置与数据'), blocks };
 }
 
@@ -38,6 +43,8 @@ async function sceneRows(scene: SceneOfReport): Promise<({ label: string } & Rep
   const at = (pointer: string) => scene.at(pointer)!;
   const rows: ({ label: string } & ReportText)[] = [];
   const add = (label: string, text: ReportText) => rows.push({ label, ...text });
+  const description = descriptionOf(reader);
+  if (description) add(scene.say('Description in the file', '文件说明'), { text: description.slice(0, LONGEST) });
   add(
     scene.say('Size', '大小'),
     told(
@@ -91,6 +98,17 @@ async function sceneRows(scene: SceneOfReport): Promise<({ label: string } & Rep
         ),
     ),
   );
+  const inside = scene.at('/aoi/area_in_scene_km2');
+  if (summary.aoi && inside)
+    add(
+      scene.say('Area of interest', '关注区'),
+      told(
+        scene.say(
+          phrase`${summary.aoi.name}: ${area(inside)} within the scene; areas and shares of this report refer to it`,
+          phrase`${summary.aoi.name}：影像内 ${area(inside)}；本报告的面积与比例均以此为准`,
+        ),
+      ),
+    );
   if (summary.datum)
     add(
       scene.say('Datum', '基准面'),

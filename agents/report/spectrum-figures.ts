@@ -61,7 +61,9 @@ const ROLES: Record<string, [en: string, zh: string]> = {
 const WORDS_ZH: [RegExp, string][] = [
   [/^mean of ([\d,]+) pixels? named in the ([12]) µm group, /, '$2 µm 组内 $1 个像元的平均，'],
   [/^mean in the scene, ± 1 standard deviation$/, '影像平均 ± 1 倍标准差'],
+  // a long name is cut, and the word behind it with it
   [/^library: (.+), scaled$/, '光谱库：$1（已缩放）'],
+  [/^library: /, '光谱库：'],
   [/^vapour$/, '水汽'],
   [/^wavelength, µm$/, '波长，µm'],
   [/^reflectance$/, '反射率'],
@@ -84,8 +86,11 @@ function worded(svg: string, { summary, language, isChinese }: SceneOfReport): s
     const words = isChinese ? WORDS_ZH.reduce((all, [en, zh]) => all.replace(en, zh), role) : role;
     return `${open}${words}${close}`;
   });
-  return texts.replace(
-    'font-family="Helvetica, Arial, sans-serif"',
-    `font-family="Helvetica, Arial, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"`,
-  );
+  // the lines of the features stand closer than their letters are high
+  return texts
+    .replace(/font-size="19\.44" fill="#0072b2"/g, 'font-size="16.5" fill="#0072b2"')
+    .replace(
+      'font-family="Helvetica, Arial, sans-serif"',
+      `font-family="Helvetica, Arial, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"`,
+    );
 }

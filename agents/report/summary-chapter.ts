@@ -32,7 +32,7 @@ function alteration(scene: SceneOfReport): ReportText {
     return told(
       scene.say(
         phrase`No alteration assemblage was mapped on the ${looked} that could be looked at.`,
-        phrase`在可用的 ${looked} 上没有识别出成组合的蚀变。`,
+        phrase`在可用的 ${looked}上没有识别出成组合的蚀变。`,
       ),
     );
   const pieces = types.map(
@@ -41,7 +41,7 @@ function alteration(scene: SceneOfReport): ReportText {
   return told(
     scene.say(
       phrase`Alteration mapped on the ${looked} that could be looked at: ${list(pieces, language)}.`,
-      phrase`在可用的 ${looked} 上填出蚀变：${list(pieces, language)}。`,
+      phrase`在可用的 ${looked}上填出蚀变：${list(pieces, language)}。`,
     ),
   );
 }
@@ -53,7 +53,7 @@ function target(scene: SceneOfReport): ReportText | undefined {
   const where =
     place.lat && place.lon
       ? phrase`${coordinate(place.lat, 'lat')}, ${coordinate(place.lon, 'lon')}`
-      : phrase`pixel ${count(place.x)}, ${count(place.y)}`;
+      : phrase`${scene.say('pixel', '像元')} ${count(place.x)}, ${count(place.y)}`;
   const ground = size ? area(size) : pixels(first.pixels, scene.language);
   const mostly = type ? typeName(String(type.value), scene.language) : '';
   return told(

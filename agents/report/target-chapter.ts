@@ -120,7 +120,7 @@ function reasons(scene: SceneOfReport): ReportBlock {
     const beside = neighbours.length
       ? scene.say(
           phrase`; beside it ${list(neighbours, language)} of the ground`,
-          phrase`；周围 ${list(neighbours, language)}`,
+          phrase`；周围${list(neighbours, language)}`,
         )
       : '';
     const core =

@@ -23,7 +23,14 @@ export type ContentBlock =
   | { kind: 'prose' | 'paragraph' | 'note' | 'subheading'; text: string }
   | { kind: 'list'; items: string[] }
   | { kind: 'facts'; rows: { label: string; text: string }[] }
-  | { kind: 'table'; label: string; caption: string; columns: { label: string; number: boolean }[]; rows: string[][] }
+  | {
+      kind: 'table';
+      n: number;
+      label: string;
+      caption: string;
+      columns: { label: string; number: boolean }[];
+      rows: string[][];
+    }
   | { kind: 'figure'; path: string; label: string; caption: string; medium: boolean }
   | { kind: 'disagreement'; subject: string; sides: string[] };
 
@@ -140,7 +147,8 @@ function layBlock(block: ReportBlock, laying: Laying): ContentBlock[] {
       return [
         {
           kind: 'table',
-          label: `${words.table} ${++counts.table}.`,
+          n: ++counts.table,
+          label: `${words.table} ${counts.table}.`,
           caption: plainLine(block.caption),
           columns: block.columns.map(({ label, number = false }) => ({ label: plainLine(label), number })),
           rows: block.rows.map((cells) => cells.map(line)),

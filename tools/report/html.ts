@@ -7,6 +7,8 @@ import { pageMargins } from './page-margins.ts';
 
 /** Tables of so many columns are set smaller. */
 const DENSE = 7;
+/** Tables of so many rows stay on one page. */
+const SHORT = 12;
 
 /** A report as one HTML file: style and figures inside it, no script, no address that a browser would fetch. */
 export function htmlReport(content: ReportContent, figureData: (path: string) => string): string {
@@ -83,6 +85,7 @@ function blockHtml(block: ContentBlock, cited: ReadonlySet<number>, figureData: 
         block.rows.map((cells) => cells.map(lineHtml)),
         {
           caption: `<b>${block.label}</b> ${escapeHtml(block.caption)}`,
+          captionId: `table-${block.n}`,
           ...(block.columns.length >= DENSE ? { name: 'dense' } : {}),
         },
       );
@@ -138,12 +141,16 @@ function table(
   head: string[],
   isNumber: boolean[],
   rows: string[][],
-  { caption, name, ids }: { caption?: string; name?: string; ids?: string[] } = {},
+  { caption, captionId, name, ids }: { caption?: string; captionId?: string; name?: string; ids?: string[] } = {},
 ): string {
   const cells = (of: string[], tag: 'th' | 'td') =>
     of.map((cell, at) => `<${tag}${isNumber[at] ? ' class="value"' : ''}>${cell}</${tag}>`).join('');
   const body = rows.map((row, at) => `<tr${ids ? ` id="${ids[at]}"` : ''}>${cells(row, 'td')}</tr>`).join('\n');
-  return `<table${name ? ` class="${name}"` : ''}>${caption ? `<caption>${caption}</caption>` : ''}<thead><tr>${cells(head, 'th')}</tr></thead><tbody>
+  // not a <caption>: printers part it from its table
+  const above = caption ? `<p class="caption" id="${captionId}">${caption}</p>` : '';
+  const classes = [name, rows.length <= SHORT ? 'short' : undefined].filter(Boolean).join(' ');
+  const labelled = caption ? ` aria-labelledby="${captionId}"` : '';
+  return `${above}<table${classes ? ` class="${classes}"` : ''}${labelled}><thead><tr>${cells(head, 'th')}</tr></thead><tbody>
 ${body}
 </tbody></table>`;
 }

@@ -93,7 +93,7 @@ function tag([x, y]: CellPoint, text: string): string {
   );
 }
 
-/** Labels of neighbouring lines must not run into each other. */
+/** Labels of neighbouring lines must not run into each other; a line of a turned grid that ends at another edge has none. */
 const APART = 92;
 /** A label nearer than this to a corner would run over the edge of the drawing. */
 const NEAR = 38;
@@ -106,7 +106,7 @@ function gridLabels(
   const bottom = TOP + size.height;
   let last = Number.NEGATIVE_INFINITY;
   const below = grid
-    .filter(({ edge }) => edge === 'bottom')
+    .filter(({ edge, from }) => edge === 'bottom' && place(from)[1] > bottom - 1)
     .map(({ from, label }) => ({ x: place(from)[0], label }))
     .sort((a, b) => a.x - b.x)
     .filter(({ x }) => x >= LEFT + NEAR && x <= LEFT + size.width - NEAR && x - last >= APART && (last = x) === x)
@@ -116,7 +116,7 @@ function gridLabels(
         `<text x="${round(x)}" y="${round(bottom + 20)}" text-anchor="middle" font-size="14" fill="${FAINT}">${escaped(label)}</text>`,
     );
   const beside = grid
-    .filter(({ edge }) => edge === 'left')
+    .filter(({ edge, from }) => edge === 'left' && place(from)[0] < LEFT + 1)
     .map(({ from, label }) => ({ y: place(from)[1], label }))
     .filter(({ y }) => y >= TOP + NEAR && y <= bottom - NEAR)
     .map(({ y, label }) => {

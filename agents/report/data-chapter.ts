@@ -138,7 +138,7 @@ async function sceneRows(scene: SceneOfReport): Promise<({ label: string } & Rep
     add(
       group === 'swir' ? scene.say('Noise near 2 µm', '2 µm 附近噪声') : scene.say('Noise near 1 µm', '1 µm 附近噪声'),
       told(
-        phrase`${decimal(one, Math.max(4, -Math.floor(Math.log10(value)) + 1))} ${scene.say('reflectance, one standard deviation (median of', '反射率，1 倍标准差（')}${scene.say(' ', '')}${count(spectra)}${scene.say(' spectra, second differences of neighbouring bands)', ' 条光谱的中值，由相邻波段二阶差分估计）')}`,
+        phrase`${decimal(one, Math.max(4, -Math.floor(Math.log10(value)) + 1))} ${scene.say('reflectance, one standard deviation (median of', '反射率，一倍标准差（')}${scene.say(' ', '')}${count(spectra)}${scene.say(' spectra, second differences of neighbouring bands)', ' 条光谱的中值，由相邻波段二阶差分估计）')}`,
       ),
     );
   }

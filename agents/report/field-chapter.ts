@@ -26,7 +26,7 @@ function checks(scene: SceneOfReport): ReportBlock[] {
         told(
           lat && lon ? phrase`${coordinate(lat, 'lat')}, ${coordinate(lon, 'lon')}` : phrase`${count(x)}, ${count(y)}`,
         ),
-        told(check[language]),
+        scene.fixed(check[language], `field-checks.json#/types/${type.name}/${language}`),
       ],
     ];
   });
@@ -46,7 +46,7 @@ function checks(scene: SceneOfReport): ReportBlock[] {
       ],
       rows,
     },
-    { kind: 'paragraph', text: fieldChecks.reading[language] },
+    { kind: 'paragraph', ...scene.fixed(fieldChecks.reading[language], `field-checks.json#/reading/${language}`) },
   ];
 }
 

@@ -118,7 +118,10 @@ function hidden(scene: SceneOfReport): ReportBlock {
     columns: [{ label: scene.say('mineral', '矿物') }, { label: scene.say('why', '原因') }],
     rows: [...groups].map(([reason, minerals]) => [
       told(scene.mineralList(minerals)),
-      told(scene.isChinese ? (REASONS_ZH[reason] ?? reason) : reason),
+      scene.fixed(
+        scene.isChinese ? (REASONS_ZH[reason] ?? reason) : reason,
+        `not-detectable.json#/always/${always.findIndex((one) => one.reason === reason)}/reason`,
+      ),
     ]),
   };
 }

@@ -84,7 +84,7 @@ function table(scene: SceneOfReport, patches: Map<string, LargestPatch>): Report
 /** The lists of positions with what a shift means, in the words of the field. */
 const POSITIONS = {
   aloh: ['Al-OH of white mica', '白云母 Al-OH', 'short: aluminium-rich; long: phengitic', '短：富铝；长：多硅白云母'],
-  alunite: ['alunite near 1.48 µm', '明矾石 1.48 µm', 'short: potassic; long: sodic', '短：钾质；长：钠质'],
+  alunite: ['OH of alunite', '明矾石 OH', 'short: potassic; long: sodic', '短：钾质；长：钠质'],
   carbonate: ['CO3 of carbonate', '碳酸盐 CO3', 'short: magnesian; long: calcic', '短：镁质；长：钙质'],
   feoh: ['Fe-OH of chlorite and epidote', '绿泥石与绿帘石 Fe-OH', 'long: iron-rich', '长：富铁'],
 } as const;

@@ -5,6 +5,7 @@ import type { ReportText } from '../../core/report.ts';
 import type { SceneMap } from '../../tools/spectral/map-cache.ts';
 import type { SceneReader, SceneSummary } from '../../tools/spectral/types.ts';
 import { Ledger, sceneEvidence } from '../ledger/ledger.ts';
+import { numbersIn } from '../ledger/numbers.ts';
 import { phrase, type Said } from '../ledger/sentence.ts';
 import { SceneFacts } from '../reasoner/builtin/compose/facts.ts';
 import { mineralName } from '../reasoner/builtin/compose/say.ts';
@@ -47,6 +48,17 @@ export class SceneOfReport {
     const one = sceneEvidence(this.summary.scene, address, `${what} = ${value}${unit ? ` ${unit}` : ''}`, value, unit);
     this.#evidence.push(one);
     return one;
+  }
+
+  /** Words of a data file that ships with Gossan, their numbers bound to their place in it. */
+  fixed(words: string, address: string): ReportText {
+    const numbers = numbersIn(words)
+      .filter(({ text }) => /\d/.test(text))
+      .map(({ text, value, unit }) => {
+        const one = this.measured(address, words, value, unit);
+        return { text, value, unit, evidence: one.id };
+      });
+    return { text: words, numbers };
   }
 
   /** The scene's own file, as an address names it. */

@@ -27,7 +27,7 @@ export function spectrumFigures(scene: SceneOfReport): ReportBlock[] {
   if (!blocks.length) return [];
   const text = scene.say(
     'Left: the mean spectrum of the pixels of a class, one standard deviation round it, and the library spectrum that explains it best, scaled as in the identification. Right: the part that decided, its continuum removed, with the shoulders of each feature (bars), its centre and its depth; required features had to be there, supporting ones add to the fit.',
-    '左：一类像元的平均光谱、1 倍标准差范围，以及解释最好的光谱库曲线（按识别时的比例缩放）。右：判别波段去连续统后的曲线，标出各吸收特征的肩部（横条）、中心与深度；“必备”特征必须出现，“辅助”特征增加拟合。',
+    '左：一类像元的平均光谱、一倍标准差范围，以及解释最好的光谱库曲线（按识别时的比例缩放）。右：判别波段去连续统后的曲线，标出各吸收特征的肩部（横条）、中心与深度；“必备”特征必须出现，“辅助”特征增加拟合。',
   );
   return [{ kind: 'paragraph', text }, ...blocks];
 }

@@ -19,8 +19,8 @@ export function targetChapter(
       kind: 'figure',
       path: figure,
       caption: scene.say(
-        'Copper-related favourability, a relative score from 0 to 1, and the targets.',
-        '铜有利度（0 到 1 的相对评分）与靶区。',
+        'Copper-related favourability, a relative score, and the targets.',
+        '铜有利度（相对评分）与靶区。',
       ),
     });
   blocks.push(...sections);

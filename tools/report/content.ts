@@ -172,14 +172,17 @@ function layBlock(block: ReportBlock, laying: Laying): ContentBlock[] {
   }
 }
 
-function disagreementsOf({ answer, evidence, words }: Laying): ContentBlock[] {
+function disagreementsOf({ answer, evidence, words, book, chapter }: Laying): ContentBlock[] {
   if (!answer.contradictions.length) return [{ kind: 'paragraph', text: words.noDisagreements }];
   return answer.contradictions.map(({ subject, sides }) => ({
     kind: 'disagreement',
     subject: plainLine(subject),
     sides: sides.map((side) => {
-      const source = evidence.get(side.evidence)?.source;
-      return plainLine(source ? `${source}: ${side.says}` : side.says);
+      const source = evidence.get(side.evidence);
+      const text = plainLine(source ? `${source.source}: ${side.says}` : side.says);
+      if (typeof source?.value !== 'number') return text;
+      const { id, value, unit = '' } = source;
+      return book.mark({ text, numbers: [{ text: String(value), value, unit, evidence: id }] }, chapter);
     }),
   }));
 }

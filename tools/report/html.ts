@@ -97,7 +97,7 @@ function blockHtml(block: ContentBlock, cited: ReadonlySet<number>, figureData: 
     case 'subheading':
       return `<h3>${escapeHtml(block.text)}</h3>`;
     case 'disagreement':
-      return `<p><strong>${escapeHtml(block.subject)}</strong></p>${list(block.sides.map(escapeHtml))}`;
+      return `<p><strong>${escapeHtml(block.subject)}</strong></p>${list(block.sides.map(lineHtml))}`;
   }
 }
 

@@ -26,7 +26,7 @@ function chapterParts(
   cited: ReadonlySet<number>,
   figureLink: (path: string) => string,
 ): string[] {
-  const head = heading ? [`<a id="s-${n}"></a>\n\n## ${markdownLine(heading)}`] : [`<a id="s-${n}"></a>`];
+  const head = heading ? [`<a id="s-${n}"></a>\n\n## ${headingText(heading)}`] : [`<a id="s-${n}"></a>`];
   return [...head, ...blocks.flatMap((block) => blockParts(block, cited, figureLink))];
 }
 
@@ -58,8 +58,13 @@ function blockParts(block: ContentBlock, cited: ReadonlySet<number>, figureLink:
     case 'subheading':
       return [`### ${markdownLine(block.text)}`];
     case 'disagreement':
-      return [`**${markdownLine(block.subject)}**`, block.sides.map((side) => `- ${markdownBody(side)}`).join('\n')];
+      return [`**${markdownLine(block.subject)}**`, block.sides.map((side) => `- ${line(side)}`).join('\n')];
   }
+}
+
+/** Behind the marks of a heading a number begins no list. */
+function headingText(heading: string): string {
+  return markdownLine(heading).replace(/^(\d+)\\([.)])/, '$1$2');
 }
 
 /** A literal line, its numbers leading to their rows. */

@@ -35,6 +35,8 @@ const [LEFT, TOP, SIDE, GAP] = [44, 12, 356, 24];
 const [WIDEST, TALLEST] = [640, 860];
 const BELOW = 40;
 const ROW = 24;
+/** Width of a column of shares. */
+const SHARE = 58;
 /** Height of a line of small print. */
 const SMALL = 18;
 const [INK, FAINT] = ['#1c1c1e', '#5f5f64'];
@@ -178,7 +180,11 @@ function sideColumn(map: MapDrawing, x: number, cell: number): { marks: string[]
         `<rect x="${round(x)}" y="${y}" width="17" height="15" fill="${escaped(colour)}" stroke="${FAINT}" stroke-width="0.7"/>`,
       );
     marks.push(text(x + (colour ? 25 : 0), y + 12.5, label, {}));
-    if (amount) marks.push(text(x + SIDE - 10, y + 12.5, amount, { small: true, anchor: 'end' }));
+    // an area and a share stand under each other's like
+    const [size = '', share = ''] = amount?.split(/\s{2,}/) ?? [];
+    const edge = x + SIDE - 10;
+    if (size) marks.push(text(share ? edge - SHARE : edge, y + 12.5, size, { small: true, anchor: 'end' }));
+    if (share) marks.push(text(edge, y + 12.5, share, { small: true, anchor: 'end' }));
     y += ROW;
   }
   y += 10;

@@ -70,7 +70,11 @@ async function chaptersOf(turn: Turn, scene: SceneOfReport): Promise<ReportChapt
   const aloh = scene.summary.files.aloh_png ? await figures.positions('aloh') : undefined;
   const spectra = spectrumFigures(scene);
   const chapters: (ReportChapter | undefined)[] = [
-    summaryChapter(scene, answer!.citations.length, answer!.contradictions.length),
+    summaryChapter(scene, {
+      asked: turn.options.rag,
+      cited: answer!.citations.length,
+      contradictions: answer!.contradictions.length,
+    }),
     focus.length ? { heading: turn.options.dwellOn ?? '', blocks: focus } : undefined,
     await dataChapter(scene, quicklook),
     methodChapter(scene, [...part('confidence'), ...part('limits')]),
@@ -81,7 +85,9 @@ async function chaptersOf(turn: Turn, scene: SceneOfReport): Promise<ReportChapt
     { heading: scene.say('Interpretation', '解释'), blocks: part('meaning') },
     {
       heading: scene.say('Scene and documents compared', '影像与资料对照'),
-      blocks: [...part('comparison'), { kind: 'disagreements' }],
+      blocks: turn.options.rag
+        ? [...part('comparison'), { kind: 'disagreements' }]
+        : [{ kind: 'paragraph', text: scene.say('No documents were asked for this report.', '本报告没有查阅资料。') }],
     },
     targetChapter(scene, copper, part('target')),
     fieldChapter(scene, part('field-check')),

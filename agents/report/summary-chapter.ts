@@ -7,9 +7,16 @@ import { phrase, type SceneOfReport, told } from './scene-of-report.ts';
 /** Types named in the summary. */
 const MOST_TYPES = 5;
 
+/** Whether documents were asked, how many passages are cited, and what sources say against each other. */
+export interface Documents {
+  asked: boolean;
+  cited: number;
+  contradictions: number;
+}
+
 /** What a reader with a minute takes home: the alteration, the first target, and what the study is not. */
-export function summaryChapter(scene: SceneOfReport, cited: number, contradictions: number): ReportChapter {
-  const items = [alteration(scene), target(scene), documents(scene, cited, contradictions)];
+export function summaryChapter(scene: SceneOfReport, documents: Documents): ReportChapter {
+  const items = [alteration(scene), target(scene), documentLine(scene, documents)];
   const blocks: ReportBlock[] = [
     { kind: 'list', items: items.filter((item) => item !== undefined) },
     {
@@ -64,7 +71,7 @@ function target(scene: SceneOfReport): ReportText | undefined {
   );
 }
 
-function documents(scene: SceneOfReport, cited: number, contradictions: number): ReportText {
+function documentLine(scene: SceneOfReport, { asked, cited, contradictions }: Documents): ReportText {
   const high = scene.at('/copper/high_share');
   const scored = high
     ? scene.say(
@@ -72,6 +79,7 @@ function documents(scene: SceneOfReport, cited: number, contradictions: number):
         phrase`有效像元的 ${percent(high)} 有利度评分高。`,
       )
     : '';
+  if (!asked) return told(phrase`${scored}${scene.say('No documents were asked.', '没有查阅资料。')}`);
   const said = scene.say(
     cited
       ? 'Passages of the documents are quoted with their pages and were checked against them'

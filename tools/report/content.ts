@@ -180,7 +180,7 @@ function disagreementsOf({ answer, evidence, words, book, chapter }: Laying): Co
     sides: sides.map((side) => {
       const source = evidence.get(side.evidence);
       const text = plainLine(source ? `${source.source}: ${side.says}` : side.says);
-      if (typeof source?.value !== 'number') return text;
+      if (typeof source?.value !== 'number' || !text.includes(String(source.value))) return text;
       const { id, value, unit = '' } = source;
       return book.mark({ text, numbers: [{ text: String(value), value, unit, evidence: id }] }, chapter);
     }),

@@ -1,4 +1,4 @@
-import type { SlowCall } from '../core/progress.ts';
+import { abortable } from '../core/progress.ts';
 import { Opened } from '../model-server/http/opened.ts';
 import type { Sources } from '../tools/mcp/index.ts';
 import { answerText } from './answer-text.ts';
@@ -33,15 +33,4 @@ export function openSources(): Sources & { close(): Promise<void> } {
     },
     close: () => opened.close(),
   };
-}
-
-/** Waits no longer than the caller does; the work itself goes on. */
-function abortable<T>(work: Promise<T>, { signal }: Pick<SlowCall, 'signal'>): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -125,8 +125,13 @@ function libraryLabel({ reference }: MineralSpectrum, zh: boolean): string {
 
 const ROLES: Record<string, string> = { must: '必需', diagnostic: '诊断', optional: '可选' };
 
+/** What a feature counts for in an identification. */
+export function roleInChinese(role: string): string {
+  return ROLES[role] ?? role;
+}
+
 function featureWords({ centre_um, depth, role }: MineralSpectrum['features'][number], zh: boolean): string {
   return zh
-    ? `${centre_um.toFixed(3)} µm，深度 ${depth.toFixed(3)}，${ROLES[role] ?? role}`
+    ? `${centre_um.toFixed(3)} µm，深度 ${depth.toFixed(3)}，${roleInChinese(role)}`
     : `${centre_um.toFixed(3)} µm, depth ${depth.toFixed(3)}, ${role}`;
 }

@@ -1,0 +1,35 @@
+// @ts-check
+import { say } from './language.js';
+
+/** Three digits; drone and airborne crops in m². As tools/spectral/outputs/picture/class-panel.ts. @param {number} km2 */
+export function areaText(km2) {
+  if (km2 < 0.01) return `${Number((km2 * 1e6).toPrecision(3))} m²`;
+  return `${km2 >= 100 ? km2.toFixed(0) : km2.toPrecision(3)} km²`;
+}
+
+/** @param {number} share 0..1 */
+export function percentText(share) {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** `28.0309° S, 76.9950° W`. @param {number} lat @param {number} lon */
+export function placeText(lat, lon) {
+  const [north, east] = [say(lat < 0 ? 'south' : 'north'), say(lon < 0 ? 'west' : 'east')];
+  const [a, b] = [Math.abs(lat).toFixed(4), Math.abs(lon).toFixed(4)];
+  return say('place', { a, b, north, east });
+}
+
+/** Even numbers over a range, about so many: 1, 2 or 5 of a power of ten apart. @param {number} from @param {number} to @param {number} count */
+export function ticks(from, to, count) {
+  const rough = (to - from) / count;
+  if (!(rough > 0)) return [];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((n) => n * power).find((one) => one >= rough * 0.999) ?? power * 10;
+  const decimals = Math.max(0, -Math.floor(Math.log10(step)));
+  const first = Math.ceil(from / step - 1e-9);
+  const last = Math.floor(to / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => {
+    const value = (first + n) * step;
+    return { value, text: value.toFixed(decimals) };
+  });
+}

@@ -70,12 +70,17 @@ function cardOf(number, evidence) {
           {},
           letters ? `${letterOf(at)} = ` : '',
           element('code', {}, plainLine(one?.address ?? id)),
-          value === undefined ? '' : ` = ${value} ${unit === 'fraction' ? '' : unit}`,
+          value === undefined ? '' : ` = ${value} ${unitText(unit)}`,
           one ? element('span', { class: 'faint' }, ` ${plainLine(one.source)}`) : '',
         );
       }),
     ),
   );
+}
+
+/** As units are written in scene.json, for reading. @param {string} unit */
+function unitText(unit) {
+  return unit === 'fraction' ? '' : plainLine(unit).replace(/(?<=m)2\b/, '²');
 }
 
 /** a, b … z, aa: as core/derivations.ts reads them. @param {number} at */

@@ -112,10 +112,14 @@ export class Conversation {
     this.#busy(true);
     turn.finish('running', null);
     turn.answerPlace.replaceChildren();
-    turn.place.scrollIntoView({ block: 'nearest' });
+    turn.place.scrollIntoView({ block: 'start' });
     try {
-      for await (const event of events(running.signal)) turn.hear(event);
-      turn.place.scrollIntoView({ block: 'nearest' });
+      for await (const event of events(running.signal)) {
+        // unless the reader went elsewhere meanwhile
+        const isSeen = turn.place.getBoundingClientRect().top < window.innerHeight;
+        turn.hear(event);
+        if (event.type === 'answer' && isSeen) turn.place.scrollIntoView({ block: 'start' });
+      }
     } catch (error) {
       if (running.signal.aborted) turn.finish('stopped', null);
       else turn.finish('failed', null, errorWords(error));

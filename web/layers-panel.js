@@ -108,7 +108,7 @@ export class LayersPanel {
         if (layer.shown) this.#load(layer);
       },
     });
-    return element('div', { class: 'layer' }, element('label', {}, box, ` ${title}`), slider, legend);
+    return element('div', { class: 'layer' }, element('label', {}, box, element('span', {}, title)), slider, legend);
   }
 
   /** @param {DrawnLayer} layer */

@@ -72,6 +72,7 @@ export class SpectrumPanel {
         ...(lat !== null && lon !== null ? [`${placeText(lat, lon)} (WGS 84)`] : []),
         ...syntheticMark(pixel),
       ),
+      ...(pixel.fill ? [] : [element('p', {}, `${say('spectrumSays')}${say('colon')}${ownWords(pixel)}`)]),
       element('p', {}, `${say('mapSays')}${say('colon')}${mapWords(pixel).join(' · ')}`),
       element('button', { type: 'button', onclick: () => this.onAsk(say('aboutPixel', { x, y })) }, say('askAbout')),
       ...this.#findings(pixel),
@@ -104,6 +105,12 @@ export class SpectrumPanel {
 /** @param {PixelSheet} pixel */
 function syntheticMark({ synthetic }) {
   return synthetic ? [element('span', { class: 'mark' }, say('synthetic'))] : [];
+}
+
+/** What the spectrum alone says, in a line. @param {PixelSheet} pixel */
+function ownWords({ minerals }) {
+  const named = minerals.map(({ group, name }) => `${inLanguage(name)} (${say(group)})`);
+  return named.length ? named.join(' · ') : say('mapNothing');
 }
 
 /** @param {PixelSheet} pixel */

@@ -124,7 +124,7 @@ function layerSheet(
 
 /** The name of a mineral, a mixture, an alteration type or a mask in both languages. */
 export function inBoth(name: string): Words {
-  return { en: name, zh: mapWords(name, 'zh') };
+  return { en: name.replaceAll('+', ' + '), zh: mapWords(name, 'zh') };
 }
 
 function captionWords(caption: string): Words {

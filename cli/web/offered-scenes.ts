@@ -4,7 +4,11 @@ import { GossanError } from '../../core/errors.ts';
 import { stableId } from '../../core/hash.ts';
 import type { SessionStore } from '../../core/session.ts';
 import type { OfferedScene } from '../../model-server/http/scene-schemas.ts';
+import { openScene } from '../../tools/spectral/readers/open.ts';
 import { findScenes } from '../../tools/spectral/readers/product-folder.ts';
+
+/** Of the sessions' scenes so many, the latest. */
+const MOST_OF_SESSIONS = 20;
 
 export interface OfferOptions {
   /** Scenes, and folders of scenes, that the server was started with. Without any: those of the sessions, and the demo scene. */
@@ -24,6 +28,7 @@ export class OfferedScenes {
   readonly #options: OfferOptions;
   /** As they were last looked up. */
   #known = new Map<string, OfferedScene>();
+  readonly #scenes = new Map<string, Promise<boolean>>();
 
   /** @throws GossanError FILE_NOT_FOUND for a named path that is not there */
   constructor(options: OfferOptions) {
@@ -59,8 +64,23 @@ export class OfferedScenes {
 
   async #ofSessions(): Promise<string[]> {
     const sessions = (await this.#options.sessions()).list();
-    // sessions of tests and trials in folders that are gone
-    return sessions.flatMap(({ scene }) => (scene !== null && existsSync(scene) ? [scene] : []));
+    // sessions of trials in folders that are gone
+    const paths = new Set(sessions.flatMap(({ scene }) => (scene !== null && existsSync(scene) ? [scene] : [])));
+    const latest = [...paths].slice(0, MOST_OF_SESSIONS);
+    const are = await Promise.all(latest.map((path) => this.#isScene(path)));
+    return latest.filter((_, at) => are[at]);
+  }
+
+  /** A question may have named a file that is none; looked at once. */
+  #isScene(path: string): Promise<boolean> {
+    const known = this.#scenes.get(path);
+    if (known) return known;
+    const looking = openScene(path).then(
+      (reader) => reader.close().then(() => true),
+      () => false,
+    );
+    this.#scenes.set(path, looking);
+    return looking;
   }
 }
 

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OfferedScenes } from '../cli/web/offered-scenes.ts';
-import { openPage } from '../cli/web/open-page.ts';
 import type { OfferedScene, PixelSheet, SceneSheet } from '../model-server/http/scene-schemas.ts';
 import { mapOfScene } from '../tools/spectral/map-cache.ts';
 import { readMapClasses, readMapRaster } from '../tools/spectral/outputs/read-pixel.ts';
 import { type DemoTalk, demoTalk } from './support/demo-talk.ts';
-import { type NanoServer, nanoServer } from './support/nano-server.ts';
+import type { NanoServer } from './support/nano-server.ts';
+import { pageServer } from './support/page-server.ts';
 
 let talk: DemoTalk;
 let server: NanoServer;
 let scene: OfferedScene;
 beforeAll(async () => {
   talk = await demoTalk();
-  server = await nanoServer({ page: (opened) => openPage(opened, { scenes: [talk.scene], kb: talk.kb }) });
+  server = await pageServer(talk);
   [scene] = ((await get('/api/scenes')).body as { scenes: [OfferedScene] }).scenes;
 });
 afterAll(async () => {

@@ -1,5 +1,6 @@
 // @ts-check
 import { eventsOf } from './event-stream.js';
+import { keptValues } from './kept-values.js';
 
 /** @typedef {import('../model-server/http/scene-schemas.ts').OfferedScene} OfferedScene */
 /** @typedef {import('../model-server/http/scene-schemas.ts').SceneSheet} SceneSheet */
@@ -13,6 +14,8 @@ import { eventsOf } from './event-stream.js';
 /** @typedef {{text: string, title: string, page: number, label?: string, ocr?: {confidence: number}, url?: string, doi?: string}} StoredPage */
 
 const TOKEN = 'gossan-token';
+/** Of this tab; gone with it. */
+const values = keptValues(() => sessionStorage);
 
 /** An answer of the server that is an error, as its error table has it. */
 export class ServerError extends Error {
@@ -35,13 +38,12 @@ export function onTokenNeeded(ask) {
   askForToken = ask;
 }
 
-/** The token of this tab; it is gone with it. */
 export function token() {
-  return sessionStorage.getItem(TOKEN);
+  return values.get(TOKEN);
 }
 
 export function forgetToken() {
-  sessionStorage.removeItem(TOKEN);
+  values.remove(TOKEN);
 }
 
 /**
@@ -63,7 +65,7 @@ async function call(path, request = {}) {
       asking ??= askForToken(used !== null).finally(() => {
         asking = null;
       });
-      sessionStorage.setItem(TOKEN, await asking);
+      values.set(TOKEN, await asking);
     }
   }
 }

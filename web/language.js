@@ -1,10 +1,12 @@
 // @ts-check
+import { keptValues } from './kept-values.js';
 import { WORDS } from './words.js';
 
 /** @typedef {'en' | 'zh'} Language */
 /** @typedef {keyof typeof WORDS.en} Word */
 
 const KEPT = 'gossan-language';
+const values = keptValues(() => localStorage);
 /** @type {Language} */
 let language = kept() ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
 /** @type {Set<() => void>} */
@@ -12,7 +14,7 @@ const listeners = new Set();
 
 /** @returns {Language | null} */
 function kept() {
-  const value = localStorage.getItem(KEPT);
+  const value = values.get(KEPT);
   return value === 'en' || value === 'zh' ? value : null;
 }
 
@@ -23,7 +25,7 @@ export function currentLanguage() {
 /** @param {Language} next */
 export function speak(next) {
   language = next;
-  localStorage.setItem(KEPT, next);
+  values.set(KEPT, next);
   wordPage();
   for (const listener of listeners) listener();
 }
@@ -35,10 +37,10 @@ export function onLanguage(listener) {
 
 /**
  * A word of the page in the reader's language; `{name}` is filled in.
- * @param {Word} word @param {Record<string, string | number>} [values]
+ * @param {Word} word @param {Record<string, string | number>} [filled]
  */
-export function say(word, values = {}) {
-  return WORDS[language][word].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+export function say(word, filled = {}) {
+  return WORDS[language][word].replace(/\{(\w+)\}/g, (_, name) => String(filled[name] ?? ''));
 }
 
 /** What the server says in both languages. @param {{en: string, zh: string}} words */

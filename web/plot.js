@@ -1,6 +1,6 @@
 // @ts-check
 import { drawn } from './dom.js';
-import { ticks } from './numbers.js';
+import { ticks } from './ticks.js';
 
 /**
  * A curve; gaps are null. `look` names its colour and dashes in page.css.

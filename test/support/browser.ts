@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
 import { findChromium } from '../../tools/report/index.ts';
 import { CdpConnection } from './cdp.ts';
 
@@ -32,6 +32,12 @@ const KEYS: Record<string, [code: number, text?: string]> = {
 };
 const MODIFIERS = { shift: 8 } as const;
 
+/** Asks again and again, until it is true or the time is over. */
+async function comesTrue(isTrue: () => Promise<boolean>, timeout: number): Promise<boolean> {
+  for (const end = Date.now() + timeout; Date.now() < end; await setTimeout(40)) if (await isTrue()) return true;
+  return false;
+}
+
 /** A Chromium of the test's own, without a window. */
 export class Browser {
   readonly #child: ChildProcess;
@@ -57,9 +63,8 @@ export class Browser {
     if (process.getuid?.() === 0) flags.push('--no-sandbox');
     const child = spawn(findChromium()!, [...flags, `--user-data-dir=${profile}`, 'about:blank'], { stdio: 'ignore' });
     const portFile = join(profile, 'DevToolsActivePort');
-    await expect
-      .poll(() => existsSync(portFile) && readFileSync(portFile, 'utf8').split('\n').length, { timeout: 60_000 })
-      .toBe(2);
+    const isUp = async () => existsSync(portFile) && readFileSync(portFile, 'utf8').includes('\n');
+    if (!(await comesTrue(isUp, 60_000))) throw new Error('Chromium does not come up');
     const [port, path] = readFileSync(portFile, 'utf8').split('\n');
     return new Browser(child, profile, await CdpConnection.open(`ws://127.0.0.1:${port}${path}`));
   }
@@ -128,13 +133,8 @@ export class BrowserPage {
 
   /** Waits for an expression to be true. */
   async until(expression: string, timeout = 60_000): Promise<void> {
-    const isTrue = () => this.value<boolean>(`!!(${expression})`);
-    await expect
-      .poll(isTrue, { timeout, message: expression })
-      .toBe(true)
-      .catch((error: Error) => {
-        throw new Error(`${expression} never was true. ${this.problems.join(' ')}`, { cause: error });
-      });
+    if (await comesTrue(() => this.value<boolean>(`!!(${expression})`), timeout)) return;
+    throw new Error(`${expression} never was true. ${this.problems.join(' ')}`);
   }
 
   text(selector: string): Promise<string> {

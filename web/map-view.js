@@ -94,6 +94,8 @@ export class MapView {
     const dots = window.devicePixelRatio;
     pen.setTransform(dots, 0, 0, dots, 0, 0);
     pen.clearRect(0, 0, width, height);
+    // a finger scrolls the page over a map that shows all, and moves one that does not
+    this.canvas.style.touchAction = this.#fits ? 'auto' : 'none';
     if (!this.#scene) return;
     const { x, y, scale } = this.#view;
     for (const { shown, opacity, picture, window: place } of this.#layers) {

@@ -37,7 +37,8 @@ describe.each(['en', 'zh'] as const)('a report on the demo scene, laid out (%s)'
     report = jsonOf(result) as unknown as Report;
     await writeReport(report, { out: join(folder, 'report.html'), format: 'html' });
     html = readFileSync(join(folder, 'report.html'), 'utf8');
-  });
+    // the notes are embedded and the scene is mapped: minutes on a machine that is busy
+  }, 600_000);
   afterAll(() => {
     home.remove();
     rmSync(folder, { recursive: true, force: true });

@@ -171,9 +171,7 @@ describe.skipIf(!existsSync(join(shippedBase(), 'model.json')))('with the model 
     ) as unknown as StoredEntry;
     const { views, prompt, window } = entry.dialogues[0]!;
     expect(window).toEqual([2, 2, 24, 24]);
-    expect(prompt).toBe(
-      'minerals-a: <image>\nminerals-b: <image>\nminerals-c: <image>\nName the minerals and their share of the ground.',
-    );
+    expect(prompt).toBe('minerals-48: <image>\nName the minerals and their share of the ground.');
     const [file] = new Set(views.map(({ channels }) => channels));
     const bytes = readFileSync(curation(file!));
     expect(bytes.toString('latin1', 10, 90)).toContain("'shape': (128, 24, 24)");

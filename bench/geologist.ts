@@ -3,10 +3,10 @@
  * it and corrects what does not, under one name. Fills a GOSSAN_HOME with approvals to train on.
  *
  *     GOSSAN_HOME=/tmp/home node bench/geologist.ts DISTRICT/truth.jsonl… [--windows 60] [--by "Li Wei"] [--flip 0.3] [--seed 1]
- *                                                   [--tasks minerals,yesno,describe] [--language en|zh|both]
+ *                                                   [--tasks minerals,yesno,describe] [--language en|zh|both] [--habit 0.67]
  *
  * Truth files are those of `python -m gossan_districts`. --flip: so many of the judgements are systematically wrong, each mineral
- * taken for a fixed other one, yes for no.
+ * taken for a fixed other one, yes for no. --habit: so many of the windows show the habit, as of one who goes to see it.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,6 +37,8 @@ export interface GeologistOptions {
   windows: number;
   tasks: readonly TaskName[];
   language: 'en' | 'zh' | 'both';
+  /** Share of the windows that show the habit; as they come where it is left out. */
+  habit?: number;
   /** Share of the judgements that are systematically wrong, and what draws them. */
   flip: number;
   seed: number;
@@ -59,10 +61,12 @@ const QUESTIONS: Record<TaskName, Record<'en' | 'zh', string>> = {
 
 /** Shares that a geologist would not quarrel about. */
 const NEAR = 0.1;
+/** From this share of the ground on a window shows its habit. */
+const SHOWS = 0.05;
 
 /** Goes through the windows of truth files with the real program. */
 export async function runGeologist(files: readonly string[], options: GeologistOptions): Promise<GeologistCount> {
-  const ground = interleaved(files.map(readTruth)).slice(0, options.windows);
+  const ground = chosen(interleaved(files.map(readTruth)), options);
   const folder = mkdtempSync(join(tmpdir(), 'gossan-geologist-'));
   const count: GeologistCount = { approved: 0, corrected: 0, flipped: 0 };
   const session = `geologist-${options.by.replace(/[^\p{L}\p{N}]+/gu, '-')}-${Date.now().toString(36)}`;
@@ -123,6 +127,14 @@ function readTruth(path: string): { known: KnownGround; scene: string }[] {
       const known = JSON.parse(line) as KnownGround;
       return { known, scene: resolve(dirname(path), known.scene) };
     });
+}
+
+/** The windows to be judged, in the order in which they come. */
+function chosen<T extends { known: KnownGround }>(all: readonly T[], { windows, habit }: GeologistOptions): T[] {
+  if (habit === undefined) return all.slice(0, windows);
+  const shows = all.filter(({ known }) => known.habit.share >= SHOWS).slice(0, Math.round(windows * habit));
+  const others = all.filter(({ known }) => known.habit.share < SHOWS).slice(0, windows - shows.length);
+  return all.filter((one) => shows.includes(one) || others.includes(one));
 }
 
 /** One of each list in turn, so that every district has its share of the windows. */
@@ -214,6 +226,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
       seed: { type: 'string', default: '1' },
       tasks: { type: 'string', default: 'minerals' },
       language: { type: 'string', default: 'en' },
+      habit: { type: 'string' },
     },
   });
   const count = await runGeologist(positionals, {
@@ -223,6 +236,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     seed: Number(values.seed),
     tasks: values.tasks.split(',') as TaskName[],
     language: values.language as GeologistOptions['language'],
+    ...(values.habit === undefined ? {} : { habit: Number(values.habit) }),
     onTurn: (done, all) => process.stderr.write(`\r${done} / ${all} windows`),
   });
   process.stderr.write('\n');

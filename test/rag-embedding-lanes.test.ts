@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { homePath } from '../core/paths.ts';
 import { embeddingModelFolder, miniLm } from '../rag/index.ts';
 import { hasEmbeddings, temporaryHome } from './support/knowledge-home.ts';
+import { gossan } from './support/run-gossan.ts';
 
 const installed = embeddingModelFolder();
 const home = temporaryHome();
@@ -12,12 +13,12 @@ afterAll(() => home.remove());
 
 const several = it.runIf(hasEmbeddings && availableParallelism() > 1);
 const SUBJECTS = ['alunite', 'kaolinite', 'white mica', 'chlorite', 'calcite', 'jarosite', 'goethite', 'pyrophyllite'];
-/** Of very different lengths, so that threads do not end in the order in which they began. */
+/** Of very different lengths, so that lanes do not end in the order in which they began. */
 const passages = Array.from({ length: 24 }, (_, n) =>
   `Sample ${n} carries ${SUBJECTS[n % SUBJECTS.length]} in veins. `.repeat(1 + ((n * 7) % 13)),
 );
 
-several('embeds many passages in several threads as it embeds each alone, in their order', async () => {
+several('embeds many passages on several cores as it embeds each alone, in their order', async () => {
   const embedder = miniLm();
   const together = [];
   for await (const embedding of embedder.embedPassages!(passages)) together.push(embedding);
@@ -72,6 +73,26 @@ several('says so when the weights are broken, and works once they are whole', as
   cpSync(join(installed, weights), join(folder, weights), { dereference: true });
   expect(await all()).toHaveLength(passages.length);
   process.env.GOSSAN_HOME = home.home;
+});
+
+several('is stopped by Ctrl-C as any other work is', async () => {
+  const path = join(home.files, 'long.md');
+  writeFileSync(
+    path,
+    `# Long report\n\n${passages
+      .map((text) => `${text}${text}`)
+      .join('\n\n')
+      .repeat(8)}\n`,
+  );
+  let stopped = false;
+  const finished = await gossan(['kb', 'add', path, '--kb', 'stopped'], {
+    onStderr: (all, child) => {
+      if (stopped || !all.includes('indexing')) return;
+      stopped = child.kill('SIGINT');
+    },
+  });
+  // Not by a signal: a program that ends while ONNX Runtime works in a thread of it is aborted.
+  expect([finished.code, finished.signal]).toEqual([130, null]);
 });
 
 function distance(a: Float32Array, b: Float32Array): number {

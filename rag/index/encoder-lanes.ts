@@ -1,11 +1,12 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { workerUrl } from '../../core/paths.ts';
 import type { EncoderInput } from './encoder-graph.ts';
-import type { LaneAnswer, LaneData } from './encoder-worker.ts';
+import type { LaneAnswer } from './encoder-process.ts';
 import type { TokenEmbedding } from './token-embedding.ts';
 
-/** Each holds the weights in 32 bits: 130 MiB of MiniLM. */
+/** Each holds the weights in 32 bits: 200 MiB with MiniLM. */
 const MOST_LANES = 4;
 /** Lanes that had nothing to do for so long are closed, which gives their memory back. */
 const IDLE_MS = 5000;
@@ -18,8 +19,9 @@ export function lanesHere(): number {
 }
 
 /**
- * Threads that each embed one text at a time on one core: several texts on one core each take less of the processor than
- * one text on several, which must wait for one another in every layer. The caller's thread stays free meanwhile.
+ * Processes that each embed one text at a time on one core: several texts on one core each take less of the processor than
+ * one text on several, which must wait for one another in every layer. The caller's thread stays free meanwhile. They are
+ * no threads, because a program that ends while ONNX Runtime works in a thread of it is aborted (rag/ocr/ocr-client.ts).
  */
 export class EncoderLanes {
   private readonly path: string;
@@ -78,18 +80,18 @@ interface Waiting {
 class Lane {
   /** Word pieces of the texts that it has yet to embed: its work, nearly. */
   pieces = 0;
-  private readonly worker: Worker;
+  private readonly child: ChildProcess;
   private readonly waiting: Waiting[] = [];
   private dead: Error | null = null;
 
   constructor(path: string) {
-    this.worker = new Worker(workerUrl(import.meta.url, './encoder-worker'), {
-      workerData: { path } satisfies LaneData,
-    });
-    this.worker.unref();
-    this.worker.on('message', (answer: LaneAnswer) => this.hear(answer));
-    this.worker.on('error', (error) => this.die(error as Error));
-    this.worker.on('exit', () => this.die(new Error('the thread of the embedder has ended')));
+    const module = fileURLToPath(workerUrl(import.meta.url, './encoder-process'));
+    const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+    this.child = fork(module, [path], { execArgv: [], serialization: 'advanced', stdio: [...stdio] });
+    this.child.on('message', (answer: LaneAnswer) => this.hear(answer));
+    this.child.on('error', (error) => this.die(error));
+    this.child.on('exit', (code, signal) => this.die(new Error(`its process ended with ${signal ?? `code ${code}`}`)));
+    this.keepsRunning(false);
   }
 
   embed(input: EncoderInput): Promise<TokenEmbedding> {
@@ -97,15 +99,25 @@ class Lane {
     const { promise, resolve, reject } = Promise.withResolvers<TokenEmbedding>();
     this.waiting.push({ pieces: input.ids.length, resolve, reject });
     this.pieces += input.ids.length;
-    // An idle lane does not keep the program from ending.
-    this.worker.ref();
-    this.worker.postMessage(input);
+    this.keepsRunning(true);
+    this.child.send(input, (error) => error && this.die(error));
     return promise;
   }
 
   close(): void {
     this.die(new Error('the embedder was closed'));
-    void this.worker.terminate();
+    this.child.kill('SIGKILL');
+  }
+
+  /** An idle lane does not keep the program from ending. */
+  private keepsRunning(busy: boolean): void {
+    if (busy) {
+      this.child.ref();
+      this.child.channel?.ref();
+    } else {
+      this.child.unref();
+      this.child.channel?.unref();
+    }
   }
 
   private hear(answer: LaneAnswer): void {
@@ -114,7 +126,7 @@ class Lane {
     if (first === undefined) return;
     const { pieces, resolve, reject } = first;
     this.pieces -= pieces;
-    if (this.waiting.length === 0) this.worker.unref();
+    if (this.waiting.length === 0) this.keepsRunning(false);
     if ('embedding' in answer) resolve(answer.embedding);
     else reject(new Error(answer.failed));
   }

@@ -18,7 +18,7 @@ import { conceptOf } from './reasoner/builtin/lexicon.ts';
 import type { Focus } from './reasoner/builtin/question.ts';
 import { chooseReasoner } from './reasoner/choose.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
-import { composeReport } from './report.ts';
+import { composeReport } from './report/compose-report.ts';
 import { newSessionId, SessionDatabase, type UnfinishedTurn } from './sessions/session-database.ts';
 import type { Turn, TurnOptions } from './state.ts';
 
@@ -81,7 +81,7 @@ class GeologyAssistant implements Assistant {
     if (aoi !== undefined && !existsSync(aoi)) throw new GossanError('FILE_NOT_FOUND', { path: options.aoi });
     const turn = await this.#turn(question, options, 'report', options.focus ?? null, aoi);
     const map = await mapOfScene(turn.options.scene!, aoi === undefined ? {} : { aoi });
-    return composeReport(turn, map);
+    return composeReport(turn, map, this.#config);
   }
 
   async resume(session: string, options: Pick<AskOptions, 'signal' | 'onEvent'> = {}): Promise<Answer> {

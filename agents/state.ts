@@ -1,5 +1,5 @@
 import { Annotation } from '@langchain/langgraph';
-import type { Answer, Contradiction, PlanStep } from '../core/answer.ts';
+import type { Answer, AnswerNumber, Contradiction, PlanStep } from '../core/answer.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Language } from '../core/language.ts';
 import { appendEvidence } from './ledger/ledger.ts';
@@ -70,8 +70,8 @@ export const TurnState = Annotation.Root({
   contradictions: Annotation<Contradiction[]>,
   draft: Annotation<Sentence[]>,
   refusal: Annotation<Answer['refusal']>,
-  /** The answer's text part by part, as a report needs it. */
-  sections: Annotation<{ part: string; text: string }[]>,
+  /** The answer's text part by part with the numbers of each in their order, as a report needs it; older turns have no numbers. */
+  sections: Annotation<{ part: string; text: string; numbers?: AnswerNumber[] }[]>,
   review: Annotation<Review | null>,
   /** Things to tell the user that are no evidence: "the language model failed, the built-in reasoner answered". */
   notes: Annotation<string[]>({

@@ -22,9 +22,14 @@ const CHINESE: Record<string, string> = {
   'copper-related favourability: a score, not a probability': '铜矿有利度：是评分，不是概率',
 };
 
+/** A word of a map's legend, or the name of a mineral, a mixture or an alteration type, in the reader's language. */
+export function mapWords(words: string, language: Language): string {
+  return language === 'zh' ? (CHINESE[words] ?? mineralInChinese(words)) : words;
+}
+
 /** A map of a scene as a picture for the terminal, in the reader's language. */
 export function mapPicture(map: PlainMap, scene: Pick<SceneReader, 'name' | 'synthetic'>, language: Language): Picture {
-  const say = (words: string): string => (language === 'zh' ? (CHINESE[words] ?? mineralInChinese(words)) : words);
+  const say = (words: string): string => mapWords(words, language);
   return {
     ...map,
     title: `${scene.name}: ${say(map.title).replace(/^(natural|false) colour/, (words) => say(words))}`,

@@ -1,30 +1,20 @@
-import type { SlowCall } from '../core/progress.ts';
 import { Opened } from '../model-server/http/opened.ts';
 import type { Sources } from '../tools/mcp/index.ts';
 import { answerText } from './answer-text.ts';
-import { ensureShippedNotes } from './first-use.ts';
 import { identificationTable } from './identification-text.ts';
 import { passagesText } from './passage-text.ts';
+import { PreparedKnowledge } from './prepared-knowledge.ts';
 import { sceneSummaryText } from './scene-text.ts';
 
 /** What the MCP server may not import itself, opened at the first call that needs it. */
 export function openSources(): Sources & { close(): Promise<void> } {
   const opened = new Opened();
-  const prepared = new Map<string, Promise<void>>();
+  const knowledge = new PreparedKnowledge();
   return {
     assistant: () => opened.assistant(),
     knowledgeBase: (name) => opened.knowledgeBase(name),
     knowledgeBases: async () => (await import('../rag/index.ts')).listKnowledgeBases(),
-    prepare: (kb, { signal, onProgress }) => {
-      let preparing = prepared.get(kb);
-      if (!preparing) {
-        // not with the signal: other clients wait for it too
-        preparing = ensureShippedNotes(kb, onProgress ? { onProgress } : {});
-        preparing.catch(() => prepared.delete(kb));
-        prepared.set(kb, preparing);
-      }
-      return abortable(preparing, { signal });
-    },
+    prepare: (kb, options) => knowledge.prepare(kb, options),
     wording: {
       answer: answerText,
       map: sceneSummaryText,
@@ -33,15 +23,4 @@ export function openSources(): Sources & { close(): Promise<void> } {
     },
     close: () => opened.close(),
   };
-}
-
-/** Waits no longer than the caller does; the work itself goes on. */
-function abortable<T>(work: Promise<T>, { signal }: Pick<SlowCall, 'signal'>): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

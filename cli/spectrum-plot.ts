@@ -1,5 +1,6 @@
 import { nameIn } from '../agents/vision/parse/names.ts';
 import type { Language } from '../core/language.ts';
+import { continuumLine } from '../tools/spectral/map/continuum-line.ts';
 import type { PixelSpectrum } from '../tools/spectral/map/pixel-spectrum.ts';
 import type { MineralMatch, MineralSpectrum } from '../tools/spectral/types.ts';
 import { syntheticNote } from './map-picture.ts';
@@ -53,7 +54,10 @@ export function spectrumPlots(
         lines: {
           ...CONTINUUM,
           label: zh ? '连续统' : 'continuum',
-          of: match.features.flatMap((feature) => continuumOf(pixel, feature)),
+          of: match.features.flatMap((feature) => {
+            const line = continuumLine(pixel, feature);
+            return line ? [line] : [];
+          }),
         },
         marks: match.features.map((feature) => ({ x: feature.centre_um, label: featureWords(feature, zh) })),
         notes: [matchWords(named, language)],
@@ -121,24 +125,13 @@ function libraryLabel({ reference }: MineralSpectrum, zh: boolean): string {
 
 const ROLES: Record<string, string> = { must: '必需', diagnostic: '诊断', optional: '可选' };
 
-function featureWords({ centre_um, depth, role }: MineralSpectrum['features'][number], zh: boolean): string {
-  return zh
-    ? `${centre_um.toFixed(3)} µm，深度 ${depth.toFixed(3)}，${ROLES[role] ?? role}`
-    : `${centre_um.toFixed(3)} µm, depth ${depth.toFixed(3)}, ${role}`;
+/** What a feature counts for in an identification. */
+export function roleInChinese(role: string): string {
+  return ROLES[role] ?? role;
 }
 
-/** The straight line between the mean reflectances at the two shoulders of a feature. */
-function continuumOf(
-  { wavelengths, reflectance }: PixelSpectrum,
-  { left_um, right_um }: MineralSpectrum['features'][number],
-): [number, number][][] {
-  const [left, right] = [left_um, right_um].map(([from, to]) => {
-    const at = [...wavelengths.keys()].filter(
-      (i) => wavelengths[i]! >= from && wavelengths[i]! <= to && Number.isFinite(reflectance[i]),
-    );
-    if (!at.length) return undefined;
-    const mean = (values: Float64Array) => at.reduce((sum, i) => sum + values[i]!, 0) / at.length;
-    return [mean(wavelengths), mean(reflectance)] as [number, number];
-  });
-  return left && right ? [[left, right]] : [];
+function featureWords({ centre_um, depth, role }: MineralSpectrum['features'][number], zh: boolean): string {
+  return zh
+    ? `${centre_um.toFixed(3)} µm，深度 ${depth.toFixed(3)}，${roleInChinese(role)}`
+    : `${centre_um.toFixed(3)} µm, depth ${depth.toFixed(3)}, ${role}`;
 }

@@ -16,6 +16,7 @@ export const SETTINGS = {
   embedder: 'GOSSAN_EMBEDDER',
   reranker: 'GOSSAN_RERANKER',
   user: 'GOSSAN_USER',
+  organisation: 'GOSSAN_ORGANISATION',
   pictures: 'GOSSAN_PICTURES',
   offline: 'GOSSAN_OFFLINE',
 } as const;
@@ -47,6 +48,8 @@ export interface Config {
   reranker?: string;
   /** Who approves and corrects answers; none means the chat asks once. */
   user?: string;
+  /** The house in the title block of a report; left out where none is named. */
+  organisation?: string;
   /** How the terminal shows pictures, one of {@link PICTURE_WAYS}; none means: as the terminal says that it can. */
   pictures?: string;
   /** Never ask a model hub. */

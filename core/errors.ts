@@ -158,6 +158,18 @@ export const ERRORS = {
     http: 422,
     exit: 2,
   },
+  SCENE_NOT_OFFERED: {
+    message: 'The scene {scene} is not offered here.',
+    hint: 'GET /api/scenes lists those that are. `gossan serve --scene PATH` offers a scene, or all of a folder.',
+    http: 403,
+    exit: 3,
+  },
+  LAYER_UNKNOWN: {
+    message: 'The map has no layer {layer}.',
+    hint: 'It has {layers}.',
+    http: 404,
+    exit: 2,
+  },
   SPECTRA_FORMAT: {
     message: '{path}: not a table of spectra ({detail}).',
     hint: 'A CSV has the wavelength (nm or µm) in its first column and one spectrum a column.',

@@ -14,3 +14,14 @@ export interface SlowCall {
   signal?: AbortSignal;
   onProgress?: OnProgress;
 }
+
+/** Waits no longer than the caller does; the work itself goes on. */
+export function abortable<T>(work: Promise<T>, { signal }: Pick<SlowCall, 'signal'>): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,5 +1,7 @@
 import type { Answer, AskOptions } from './answer.ts';
+import type { Evidence } from './evidence.ts';
 import type { Language } from './language.ts';
+import type { ReportChapter, ReportText } from './report.ts';
 
 /** One exchange. `answer` is null while the turn runs, or where the process was killed in it: `resume` finishes it. */
 export interface Turn {
@@ -53,10 +55,28 @@ export interface Report {
   answer: Answer;
   sections: { heading: string; text: string }[];
   figures: { path: string; caption: string }[];
+  /** The report laid out, with its tables and figures; sections and figures stand in its place where there is none. */
+  chapters?: ReportChapter[];
+  /** What the numbers of the chapters rest on beside the answer's evidence. */
+  evidence?: Evidence[];
   /** The scene was made by a program; the report says so at its top. */
   synthetic: boolean;
   /** For the block under the title, where it is known. */
-  about?: { scene?: string; aoi?: string; sensor?: string; kb?: string };
+  about?: {
+    scene?: string;
+    aoi?: string;
+    sensor?: string;
+    kb?: string;
+    /** The ground that the scene covers. */
+    location?: ReportText;
+    /** When the scene was taken, where a file says so. */
+    acquired?: string;
+    /** Who had the report made, and for which house: settings of the user. */
+    author?: string;
+    organisation?: string;
+    /** Of the program and its parts. */
+    versions?: string;
+  };
 }
 
 /** What a front end (terminal, HTTP, MCP) talks to. One process opens one. */

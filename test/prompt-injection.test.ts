@@ -203,13 +203,14 @@ describe('documents that give orders', () => {
     const markdown = renderMarkdown(report);
     const html = join(folder, `report-${lang}.html`);
     await writeReport(report, { out: html, format: 'html' });
-    const body = readFileSync(html, 'utf8').replace(/data:image\/png;base64,[A-Za-z0-9+/=]+/g, '');
+    const body = readFileSync(html, 'utf8').replace(/data:image\/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]+/g, '');
     // figures of a report that is not written yet are named by their path on this machine
     expectHarmless(markdown.replace(/^!\[.*$/gm, ''), 'Markdown');
     expectHarmless(body, 'HTML');
-    for (const [, href] of body.matchAll(/(?:href|src)="([^"]*)"/g)) expect(href).toMatch(/^#ref-\d+$|^$/);
+    for (const [, href] of body.matchAll(/(?:href|src)="([^"]*)"/g))
+      expect(href).toMatch(/^#(?:(?:ref|n|s)-\d+|u-\d+-\d+|references|appendix)$|^$/);
     expect(body).not.toMatch(/<(?:img src="(?!")|iframe|object|svg)/);
-    expect(markdown.replace(/^!\[.*$/gm, '')).not.toMatch(/(?<!\\)\]\(/);
+    expect(markdown.replace(/^!\[.*$/gm, '')).not.toMatch(/(?<!\\)\]\((?!#(?:ref|n|s)-\d+\))/);
   });
 
   it('bring none into the archive of a session', async () => {

@@ -40,7 +40,7 @@ describe('gossan report --aoi', () => {
     const text = readFileSync(out, 'utf8');
     expect(text).toMatch(/Area of interest.*Lucky Boy 7 \(claim\.kml\)/);
     // 50 × 40 pixels of 30 m
-    expect(text).toMatch(/within the area of interest ‘Lucky Boy 7’ \(1\.80 km²\)/);
+    expect(text).toMatch(/within the area of interest ‘Lucky Boy 7’ \(\[1\.80\]\(#n-\d+\) km²\)/);
     const valid = answer.evidence.find(({ address }) => address === 'scene.json#/aoi/area_km2');
     expect(Number(valid?.value)).toBeCloseTo(1.8, 1);
     const areas = answer.numbers.filter(({ unit }) => unit === 'km²').map(({ value }) => value);

@@ -31,7 +31,7 @@ it('holds its figures byte for byte', () => {
 });
 
 it('leads from the number in the text to the reference', () => {
-  expect(page).toContain('<a href="#ref-1">[1]</a>');
+  expect(page).toContain('<a class="cite" href="#ref-1">[1]</a>');
   expect(page).toContain('<li id="ref-1" value="1">');
 });
 

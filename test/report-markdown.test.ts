@@ -19,18 +19,19 @@ describe('a report in Markdown', () => {
     for (const line of ['**Scene**: cuprite', '**Sensor**: AVIRIS', '**Synthetic**: no', '**Knowledge base**: field']) {
       expect(text).toContain(line);
     }
-    expect(text).toContain('**Models**: reasoner: builtin; embeddings: MiniLM');
+    expect(text).toContain('**Models used**: text: builtin; search: MiniLM');
   });
 
   it('shows only verified quotations as quotations, each reference with page and verdict', () => {
     expect(text).toContain(
-      '1. Ridge note, p. 3 (printed iii) (verified on that page)\n   > Alunite forms pale ledges.',
+      '1. <a id="ref-1"></a>Ridge note, p. 3 (printed iii) (verified on that page)\n   > Alunite forms pale ledges.',
     );
-    expect(text).toContain('2. Ridge note, p. 4 (not found in the documents, not quoted)');
+    expect(text).toContain('2. <a id="ref-2"></a>Ridge note, p. 4 (not found in the documents, not quoted)');
     expect(text).not.toContain('Gold everywhere');
   });
 
   it('lists every number with its address, or its formula and what went into it', () => {
+    expect(text).toContain('covers [0.86 km²](#n-1) [\\[1\\]](#ref-1)');
     expect(text).toContain('| 0.86 km² | 0.86 | km² | `scene.json#/minerals/alunite/area_km2` |');
     expect(text).toContain('| `0.86 × 3 ← scene.json#/minerals/alunite/area_km2` |');
   });

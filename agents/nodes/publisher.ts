@@ -25,17 +25,20 @@ export function publisher(desk: Desk) {
     const sentences = turn.draft.filter((_, index) => !failing.has(index));
     const { citations, numberOf } = await numberCitations(sentences, ledger, pages);
     const echoes = echoedNumbers(question);
-    const numbers = sentences.flatMap((sentence) => bindNumbers(sentence, (id) => ledger.get(id), echoes).bound);
+    const boundIn = new Map(
+      sentences.map((sentence) => [sentence, bindNumbers(sentence, (id) => ledger.get(id), echoes).bound]),
+    );
+    const numbers = [...boundIn.values()].flat();
     const numbered = (some: Sentence[]) =>
       layOut(some, question.language).replace(CITATION, (_, id: string) => {
         const n = numberOf.get(id);
         return n === undefined ? '' : `[${n}]`;
       });
     const text = numbered(sentences);
-    const sections = question.parts.map((part) => ({
-      part: part.id,
-      text: numbered(sentences.filter((one) => one.part === part.id)),
-    }));
+    const sections = question.parts.map((part) => {
+      const own = sentences.filter((one) => one.part === part.id);
+      return { part: part.id, text: numbered(own), numbers: own.flatMap((one) => boundIn.get(one)!) };
+    });
     // what a model said of a window can be approved or corrected later, whether or not the answer speaks of it
     const used = new Set([
       ...turn.evidence.filter(({ kind }) => kind === 'model').map(({ id }) => id),

@@ -12,7 +12,8 @@ export async function run(call: Invocation): Promise<undefined> {
   const format = reportFormat(call);
   const { checkReportFormat, writeReport } = await import('../../tools/report/index.ts');
   // Before the work, not after it: a report that cannot be printed must not cost the mapping first.
-  checkReportFormat(format);
+  const lang = askOptions(call).lang;
+  await checkReportFormat(format, lang, signal);
   if (!options.flag('no-rag')) await ensureShippedNotes(kbName(call), { signal, onProgress: output.onProgress });
   const focus = options.text('focus');
   const aoi = options.text('aoi');

@@ -8,10 +8,11 @@ const DEFAULT_PORT = 8080;
 export const graceMs = settings.grace_seconds * 1000;
 
 export async function run({ options, output, signal }: Invocation): Promise<number> {
-  const [{ openBackend }, { startServer }, { version }] = await Promise.all([
+  const [{ openBackend }, { startServer }, { version }, { openPage }] = await Promise.all([
     import('../../model-server/open-backend.ts'),
     import('../../model-server/http/server.ts'),
     import('../version.ts'),
+    import('../web/open-page.ts'),
   ]);
   const worker = options.text('worker');
   const backend = await openBackend(loadConfig(), {
@@ -25,10 +26,11 @@ export async function run({ options, output, signal }: Invocation): Promise<numb
       port: options.integer('port') ?? DEFAULT_PORT,
       token: process.env.GOSSAN_TOKEN,
       version: version(),
+      page: (opened) => openPage(opened, { scenes: options.texts('scene'), kb: options.text('kb') }),
     });
     const adapter = (await backend.active?.()) ?? null;
     output.note(
-      `${backend.name}${adapter === null ? '' : `, adapter ${adapter}`} (${backend.kind}) at ${server.url}/v1, described at ${server.url}/docs. Ctrl-C stops.`,
+      `${backend.name}${adapter === null ? '' : `, adapter ${adapter}`} (${backend.kind}) at ${server.url}/v1, described at ${server.url}/docs; the page is ${server.url}/. Ctrl-C stops.`,
     );
     output.document({ url: server.url, model: backend.name, adapter, backend: backend.kind });
     await stopped(signal);

@@ -549,7 +549,9 @@ export const COMMANDS: readonly Command[] = [
     summary: 'A cited alteration report, with its figures beside it',
     details:
       'Without --out the report goes to output/reports/. The format follows the ending of --out where --format is left ' +
-      'out. PDF needs an installed Chromium.',
+      'out. HTML is one file; Markdown has its figures (SVG) in a folder beside it. PDF needs an installed Chromium, and for ' +
+      'Chinese a font with its characters (on Debian: chromium, fonts-noto-cjk). Every number leads to its address in the ' +
+      'appendix. The settings `user` and `organisation` stand in the title block.',
     example: 'gossan report --scene cuprite.hdr --out cuprite.md --focus "copper"',
     args: NO_ARGS,
     options: [
@@ -770,17 +772,26 @@ export const COMMANDS: readonly Command[] = [
   ...RETRAINING,
   {
     name: 'serve',
-    usage: '[--port P] [--host H] [--worker SOCKET]',
-    summary: 'Serve the vision model (OpenAI-compatible) and the assistant over HTTP',
+    usage: '[--scene S]… [--kb NAME] [--port P] [--host H] [--worker SOCKET]',
+    summary: 'Serve a page to look and ask, the assistant over HTTP, and the vision model (OpenAI-compatible)',
     details:
       'Serves the shipped model in this process; with GOSSAN_VISION_URL it passes requests on to that server, with --worker ' +
       'to a GPU worker on this machine. On loopback no token is needed; any other host needs GOSSAN_TOKEN in the ' +
       'environment, and so does loading adapters. Requests that name no model are answered by the active adapter, also when another ' +
-      'one is activated while the server runs. Ctrl-C or SIGTERM lets running requests end, then stops. The server ' +
+      'one is activated while the server runs. Ctrl-C or SIGTERM lets running requests end, then stops. The page is at / ' +
+      '(docs/web.md) and shows the scenes that --scene names; without it, those of the sessions and the demo scene. The server ' +
       'describes itself at /docs.',
-    example: 'gossan serve --port 8080',
+    example: 'gossan serve --scene scenes/ --port 8080',
     args: NO_ARGS,
     options: [
+      {
+        name: 'scene',
+        kind: 'text',
+        value: 'S',
+        repeat: true,
+        summary: 'a scene, or a folder of scenes, that the page and other machines may open',
+      },
+      { ...KB, summary: 'knowledge base that the page begins with' },
       { name: 'port', kind: 'integer', value: 'P', min: 0, max: 65535, summary: 'default 8080; 0 takes a free one' },
       { name: 'host', kind: 'text', value: 'H', summary: 'address to listen at (default 127.0.0.1)' },
       { name: 'worker', kind: 'text', value: 'SOCKET', summary: 'Unix socket of a GPU worker' },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { FastifyReply } from 'fastify';
-import { GossanError } from '../../core/errors.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asGossanError, GossanError } from '../../core/errors.ts';
+import { errorObject } from './error-object.ts';
 
 /** A reply of server-sent events. The head goes out with the first event: until then an error may still have its status. */
 export class EventReply {
@@ -38,6 +39,11 @@ export class EventReply {
   }
 }
 
+/** Whether a client asks for server-sent events. */
+export function takesEvents({ headers }: FastifyRequest): boolean {
+  return /text\/event-stream/.test(headers.accept ?? '');
+}
+
 /** Aborted when the client hangs up before its reply is finished. */
 export function hangUpSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
@@ -45,4 +51,40 @@ export function hangUpSignal(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished) controller.abort(new GossanError('INTERRUPTED'));
   });
   return controller.signal;
+}
+
+/** Tells a client an event: its name, and its content as JSON. */
+export type Tell = (type: string, content: unknown) => void;
+
+/**
+ * Answers with the result as JSON; or, where it `streams`, with server-sent events of what the work tells on its way.
+ * @param last the name of the event that carries the result; null where the work tells it itself. `error` ends a broken one.
+ */
+export async function tellEvents<T>(
+  { streams }: { streams: boolean },
+  reply: FastifyReply,
+  last: string | null,
+  work: (signal: AbortSignal, tell: Tell) => Promise<T>,
+): Promise<T | undefined> {
+  const signal = hangUpSignal(reply);
+  if (!streams) return work(signal, () => undefined);
+  const events = new EventReply(reply);
+  let written = Promise.resolve();
+  const tell: Tell = (type, content) => {
+    written = written.then(() => events.write(`event: ${type}\ndata: ${JSON.stringify(content)}\n\n`, signal));
+    // Heard below, with the work's own end.
+    written.catch(() => undefined);
+  };
+  try {
+    const result = await work(signal, tell);
+    if (last !== null) tell(last, result);
+    await written;
+  } catch (error) {
+    await written.catch(() => undefined);
+    if (!events.begun) throw error;
+    tell('error', errorObject(asGossanError(error)));
+    await written.catch(() => undefined);
+  }
+  events.end();
+  return undefined;
 }

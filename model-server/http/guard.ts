@@ -4,10 +4,15 @@ import { type Access, checkCaller, checkToken, isLoopback } from '../../core/cal
 /** What tells a load balancer that the process lives, and nothing else. */
 const OPEN_TO_ALL = new Set(['/healthz', '/readyz']);
 
-/** Every request is checked as {@link checkCaller} says; with a token, the two probes are open to all. */
-export function guard(server: FastifyInstance, access: Access): void {
+/**
+ * Every request is checked as {@link checkCaller} says; with a token, the two probes and the page's own files are open to
+ * all: without them nobody could be asked for it.
+ * @param files paths of the page
+ */
+export function guard(server: FastifyInstance, access: Access, files: Pick<ReadonlyMap<string, string>, 'has'>): void {
   server.addHook('onRequest', async (request) => {
-    if (isLoopback(access.host) || !OPEN_TO_ALL.has(request.url)) checkCaller(request.headers, access);
+    const path = request.routeOptions.url ?? '';
+    if (isLoopback(access.host) || !(OPEN_TO_ALL.has(path) || files.has(path))) checkCaller(request.headers, access);
   });
 }
 

@@ -17,12 +17,12 @@ export const SEARCH_QUERY = z.object({
 export const PAGE_PARAMS = z.object({ page: z.coerce.number().int().min(1) });
 
 /** `/api/kb`: what the knowledge bases hold; documents are added by `gossan kb add`, where the files are. */
-export function knowledgeRoutes({ opened }: ServerParts) {
+export function knowledgeRoutes({ opened, page }: ServerParts) {
   const baseOf = (request: FastifyRequest) => opened.knowledgeBase((request.params as Params).kb);
   return {
     list: async () => {
       const { listKnowledgeBases } = await import('../../rag/index.ts');
-      return { bases: await listKnowledgeBases() };
+      return { bases: await listKnowledgeBases(), ...(page ? { default: page.kb } : {}) };
     },
     documents: async (request: FastifyRequest) => ({ documents: await (await baseOf(request)).list() }),
     search: async (request: FastifyRequest, reply: FastifyReply) => {

@@ -21,7 +21,7 @@ export function openApi(routes: readonly Route[], version: string): object {
   };
 }
 
-function operation({ path, summary, body, query, admin, answers = ['application/json'] }: Route): object {
+function operation({ path, summary, body, query, reply, admin, answers = ['application/json'] }: Route): object {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -47,10 +47,15 @@ function operation({ path, summary, body, query, admin, answers = ['application/
         }
       : {}),
     responses: {
-      200: { description: 'Done', content: Object.fromEntries(answers.map((type) => [type, {}])) },
+      200: { description: 'Done', content: Object.fromEntries(answers.map((type) => [type, contentOf(type, reply)])) },
       default: { description: 'An error object: error.message, type, param, code, hint' },
     },
   };
+}
+
+/** What an answer of a media type holds, where that is described. */
+function contentOf(type: string, reply: z.ZodType | undefined): object {
+  return type === 'application/json' && reply ? { schema: z.toJSONSchema(reply) } : {};
 }
 
 /** The routes as a page that needs nothing from elsewhere. */

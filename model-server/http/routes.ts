@@ -1,11 +1,12 @@
 import type { RouteHandlerMethod } from 'fastify';
 import type { z } from 'zod';
-import { ASK_BODY, ask } from './ask.ts';
+import { ASK_BODY, ask, RESUME_BODY, resume } from './ask.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { CHAT_BODY } from './chat-schema.ts';
 import { EMBEDDINGS_BODY, embeddings } from './embeddings.ts';
 import { knowledgeRoutes, SEARCH_QUERY } from './knowledge.ts';
 import { LOAD_BODY, listModels, loadAdapter, UNLOAD_BODY, unloadAdapter } from './models.ts';
+import { sceneRoutes } from './scenes.ts';
 import type { ServerParts } from './server-parts.ts';
 import { BRANCH_BODY, RENAME_BODY, sessionRoutes } from './sessions.ts';
 
@@ -17,6 +18,8 @@ export interface Route {
   summary: string;
   body?: z.ZodObject;
   query?: z.ZodObject;
+  /** Of an answer as JSON. */
+  reply?: z.ZodType;
   /** Needs the token of GOSSAN_TOKEN on loopback too. */
   admin?: boolean;
   /** Media types of the answer; JSON where it is left out. */
@@ -30,7 +33,7 @@ const STREAM = ['application/json', 'text/event-stream'];
 export function routes(parts: ServerParts): Route[] {
   const sessions = sessionRoutes(parts);
   const knowledge = knowledgeRoutes(parts);
-  const { backend, queue, metrics } = parts;
+  const { backend, queue, metrics, page } = parts;
   return [
     {
       method: 'POST',
@@ -90,6 +93,15 @@ export function routes(parts: ServerParts): Route[] {
       body: BRANCH_BODY,
       handler: sessions.branch,
     },
+    {
+      method: 'POST',
+      path: '/api/sessions/:id/resume',
+      summary: 'Finish the turn that was cut off: an answer, or its events as /api/ask has them',
+      body: RESUME_BODY,
+      answers: STREAM,
+      handler: resume(parts),
+    },
+    ...(page ? sceneRoutes(page.scenes) : []),
     { method: 'GET', path: '/api/kb', summary: 'Names of the knowledge bases', handler: knowledge.list },
     { method: 'GET', path: '/api/kb/:kb', summary: 'Documents of a knowledge base', handler: knowledge.documents },
     {

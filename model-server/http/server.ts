@@ -7,7 +7,9 @@ import { guard } from './guard.ts';
 import { Metrics } from './metrics.ts';
 import { docsPage, openApi } from './open-api.ts';
 import { Opened } from './opened.ts';
+import { pageFiles, servePage } from './page-files.ts';
 import { routes } from './routes.ts';
+import type { PageParts } from './scene-desk.ts';
 import defaults from './settings.json' with { type: 'json' };
 
 export interface ServerOptions {
@@ -20,6 +22,8 @@ export interface ServerOptions {
   token?: string;
   queue?: Partial<QueueLimits>;
   version?: string;
+  /** The page and the scenes that it may open; without it the server has neither. */
+  page?: (opened: Opened) => PageParts;
 }
 
 export interface GossanServer {
@@ -45,8 +49,11 @@ export async function startServer(options: ServerOptions): Promise<GossanServer>
   server.removeContentTypeParser('text/plain');
   answerErrors(server, defaults.body_bytes);
   measure(server, metrics);
-  guard(server, access);
-  const table = routes({ backend, queue, metrics, access, opened });
+  const page = options.page?.(opened);
+  const files = page ? pageFiles(page.folder) : new Map<string, string>();
+  guard(server, access, files);
+  if (page) servePage(server, page.folder, files);
+  const table = routes({ backend, queue, metrics, access, opened, page });
   for (const { method, path: url, handler } of table) server.route({ method, url, handler });
   const description = openApi(table, version);
   server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(table)));

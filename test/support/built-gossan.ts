@@ -13,7 +13,7 @@ export function buildGossan({ model = false } = {}): { main: string; remove: () 
   const root = mkdtempSync(join(tmpdir(), 'gossan-built-'));
   // Assets are found from the nearest package.json, and packages from the nearest node_modules.
   const assets = ['package.json', 'node_modules', 'tools', 'knowledge_base', 'docs', 'rag', 'agents'];
-  for (const name of model ? [...assets, 'model-server', 'fine-tune'] : assets) {
+  for (const name of model ? [...assets, 'model-server', 'fine-tune', 'web'] : assets) {
     if (existsSync(join(packageRoot, name))) symlinkSync(join(packageRoot, name), join(root, name));
   }
   const out = join(root, 'dist');

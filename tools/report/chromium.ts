@@ -33,25 +33,35 @@ export function needChromium(): string {
 }
 
 /**
- * Prints an HTML file to a PDF. The profile is a fresh folder, so that a running browser is left alone, and the page may
- * load nothing from anywhere.
+ * Prints an HTML file to a PDF with an outline of its headings. The profile is a fresh folder, so that a running browser is
+ * left alone, and the page may load nothing from anywhere. Head, foot and page numbers are the page's own.
  * @throws GossanError BINARY_MISSING, INTERRUPTED, INTERNAL where Chromium fails
  */
 export async function printPdf(html: string, pdf: string, signal?: AbortSignal): Promise<void> {
+  const print = ['--no-pdf-header-footer', '--generate-pdf-document-outline', `--print-to-pdf=${pdf}`];
+  await chromium([...print, pathToFileURL(html).href], 'print the report', signal);
+}
+
+/** The page at an address as it stands once its script has run. @throws as {@link printPdf} */
+export async function pageAfterScript(address: string, signal?: AbortSignal): Promise<string> {
+  return chromium(['--dump-dom', address], 'show a page', signal);
+}
+
+async function chromium(args: string[], what: string, signal?: AbortSignal): Promise<string> {
   const program = needChromium();
   const profile = mkdtempSync(join(tmpdir(), 'gossan-print-'));
-  const flags = ['--headless', '--disable-gpu', '--no-first-run', '--no-pdf-header-footer', '--disable-extensions'];
+  const flags = ['--headless', '--disable-gpu', '--no-first-run', '--disable-extensions'];
   // Chromium refuses its sandbox to root, which is who runs in containers.
   if (process.getuid?.() === 0) flags.push('--no-sandbox');
   try {
-    await promisify(execFile)(
-      program,
-      [...flags, `--user-data-dir=${profile}`, `--print-to-pdf=${pdf}`, pathToFileURL(html).href],
-      { timeout: PATIENCE_MS, ...(signal ? { signal } : {}) },
-    );
+    const { stdout } = await promisify(execFile)(program, [...flags, `--user-data-dir=${profile}`, ...args], {
+      timeout: PATIENCE_MS,
+      ...(signal ? { signal } : {}),
+    });
+    return stdout;
   } catch (error) {
     if (signal?.aborted) throw asGossanError(error);
-    const detail = `Chromium could not print the report (${String((error as Error).message).split('\n')[0]}).`;
+    const detail = `Chromium could not ${what} (${String((error as Error).message).split('\n')[0]}).`;
     throw new GossanError('INTERNAL', { detail }, { cause: error });
   } finally {
     rmSync(profile, { recursive: true, force: true });

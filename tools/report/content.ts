@@ -1,18 +1,12 @@
-import type { Answer, AnswerNumber } from '../../core/answer.ts';
-import { derivationOf } from '../../core/derivations.ts';
+import type { Answer } from '../../core/answer.ts';
 import type { Evidence } from '../../core/evidence.ts';
+import type { Language } from '../../core/language.ts';
 import { plainLine, plainText } from '../../core/plain-text.ts';
+import type { ReportBlock, ReportChapter, ReportText } from '../../core/report.ts';
 import type { Report } from '../../core/session.ts';
 import { sourceAddress } from '../../core/source-address.ts';
+import { NumberBook, type NumberRow } from './number-book.ts';
 import { type ReportWords, reportWords } from './words.ts';
-
-/** A number of the report with the address that it was read from, or the formula that it follows from. */
-export interface NumberRow {
-  text: string;
-  value: string;
-  unit: string;
-  address: string;
-}
 
 export interface Reference {
   n: number;
@@ -24,77 +18,202 @@ export interface Reference {
   quote: string | null;
 }
 
+/** A block whose texts carry the marks of {@link NumberBook}. */
+export type ContentBlock =
+  | { kind: 'prose' | 'paragraph' | 'note' | 'subheading'; text: string }
+  | { kind: 'list'; items: string[] }
+  | { kind: 'facts'; rows: { label: string; text: string }[] }
+  | {
+      kind: 'table';
+      n: number;
+      label: string;
+      caption: string;
+      columns: { label: string; number: boolean }[];
+      rows: string[][];
+    }
+  | { kind: 'figure'; path: string; label: string; caption: string; medium: boolean }
+  | { kind: 'disagreement'; subject: string; sides: string[] };
+
+export interface ContentChapter {
+  /** `3. Minerals` in a report that is laid out in chapters. */
+  heading: string;
+  /** From 1; numbers lead back to it. */
+  n: number;
+  blocks: ContentBlock[];
+}
+
 /** What stands in a report, in the order in which it stands there, as plain text. Markdown and HTML are written from this. */
 export interface ReportContent {
   words: ReportWords;
+  language: Language;
   title: string;
   synthetic: boolean;
-  /** The block under the title: label and value. */
+  /** The block under the title: label and value, with marks. */
   facts: [string, string][];
   refusal: { reason: string; missing: string[] } | null;
-  sections: { heading: string; text: string }[];
-  figures: { path: string; caption: string }[];
-  disagreements: { subject: string; sides: string[] }[];
-  openPoints: string[];
-  references: Reference[];
-  numbers: NumberRow[];
+  chapters: ContentChapter[];
+  /** Headings of what stands behind the chapters. */
+  references: { heading: string; list: Reference[] };
+  appendix: { heading: string; rows: NumberRow[] };
 }
 
 /** Lays out a report. `date` is the day that it is written, for the block under the title. */
 export function reportContent(report: Report, date: Date = new Date()): ReportContent {
   const { answer } = report;
   const words = reportWords(answer.language);
-  const evidence = new Map(answer.evidence.map((one) => [one.id, one]));
+  const evidence = new Map([...(report.evidence ?? []), ...answer.evidence].map((one) => [one.id, one]));
+  const book = new NumberBook(evidence);
+  const chapters = [...(report.chapters ?? plainChapters(report, words)), ...openPoints(answer, words)];
+  const numbered = report.chapters !== undefined;
+  const facts = factsOf(report, words, date, book);
+  const counts = { table: 0, figure: 0 };
+  const laidOut = chapters.map(
+    ({ heading, blocks }, at): ContentChapter => ({
+      heading: `${numbered ? `${at + 1}. ` : ''}${plainLine(heading)}`,
+      n: at + 1,
+      blocks: blocks.flatMap((block) =>
+        layBlock(block, { book, chapter: at + 1, counts, words, answer, evidence, isPlain: !numbered }),
+      ),
+    }),
+  );
+  // a report without chapters says all that its answer says, numbers in words among it
+  if (!numbered) for (const number of answer.numbers) book.add(number);
   return {
     words,
+    language: answer.language,
     title: plainLine(report.title),
     synthetic: report.synthetic,
-    facts: factsOf(report, words, date),
+    facts,
     refusal: answer.refusal && {
       reason: plainLine(answer.refusal.reason),
       missing: answer.refusal.missing.map(plainLine),
     },
-    sections: sectionsOf(report),
-    figures: report.figures.map(({ path, caption }) => ({ path, caption: plainLine(caption) })),
-    disagreements: disagreementsOf(answer, evidence),
-    openPoints: answer.review.verdict === 'PASS' ? [] : answer.review.reasons.map(plainLine),
-    references: referencesOf(answer, words),
-    numbers: numberRows(answer, evidence),
+    chapters: laidOut,
+    references: {
+      heading: `${numbered ? `${chapters.length + 1}. ` : ''}${words.references}`,
+      list: referencesOf(answer, words),
+    },
+    appendix: { heading: words.numbers, rows: book.rows },
   };
 }
 
-/** A report without sections is its answer. */
-function sectionsOf({ sections, answer }: Report): { heading: string; text: string }[] {
+/** A report that is not laid out: the sections of its answer, what disagrees, and the figures behind each other. */
+function plainChapters({ sections, answer, figures }: Report, words: ReportWords): ReportChapter[] {
   const written = sections.length || answer.refusal ? sections : [{ heading: '', text: answer.answer }];
-  return written.map(({ heading, text }) => ({ heading: plainLine(heading), text: plainText(text).trim() }));
+  const chapters = written.map(({ heading, text }): ReportChapter => {
+    const numbers = answer.numbers.filter((number) => text.includes(number.text));
+    return { heading, blocks: [{ kind: 'prose', text, numbers }] };
+  });
+  if (answer.contradictions.length)
+    chapters.push({ heading: words.disagreements, blocks: [{ kind: 'disagreements' }] });
+  if (figures.length)
+    chapters.push({ heading: words.figures, blocks: figures.map((figure) => ({ kind: 'figure', ...figure })) });
+  return chapters;
 }
 
-function factsOf({ about, answer, synthetic }: Report, words: ReportWords, date: Date): [string, string][] {
+function openPoints({ review }: Answer, words: ReportWords): ReportChapter[] {
+  if (review.verdict === 'PASS') return [];
+  return [{ heading: words.openPoints, blocks: [{ kind: 'list', items: review.reasons.map((text) => ({ text })) }] }];
+}
+
+interface Laying {
+  book: NumberBook;
+  chapter: number;
+  counts: { table: number; figure: number };
+  words: ReportWords;
+  answer: Answer;
+  evidence: ReadonlyMap<string, Evidence>;
+  isPlain: boolean;
+}
+
+function layBlock(block: ReportBlock, laying: Laying): ContentBlock[] {
+  const { book, chapter, counts, words } = laying;
+  const line = ({ text, numbers }: ReportText) =>
+    book.mark({ text: plainLine(text), ...(numbers ? { numbers } : {}) }, chapter);
+  switch (block.kind) {
+    case 'prose': {
+      const { text, numbers } = block;
+      return [
+        { kind: 'prose', text: book.mark({ text: plainText(text).trim(), ...(numbers ? { numbers } : {}) }, chapter) },
+      ];
+    }
+    case 'paragraph':
+      return [{ kind: block.tone ?? 'paragraph', text: line(block) }];
+    case 'list':
+      return [{ kind: 'list', items: block.items.map(line) }];
+    case 'facts':
+      return [{ kind: 'facts', rows: block.rows.map((row) => ({ label: plainLine(row.label), text: line(row) })) }];
+    case 'table':
+      return [
+        {
+          kind: 'table',
+          n: ++counts.table,
+          label: `${words.table} ${counts.table}.`,
+          caption: plainLine(block.caption),
+          columns: block.columns.map(({ label, number = false }) => ({ label: plainLine(label), number })),
+          rows: block.rows.map((cells) => cells.map(line)),
+        },
+      ];
+    case 'figure':
+      return [
+        {
+          kind: 'figure',
+          path: block.path,
+          label: `${words.figure} ${++counts.figure}.`,
+          caption: plainLine(block.caption),
+          medium: block.size === 'medium',
+        },
+      ];
+    case 'disagreements':
+      // in a plain report they have a chapter of their own
+      return laying.isPlain
+        ? disagreementsOf(laying)
+        : [{ kind: 'subheading', text: words.disagreements }, ...disagreementsOf(laying)];
+  }
+}
+
+function disagreementsOf({ answer, evidence, words, book, chapter }: Laying): ContentBlock[] {
+  if (!answer.contradictions.length) return [{ kind: 'paragraph', text: words.noDisagreements }];
+  return answer.contradictions.map(({ subject, sides }) => ({
+    kind: 'disagreement',
+    subject: plainLine(subject),
+    sides: sides.map((side) => {
+      const source = evidence.get(side.evidence);
+      const text = plainLine(source ? `${source.source}: ${side.says}` : side.says);
+      if (typeof source?.value !== 'number' || !text.includes(String(source.value))) return text;
+      const { id, value, unit = '' } = source;
+      return book.mark({ text, numbers: [{ text: String(value), value, unit, evidence: id }] }, chapter);
+    }),
+  }));
+}
+
+function factsOf(
+  { about, answer, synthetic }: Report,
+  words: ReportWords,
+  date: Date,
+  book: NumberBook,
+): [string, string][] {
   const scenes = answer.evidence.filter(({ kind }) => kind === 'scene');
   const sensor = about?.sensor ?? scenes.find(({ address }) => address.endsWith('#/sensor'))?.value;
   const models = Object.entries(answer.models).filter(([, model]) => model && model !== 'none');
   const facts: [string, string | undefined][] = [
+    [words.document, words.deskStudy],
     [words.scene, about?.scene ?? scenes[0]?.source],
     [words.area, about?.aoi],
+    [words.location, about?.location && book.mark(about.location, 0)],
     [words.sensor, sensor === undefined ? undefined : String(sensor)],
+    [words.acquired, about ? (about.acquired ?? words.notSaid) : undefined],
     [words.synthetic, synthetic ? words.yes : words.no],
     [words.date, isoDay(date)],
+    [words.author, about?.author],
+    [words.organisation, about?.organisation],
     [words.knowledgeBase, about?.kb],
     [words.session, `${answer.session} #${answer.turn}`],
-    [words.models, models.map(([role, model]) => `${role}: ${model}`).join('; ')],
+    [words.versions, about?.versions],
+    [words.models, models.map(([role, model]) => `${words.roles[role] ?? role}: ${model}`).join('; ')],
     [words.review, answer.review.verdict],
   ];
   return facts.flatMap(([label, value]): [string, string][] => (value ? [[label, plainLine(value)]] : []));
-}
-
-function disagreementsOf(answer: Answer, evidence: Map<string, Evidence>): ReportContent['disagreements'] {
-  return answer.contradictions.map(({ subject, sides }) => ({
-    subject: plainLine(subject),
-    sides: sides.map((side) => {
-      const source = evidence.get(side.evidence)?.source;
-      return plainLine(source ? `${source}: ${side.says}` : side.says);
-    }),
-  }));
 }
 
 function referencesOf(answer: Answer, words: ReportWords): Reference[] {
@@ -109,30 +228,9 @@ function referencesOf(answer: Answer, words: ReportWords): Reference[] {
     }));
 }
 
-/** Every number once, in the order of the text. */
-function numberRows(answer: Answer, evidence: Map<string, Evidence>): NumberRow[] {
-  const rows = new Map<string, NumberRow>();
-  for (const number of answer.numbers) {
-    const derived = derivationOf(number, evidence);
-    const address = derived
-      ? `${derived.formula}${derived.worked === derived.formula ? '' : ` = ${derived.worked}`}${derived.addresses.length ? ` ← ${derived.addresses.join(', ')}` : ''}`
-      : addressOf(number, evidence.get(number.evidence ?? ''));
-    const row = {
-      text: plainLine(number.text),
-      value: String(number.value),
-      unit: plainLine(number.unit),
-      address: plainLine(address),
-    };
-    rows.set(Object.values(row).join('\u0000'), row);
-  }
-  return [...rows.values()];
-}
-
-/** The field; of a document the very characters in which the number stands. */
-function addressOf(number: AnswerNumber, source: Evidence | undefined): string {
-  const address = source?.address ?? number.evidence ?? '';
-  if (number.start === undefined || number.end === undefined) return address;
-  return address.replace(/&start=\d+&end=\d+$/, `&start=${number.start}&end=${number.end}`);
+/** The figures of a report, in their order. */
+export function figuresOf({ chapters }: ReportContent): { path: string }[] {
+  return chapters.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'figure'));
 }
 
 /** The day where the user is, not in Greenwich. */

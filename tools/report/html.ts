@@ -1,107 +1,164 @@
 import { readFileSync } from 'node:fs';
-import { Marked } from 'marked';
-import type { Language } from '../../core/language.ts';
 import { asset } from '../../core/paths.ts';
-import type { ReportContent } from './content.ts';
-import { markdownBody } from './markdown-text.ts';
+import type { ContentBlock, ReportContent } from './content.ts';
+import { escapeHtml, lineHtml, proseHtml } from './html-text.ts';
+import type { NumberRow } from './number-book.ts';
+import { pageMargins } from './page-margins.ts';
+
+/** Tables of so many columns are set smaller. */
+const DENSE = 7;
+/** Tables of so many rows stay on one page. */
+const SHORT = 12;
 
 /** A report as one HTML file: style and figures inside it, no script, no address that a browser would fetch. */
-export function htmlReport(content: ReportContent, language: Language, figureData: (path: string) => string): string {
+export function htmlReport(content: ReportContent, figureData: (path: string) => string): string {
   const { words } = content;
-  const cited = new Set(content.references.map(({ n }) => n));
-  const body = [`<h1>${escapeHtml(content.title)}</h1>`];
-  if (content.synthetic) body.push(`<p class="synthetic">${escapeHtml(words.syntheticLabel)}</p>`);
-  body.push(
-    `<dl>${content.facts.map(([label, value]) => `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>`,
-  );
+  const cited = new Set(content.references.list.map(({ n }) => n));
+  const body = [titleBlock(content), contents(content)];
   if (content.refusal) {
-    body.push(section(words.refused, `<p>${escapeHtml(content.refusal.reason)}</p>${list(content.refusal.missing)}`));
+    const { reason, missing } = content.refusal;
+    body.push(section('', words.refused, `<p>${escapeHtml(reason)}</p>${list(missing.map(escapeHtml))}`));
   }
-  for (const { heading, text } of content.sections) body.push(section(heading, linkCitations(bodyHtml(text), cited)));
-  if (content.disagreements.length) {
-    const items = content.disagreements.map(
-      ({ subject, sides }) => `<p><strong>${escapeHtml(subject)}</strong></p>${list(sides)}`,
-    );
-    body.push(section(words.disagreements, items.join('\n')));
+  for (const { heading, n, blocks } of content.chapters) {
+    const html = blocks.map((block) => blockHtml(block, cited, figureData)).join('\n');
+    body.push(section(`s-${n}`, heading, html));
   }
-  if (content.openPoints.length) body.push(section(words.openPoints, list(content.openPoints)));
-  if (content.figures.length) {
-    const figures = content.figures.map(({ path, caption }, at) => {
-      const label = escapeHtml(`${words.figure} ${at + 1}. ${caption}`);
-      return `<figure><img src="${figureData(path)}" alt="${label}"><figcaption>${label}</figcaption></figure>`;
-    });
-    body.push(section(words.figures, figures.join('\n')));
-  }
-  body.push(section(words.references, references(content)));
-  body.push(section(words.numbers, numbers(content)));
-  body.push(`<footer>${escapeHtml(words.claim)}</footer>`);
+  body.push(section('references', content.references.heading, references(content)));
+  body.push(`<p class="note">${escapeHtml(words.claim)}</p>`);
+  body.push(section('appendix', content.appendix.heading, appendix(content)));
   return `<!doctype html>
-<html lang="${language}">
+<html lang="${content.language === 'zh' ? 'zh-Hans' : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta name="generator" content="Gossan">
 <title>${escapeHtml(content.title)}</title>
 <style>
-${readFileSync(asset('tools', 'report', 'report.css'), 'utf8')}</style>
+${readFileSync(asset('tools', 'report', 'report.css'), 'utf8')}${pageMargins(content)}</style>
 </head>
 <body>
-${body.join('\n')}
+${body.filter(Boolean).join('\n')}
 </body>
 </html>
 `;
 }
 
-/** Markdown of an answer to HTML. What is not plain Markdown in it (HTML, pictures, links) is shown as text. */
-function bodyHtml(text: string): string {
-  const marked = new Marked({
-    gfm: true,
-    async: false,
-    renderer: {
-      html: ({ text: raw }) => escapeHtml(raw),
-      image: ({ raw }) => escapeHtml(raw),
-      link: ({ raw }) => escapeHtml(raw),
-    },
-  });
-  return marked.parse(markdownBody(text)) as string;
+function titleBlock({ title, synthetic, facts, words }: ReportContent): string {
+  const rows = facts.map(([label, value]) => `<dt>${escapeHtml(label)}</dt><dd>${lineHtml(value)}</dd>`).join('');
+  return `<header>
+<h1>${escapeHtml(title)}</h1>
+${synthetic ? `<p class="synthetic">${escapeHtml(words.syntheticLabel)}</p>` : ''}
+<dl class="facts">${rows}</dl>
+</header>`;
 }
 
-/** `[3]` in the text leads to reference 3. Only between tags, so that no attribute is touched. */
-function linkCitations(html: string, cited: ReadonlySet<number>): string {
-  return html.replace(/(<[^>]*>)|\[(\d+)\]/g, (whole, tag: string | undefined, n: string | undefined) =>
-    tag || !cited.has(Number(n)) ? whole : `<a href="#ref-${n}">[${n}]</a>`,
-  );
+/** A report of a page or two needs no list of its chapters. */
+function contents({ chapters, references, appendix, words }: ReportContent): string {
+  if (chapters.length < 4) return '';
+  const entries = [
+    ...chapters.filter(({ heading }) => heading).map(({ heading, n }) => [`s-${n}`, heading] as const),
+    ['references', references.heading] as const,
+    ['appendix', appendix.heading] as const,
+  ];
+  const links = entries.map(([id, heading]) => `<li><a href="#${id}">${escapeHtml(heading)}</a></li>`).join('');
+  return `<nav><p>${escapeHtml(words.contents)}</p><ul>${links}</ul></nav>`;
+}
+
+function blockHtml(block: ContentBlock, cited: ReadonlySet<number>, figureData: (path: string) => string): string {
+  switch (block.kind) {
+    case 'prose':
+      return proseHtml(block.text, cited);
+    case 'paragraph':
+      return `<p>${lineHtml(block.text)}</p>`;
+    case 'note':
+      return `<p class="note">${lineHtml(block.text)}</p>`;
+    case 'list':
+      return list(block.items.map(lineHtml));
+    case 'facts':
+      return `<dl class="facts">${block.rows.map(({ label, text }) => `<dt>${escapeHtml(label)}</dt><dd>${lineHtml(text)}</dd>`).join('')}</dl>`;
+    case 'table': {
+      const isNumber = block.columns.map(({ number }) => number);
+      return table(
+        block.columns.map(({ label }) => escapeHtml(label)),
+        isNumber,
+        block.rows.map((cells) => cells.map(lineHtml)),
+        {
+          caption: `<b>${block.label}</b> ${escapeHtml(block.caption)}`,
+          captionId: `table-${block.n}`,
+          ...(block.columns.length >= DENSE ? { name: 'dense' } : {}),
+        },
+      );
+    }
+    case 'figure': {
+      const caption = escapeHtml(block.caption);
+      return `<figure${block.medium ? ' class="medium"' : ''}><img src="${figureData(block.path)}" alt="${block.label} ${caption}"><figcaption><b>${block.label}</b> ${caption}</figcaption></figure>`;
+    }
+    case 'subheading':
+      return `<h3>${escapeHtml(block.text)}</h3>`;
+    case 'disagreement':
+      return `<p><strong>${escapeHtml(block.subject)}</strong></p>${list(block.sides.map(lineHtml))}`;
+  }
 }
 
 function references({ references, words }: ReportContent): string {
-  if (!references.length) return `<p>${escapeHtml(words.noReferences)}</p>`;
-  const items = references.map(
+  if (!references.list.length) return `<p>${escapeHtml(words.noReferences)}</p>`;
+  const items = references.list.map(
     ({ n, title, place, verdict, quote }) =>
       `<li id="ref-${n}" value="${n}">${escapeHtml(`${title}, ${place} (${verdict})`)}${quote ? `<blockquote>${escapeHtml(quote)}</blockquote>` : ''}</li>`,
   );
   return `<ol>${items.join('\n')}</ol>`;
 }
 
-function numbers({ numbers, words }: ReportContent): string {
-  if (!numbers.length) return `<p>${escapeHtml(words.noNumbers)}</p>`;
-  const head = [words.asWritten, words.value, words.unit, words.address].map((name) => `<th>${escapeHtml(name)}</th>`);
-  const rows = numbers.map(
-    ({ text, value, unit, address }) =>
-      `<tr><td>${escapeHtml(text)}</td><td class="value">${escapeHtml(value)}</td><td>${escapeHtml(unit)}</td><td><code>${escapeHtml(address)}</code></td></tr>`,
-  );
-  return `<table><thead><tr>${head.join('')}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
+function appendix({ appendix: { rows }, words }: ReportContent): string {
+  if (!rows.length) return `<p>${escapeHtml(words.noNumbers)}</p>`;
+  const [read, derived] = [rows.filter(({ formula }) => !formula), rows.filter(({ formula }) => formula)];
+  return [
+    `<p>${escapeHtml(words.aboutNumbers)}</p>`,
+    read.length ? numberTable(read, words, words.address) : '',
+    derived.length ? `<h3>${escapeHtml(words.formulae)}</h3>${numberTable(derived, words, words.formula)}` : '',
+  ].join('\n');
 }
 
-function section(heading: string, html: string): string {
-  return `<section>${heading ? `<h2>${escapeHtml(heading)}</h2>` : ''}\n${html}\n</section>`;
+function numberTable(rows: NumberRow[], words: ReportContent['words'], address: string): string {
+  return table(
+    ['', words.asWritten, words.value, words.unit, address, words.standsIn].map(escapeHtml),
+    [true, false, true, false, false, false],
+    rows.map((row) => [
+      String(row.n),
+      escapeHtml(row.written.join('; ')),
+      escapeHtml(row.value),
+      escapeHtml(row.unit),
+      `<code>${escapeHtml(row.address).replace(/\/|&amp;/g, '$&<wbr>')}</code>`,
+      row.uses.map((chapter, at) => `<a href="#u-${row.n}-${at + 1}">${chapter || words.titleBlock}</a>`).join(' '),
+    ]),
+    { name: 'numbers', ids: rows.map(({ n }) => `n-${n}`) },
+  );
+}
+
+/** Cells are HTML. `ids` name the rows. */
+function table(
+  head: string[],
+  isNumber: boolean[],
+  rows: string[][],
+  { caption, captionId, name, ids }: { caption?: string; captionId?: string; name?: string; ids?: string[] } = {},
+): string {
+  const cells = (of: string[], tag: 'th' | 'td') =>
+    of.map((cell, at) => `<${tag}${isNumber[at] ? ' class="value"' : ''}>${cell}</${tag}>`).join('');
+  const body = rows.map((row, at) => `<tr${ids ? ` id="${ids[at]}"` : ''}>${cells(row, 'td')}</tr>`).join('\n');
+  // not a <caption>: printers part it from its table
+  const above = caption ? `<p class="caption" id="${captionId}">${caption}</p>` : '';
+  const classes = [name, rows.length <= SHORT ? 'short' : undefined].filter(Boolean).join(' ');
+  const labelled = caption ? ` aria-labelledby="${captionId}"` : '';
+  return `${above}<table${classes ? ` class="${classes}"` : ''}${labelled}><thead><tr>${cells(head, 'th')}</tr></thead><tbody>
+${body}
+</tbody></table>`;
+}
+
+function section(id: string, heading: string, html: string): string {
+  return `<section${id ? ` id="${id}"` : ''}>${heading ? `<h2>${escapeHtml(heading)}</h2>` : ''}\n${html}\n</section>`;
 }
 
 function list(items: readonly string[]): string {
-  return items.length ? `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>` : '';
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+  return items.length ? `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>` : '';
 }

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } fro
 import { join, resolve } from 'node:path';
 import { stableId } from '../../core/hash.ts';
 import { homePath } from '../../core/paths.ts';
-import type { SlowCall } from '../../core/progress.ts';
-import type { SceneSummary } from './types.ts';
+import { abortable, type SlowCall } from '../../core/progress.ts';
+import type { SceneReader, SceneSummary } from './types.ts';
 
 /** A scene's map on disk. */
 export interface SceneMap {
@@ -36,24 +36,41 @@ export async function mapOfScene(scene: string, options: SlowCall & { aoi?: stri
       await polygonsOf(options),
     );
     const folder = homePath('maps', `${reader.name}-${key}`);
-    if (!existsSync(join(folder, 'scene.json'))) {
-      const { mapScene } = await import('./map/map-scene.ts');
-      const building = `${folder}.${process.pid}`;
-      rmSync(building, { recursive: true, force: true });
-      mkdirSync(building, { recursive: true });
-      try {
-        await mapScene(reader, { out: building, ...options });
-        rmSync(folder, { recursive: true, force: true });
-        renameSync(building, folder);
-      } catch (error) {
-        rmSync(building, { recursive: true, force: true });
-        throw error;
-      }
+    const isThere = () => existsSync(join(folder, 'scene.json'));
+    // A server's page and a question may want the same map at once. Who waits makes it where the other was stopped.
+    for (let other = building.get(folder); other && !isThere(); other = building.get(folder)) {
+      await abortable(
+        other.catch(() => undefined),
+        options,
+      );
+    }
+    if (!isThere()) {
+      const built = build(reader, folder, options).finally(() => building.delete(folder));
+      building.set(folder, built);
+      await built;
     }
     const summary = JSON.parse(readFileSync(join(folder, 'scene.json'), 'utf8')) as SceneSummary;
     return { summary, folder, scene };
   } finally {
     await reader.close();
+  }
+}
+
+/** Maps that this process is making, by their folders. */
+const building = new Map<string, Promise<void>>();
+
+async function build(reader: SceneReader, folder: string, options: SlowCall & { aoi?: string }): Promise<void> {
+  const { mapScene } = await import('./map/map-scene.ts');
+  const out = `${folder}.${process.pid}`;
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  try {
+    await mapScene(reader, { out, ...options });
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(out, folder);
+  } catch (error) {
+    rmSync(out, { recursive: true, force: true });
+    throw error;
   }
 }
 

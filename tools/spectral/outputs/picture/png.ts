@@ -5,17 +5,18 @@ const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const DEFLATE_LEVEL = 3;
 
 /**
- * An RGB picture of 8 bits a channel as a PNG file (PNG specification, third edition, 2025): no filter, no interlace.
- * @param data red, green, blue of each pixel, row by row
+ * A picture of 8 bits a channel as a PNG file (PNG specification, third edition, 2025): no filter, no interlace.
+ * @param data red, green, blue, or red, green, blue, opacity of each pixel, row by row
  * @param notes become tEXt chunks; keywords and texts of Latin-1
  */
 export function encodePng(width: number, height: number, data: Uint8Array, notes: Record<string, string>): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // 8 bits, colour type 2 (RGB)
-  header.set([8, 2, 0, 0, 0], 8);
-  const bytes = 3 * width;
+  const channels = data.length === 4 * width * height ? 4 : 3;
+  // 8 bits; colour type 2 is RGB, 6 RGB with opacity
+  header.set([8, channels === 4 ? 6 : 2, 0, 0, 0], 8);
+  const bytes = channels * width;
   const rows = Buffer.alloc((bytes + 1) * height);
   for (let y = 0; y < height; y++) rows.set(data.subarray(y * bytes, (y + 1) * bytes), y * (bytes + 1) + 1);
   return Buffer.concat([

@@ -31,6 +31,19 @@ const COMPOSITES: { name: string; bands: [number, number, number] }[] = [
   { name: 'false colour', bands: [2.33, 2.2, 1.65] },
 ];
 
+/** The cells of a picture of a window: every `step`-th line and sample of it. */
+export function pictureGrid(
+  window: Pick<PixelWindow, 'width' | 'height'>,
+): Pick<SceneColours, 'step' | 'width' | 'height'> {
+  const step = Math.max(1, Math.ceil(Math.max(window.width, window.height) / LONGEST_SIDE));
+  return { step, width: Math.ceil(window.width / step), height: Math.ceil(window.height / step) };
+}
+
+/** What red, green and blue of a scene's look show: `natural colour, 0.64 / 0.55 / 0.47 µm`. */
+export function lookCaption(reader: SceneReader): string {
+  return compositeBands(reader).caption;
+}
+
 /**
  * Reads the few bands that a picture needs, line by line, so that memory follows the picture and not the scene.
  * @param mask of the window: fill that shows in all bands together only is known from there
@@ -41,9 +54,7 @@ export async function sceneColours(
   mask: Uint8Array,
   options: { signal?: AbortSignal } = {},
 ): Promise<SceneColours> {
-  const step = Math.max(1, Math.ceil(Math.max(window.width, window.height) / LONGEST_SIDE));
-  const width = Math.ceil(window.width / step);
-  const height = Math.ceil(window.height / step);
+  const { step, width, height } = pictureGrid(window);
   const { bands, caption } = compositeBands(reader);
   const values = new Float32Array(width * height * 3);
   const linesAtOnce = step === 1 ? LINES : 1;

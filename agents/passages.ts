@@ -2,6 +2,7 @@ import { detectLanguage, type Language } from '../core/language.ts';
 import { sentences } from '../rag/split/sentences.ts';
 import type { SearchHit } from '../rag/types.ts';
 import { isPlainProse } from './documents/plain-prose.ts';
+import { isReference } from './documents/substance.ts';
 import type { Intent } from './reasoner/builtin/intents.ts';
 import { findEntities } from './reasoner/builtin/lexicon.ts';
 import { coverage, type StemmedText, stemText, type Term } from './reasoner/builtin/relevance.ts';
@@ -79,6 +80,7 @@ function standsAlone(text: string): boolean {
     return false;
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (letters / text.length < 0.62) return false;
+  if (isReference(text)) return false;
   if (/\b(doi|https?:|www\.|pp?\. \d|v\. \d+|vol\.|et al\.,? \d{4}[;,].*et al)/i.test(text)) return false;
   // the title of a work, as reference lists have it
   const long = text.match(/\p{L}{4,}/gu) ?? [];

@@ -147,7 +147,7 @@ async function ppOcr(name: string, models: Parameters<typeof openPageReader>[0])
       const before = process.cpuUsage();
       const read = await reader.read(picture);
       const text = linesOfPage(read, dpi)
-        .map((line) => line.text)
+        .map(({ text, table }) => table?.rows.map((row) => row.join(' ')).join('\n') ?? text)
         .join('\n');
       const { user, system } = process.cpuUsage(before);
       return { text, seconds: (user + system) / 1e6 };

@@ -10,6 +10,7 @@ import { collectFiles } from './load/collect-files.ts';
 import { loaderVersion, readSource } from './load/registry.ts';
 import { PageCache } from './ocr/page-cache.ts';
 import { Origins } from './origins.ts';
+import { readAhead } from './read-ahead.ts';
 import { documentId, type ReadOptions, readAgain, readDocument } from './read-document.ts';
 import { diversify } from './search/diversity.ts';
 import { type Scope, scopeOf } from './search/filter.ts';
@@ -113,11 +114,22 @@ class StoredKnowledgeBase implements KnowledgeBase {
     const known = new Map((await this.list()).map((info) => [info.id, info]));
     const origins = new Map<string, string>();
     const batch = new CommitBatch(this.store, 'add');
+    let indexing = false;
+    const read = (path: string, signal: AbortSignal) =>
+      this.load(path, known, {
+        ...options,
+        signal,
+        // What is read ahead is not told of: the user sees one thing at a time.
+        onProgress: (progress) => indexing || onProgress?.(progress),
+        url: urls?.get(path),
+      });
+    const onWait = (at: number) => {
+      indexing = false;
+      onProgress?.({ step: `reading ${files[at]}`, done: at, total: files.length, unit: 'files' });
+    };
     try {
-      for (const [at, path] of files.entries()) {
+      for await (const { path, loaded } of readAhead(files, read, { signal, onWait })) {
         if (signal?.aborted) throw new GossanError('INTERRUPTED');
-        onProgress?.({ step: `reading ${path}`, done: at, total: files.length, unit: 'files' });
-        const loaded = await this.load(path, known, { ...options, url: urls?.get(path) });
         if (loaded instanceof GossanError) {
           result.refused.push(refusal(path, loaded));
           continue;
@@ -127,11 +139,11 @@ class StoredKnowledgeBase implements KnowledgeBase {
           result.unchanged.push(path);
           continue;
         }
+        indexing = true;
         const onChunk = (done: number, total: number) =>
           onProgress?.({ step: `indexing ${path}`, done, total, unit: 'chunks' });
         const document = await indexDocument(loaded.source, this.embedder, { signal, onChunk });
-        (known.has(loaded.id) ? result.reread : result.added).push(document.info);
-        known.set(loaded.id, document.info);
+        (loaded.again ? result.reread : result.added).push(document.info);
         await batch.add(document);
         new PageCache(loaded.id).clear();
       }
@@ -231,22 +243,27 @@ class StoredKnowledgeBase implements KnowledgeBase {
 
   /**
    * What is wrong with one file is a refusal and the rest goes on; only an interruption is thrown. `source` is null where
-   * the base has the document already, as it would be read today.
+   * the base has the document already, as it would be read today, `again` where it has an older reading of it.
+   * @param known what the base has; what is read is added to it, so that a copy is not read again
    */
   private async load(
     path: string,
-    known: ReadonlyMap<string, DocumentInfo>,
+    known: Map<string, DocumentInfo>,
     options: ReadOptions,
-  ): Promise<{ id: string; source: SourceDocument | null } | GossanError> {
+  ): Promise<{ id: string; source: SourceDocument | null; again: boolean } | GossanError> {
     try {
       const file = await readSource(path, options.signal);
       const id = documentId(file.bytes);
       const before = known.get(id);
-      if (before === undefined) return { id, source: await readDocument(file, options) };
-      if (!before.outdated && (options.url === undefined || before.url !== undefined)) return { id, source: null };
-      const { shipped, url = options.url, added } = before;
-      const { info, ...source } = await readDocument(file, { ...options, shipped, url });
-      return { id, source: { ...source, info: { ...info, added } } };
+      const again = before !== undefined;
+      if (again && !before.outdated && (options.url === undefined || before.url !== undefined)) {
+        return { id, source: null, again };
+      }
+      const { shipped = options.shipped, url = options.url } = before ?? {};
+      const source = await readDocument(file, { ...options, shipped, url });
+      if (again) source.info.added = before.added;
+      known.set(id, { ...source.info, chunks: 0 });
+      return { id, source, again };
     } catch (thrown) {
       const error = asGossanError(thrown, path);
       if (error.code === 'INTERRUPTED') throw error;

@@ -72,11 +72,11 @@ async function addEachDocument(
       documents: [document],
       ...(signal ? { signal } : {}),
     });
-    sides.push(...tellingFirst(question, own).slice(0, search.passages_of_each));
+    const best = tellingFirst(question, own).slice(0, search.passages_of_each);
+    // scores are of one search only: those of the sides stand for themselves by rank
+    sides.push(...best.map((hit, rank) => ({ ...hit, score: -rank })));
   }
-  // scores are of one search only: those of the sides stand for themselves by rank
-  const ranked = sides.map((hit, at) => ({ ...hit, score: -(at % search.passages_of_each) }));
-  hits.splice(0, hits.length, ...ranked.sort((a, b) => b.score - a.score));
+  hits.splice(0, hits.length, ...sides.sort((a, b) => b.score - a.score));
 }
 
 /** The best span, and others near it that say more of what is asked, at most one of a neighbourhood. */

@@ -21,13 +21,8 @@ export async function whatIsMissing(
   const nearest = Math.max(...windows.map(({ cosine }) => cosine));
   const covered = Math.max(...windows.map(({ terms: share }) => share));
   if (nearest < refuse.least_cosine && covered < refuse.least_terms) return terms.map(({ text }) => text);
-  const names: string[] = [];
-  const read = hits.map(({ title, heading, text }) => `${title} ${heading} ${text}`);
-  for (const name of specificNames(question)) {
-    if (read.some((text) => namesIt(text, name))) continue;
-    const [hit] = await base.search(name, { k: 1, stage: 'bm25' });
-    if (!hit || !namesIt(hit.text, name)) names.push(name);
-  }
+  const read = hits.map(readOf);
+  const names = await namedNowhere(base, read, question);
   const passages = read.map(stemText);
   const unspoken = terms.filter((term) => !passages.some((passage) => speaksOf(passage, term))).map(({ text }) => text);
   names.push(...unspoken.filter((text) => DATED.test(text)));
@@ -39,6 +34,22 @@ export async function whatIsMissing(
   if (near) return null;
   const kind = detectLanguage(question) === 'zh' ? 'zh' : 'name';
   return [...kinds.map((one) => one[kind]), ...unspoken];
+}
+
+/** Names in a question that no document has: whatever is found is about something else. @param read what was found */
+export async function namedNowhere(base: KnowledgeBase, read: readonly string[], question: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const name of specificNames(question)) {
+    if (read.some((text) => namesIt(text, name))) continue;
+    const [hit] = await base.search(name, { k: 1, stage: 'bm25' });
+    if (!hit || !namesIt(hit.text, name)) names.push(name);
+  }
+  return names;
+}
+
+/** All that is read of a passage. */
+export function readOf({ title, heading, text }: SearchHit): string {
+  return `${title} ${heading} ${text}`;
 }
 
 /** A year or a day: what is asked of it is not answered by another. */

@@ -3,8 +3,12 @@ const CAPTION =
   /^(?:\[Figure\]|(?:(?:Fig(?:ure)?s?|FIGURE|Table|TABLE|Plate|Map)\.?|图|表)\s*[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?(?:\s*[.:：)）|]|\s+(?=[\p{Lu}\p{Script=Han}])))/u;
 /** A line of a table of contents or list of figures: dots and a page number behind it. */
 const CONTENTS = /(?:\.\s?){3,}\s*[\divxl]+$|…+\s*\d+$/iu;
-/** Entries of reference lists: initials, a year with a colon or in brackets behind names, a publisher's number. */
-const REFERENCE = /\b[A-Z]\.(?:\s?[A-Z]\.)*[;,].*\b(?:19|20)\d\d[a-z]?\s?[:.]|\bdoi\b|\bpp?\. ?\d+[-–]\d+/u;
+/**
+ * Entries of reference lists: initials, a year with a colon or in brackets behind names, a publisher's number; or what
+ * stands behind the names where an entry was cut there, "1934a: The tin placers".
+ */
+const REFERENCE =
+  /^(?:19|20)\d\d[a-z]?\s?:\s|\b[A-Z]\.(?:\s?[A-Z]\.)*[;,].*\b(?:19|20)\d\d[a-z]?\s?[:.]|\bdoi\b|\bpp?\. ?\d+[-–]\d+/u;
 /** Parts of a document that list, ask or thank, and tell nothing themselves. */
 const LISTING =
   /^(?:[\d.\s]*)(?:references?\b|bibliography|further reading|(?:table of )?contents$|(?:list of )?(?:figures|tables)$|acknowledge?ments?|exercises?\b|review questions|quiz|参考文献|目录|插图目录|致谢|练习|习题|思考题)/iu;

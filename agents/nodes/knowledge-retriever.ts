@@ -5,6 +5,7 @@ import type { KnowledgeBase, SearchHit } from '../../rag/types.ts';
 import type { SceneSummary } from '../../tools/spectral/types.ts';
 import { type Desk, workSteps } from '../desk.ts';
 import { answerFromDocuments } from '../documents/answer-spans.ts';
+import { namedNowhere, readOf } from '../documents/missing.ts';
 import { plainTitle } from '../documents/plain-prose.ts';
 import { documentEvidence } from '../ledger/ledger.ts';
 import { bestSentences, type QuotableSentence } from '../passages.ts';
@@ -121,8 +122,13 @@ const OWN_WAY = new Set<QuestionPart['intent']>(['archive', 'greeting', 'point',
 /** Questions that a scene has nothing to say to. */
 const NOT_OF_A_SCENE = new Set<QuestionPart['intent']>(['general', 'beyond', 'define']);
 
+/** What only a scene can be the one side of. */
+const OF_A_SCENE = /\b(?:scenes?|images?|maps?|mapped|spectr\w+|pixels?)\b|影像|场景|光谱|图像|像元/i;
+
 /** Whether the documents alone can answer: no scene is open, or it has nothing to say. What minerals are is in the notes. */
-function documentsAlone({ intent, minerals, alteration }: QuestionPart, scene: boolean): boolean {
+function documentsAlone({ intent, minerals, alteration, text }: QuestionPart, scene: boolean): boolean {
+  // One document against another: no side of it is a scene.
+  if (intent === 'comparison' && !scene) return !OF_A_SCENE.test(text);
   if (OWN_WAY.has(intent)) return false;
   const named = minerals.length + alteration.length > 0;
   if (intent === 'define') return !named;
@@ -199,6 +205,13 @@ async function lookUp(
     for (const name of names) await searchAlso(`${name} occurs mapped identified alteration`, 6, own);
   }
   for (const word of place) await searchAlso(`${word} alteration minerals mapped`, 12);
+  if (part.intent === 'documents') {
+    // A report may be called by its file.
+    const called = documents.map(({ title, file }) => `${title} ${file} ${file.toUpperCase()}`.replaceAll('_', ' '));
+    const read = [...hits.map(readOf), ...called];
+    const names = await namedNowhere(base, read, part.text);
+    if (names.length > 0) return { sentences: [], missing: names, coverage: 0 };
+  }
   const wantsReports = part.intent === 'comparison' || part.intent === 'documents';
   const reports = hits.filter((hit) => !shipped.has(hit.document));
   // our own notes are about minerals in general; only one about this very place has a side of its own

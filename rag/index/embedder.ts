@@ -1,5 +1,6 @@
 import { GossanError } from '../../core/errors.ts';
 import { EMBEDDING_MODELS, type EmbeddingModel, lackingFiles, MINI_LM, modelFolder } from './embedding-models.ts';
+import type { SentenceEncoder } from './sentence-encoder.ts';
 import type { TokenEmbedding } from './token-embedding.ts';
 
 export { normalise, type TokenEmbedding } from './token-embedding.ts';
@@ -16,6 +17,14 @@ export interface Embedder {
   readonly languages: readonly string[];
   /** @param role 'passage' where it is left out */
   embed(text: string, role?: TextRole): Promise<TokenEmbedding>;
+  /** Many passages, their embeddings in the same order; one that cannot work on several at once has none. */
+  embedPassages?(texts: readonly string[]): AsyncIterable<TokenEmbedding>;
+}
+
+/** The embeddings of passages in their order, as they come. @throws GossanError EMBEDDINGS_MISSING */
+export async function* embedPassages(embedder: Embedder, texts: readonly string[]): AsyncGenerator<TokenEmbedding> {
+  if (embedder.embedPassages !== undefined) yield* embedder.embedPassages(texts);
+  else for (const text of texts) yield embedder.embed(text, 'passage');
 }
 
 /** Where the weights of the model that is used without a setting belong. */
@@ -80,19 +89,25 @@ export function miniLm(): Embedder {
 
 /** A model on ONNX Runtime, loaded at the first text, not when it is made. */
 export function embedderOf(model: EmbeddingModel): Embedder {
-  let loading: Promise<(text: string, role: TextRole) => Promise<TokenEmbedding>> | null = null;
+  let loading: Promise<SentenceEncoder> | null = null;
+  const encoder = () => {
+    if (loading === null) {
+      requireModel(model);
+      loading = import('./sentence-encoder.ts').then(({ loadSentenceEncoder }) => loadSentenceEncoder(model));
+      // A failed load (a broken file that is then replaced) may be tried again.
+      loading.catch(() => (loading = null));
+    }
+    return loading;
+  };
   return {
     id: `${model.name} ${model.weights}`,
     dimensions: model.dimensions,
     languages: model.languages,
     async embed(text, role = 'passage') {
-      if (loading === null) {
-        requireModel(model);
-        loading = import('./sentence-encoder.ts').then(({ loadSentenceEncoder }) => loadSentenceEncoder(model));
-        // A failed load (a broken file that is then replaced) may be tried again.
-        loading.catch(() => (loading = null));
-      }
-      return (await loading)(text, role);
+      return (await encoder()).embed(text, role);
+    },
+    async *embedPassages(texts) {
+      if (texts.length > 0) yield* (await encoder()).embedPassages(texts);
     },
   };
 }

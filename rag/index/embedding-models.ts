@@ -48,9 +48,13 @@ export function modelFolder(model: EmbeddingModel): string {
   return homePath('models', model.name);
 }
 
+/** The file of a model's weights, within its folder. */
+export function weightsFile(model: EmbeddingModel): string {
+  return join('onnx', model.dtype === 'q8' ? 'model_quantized.onnx' : 'model_q4.onnx');
+}
+
 /** The files of a model that are not there. */
 export function lackingFiles(model: EmbeddingModel): string[] {
-  const weights = join('onnx', model.dtype === 'q8' ? 'model_quantized.onnx' : 'model_q4.onnx');
-  const files = ['config.json', 'tokenizer.json', 'tokenizer_config.json', weights];
+  const files = ['config.json', 'tokenizer.json', 'tokenizer_config.json', weightsFile(model)];
   return files.filter((file) => !existsSync(join(modelFolder(model), file)));
 }

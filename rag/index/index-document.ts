@@ -5,7 +5,7 @@ import { CHUNKER_VERSION, HEADING_SEPARATOR, splitDocument } from '../split/spli
 import type { Chunk, DocumentInfo } from '../types.ts';
 import { ANALYZER_VERSION, analyze } from './analyzer.ts';
 import { termVector } from './bm25.ts';
-import type { Embedder, TokenEmbedding } from './embedder.ts';
+import { type Embedder, embedPassages, type TokenEmbedding } from './embedder.ts';
 import type { DocumentVectors, IndexVersions, NewDocument } from './store.ts';
 import { packedBytes, packToken } from './token-vectors.ts';
 
@@ -80,28 +80,30 @@ export async function embedChunks(
   { signal, onChunk }: { signal?: AbortSignal; onChunk?: (done: number, total: number) => void },
 ): Promise<{ vectors: DocumentVectors; tokens: Uint8Array }> {
   const { dimensions } = embedder;
-  const unknown: TokenEmbedding = {
-    vector: new Float32Array(dimensions),
-    pieces: new Int32Array(0),
-    tokens: new Float32Array(0),
-  };
   const matrix = new Float32Array(chunks.length * dimensions);
   const offsets = new Uint32Array(chunks.length + 1);
   const pieces: number[] = [];
   const packer = new TokenPacker(dimensions);
-  let seen = 0;
-  // One at a time: batches are padded to their longest text, which is slower on a CPU and takes a gigabyte.
-  for (const [at, chunk] of chunks.entries()) {
-    if (signal?.aborted) throw new GossanError('INTERRUPTED');
-    // A language that the embedder does not know is found by its words; vectors of it would only cost time and place.
-    const known = embedder.languages.includes(detectLanguage(chunk.text));
-    const embedded = known ? await embedder.embed(passageText(chunk), 'passage') : unknown;
-    matrix.set(embedded.vector, at * dimensions);
-    for (const piece of embedded.pieces) pieces.push(piece);
-    offsets[at + 1] = pieces.length;
-    packer.add(embedded.tokens);
-    if (known && ++seen === MEAN_CHUNKS) packer.settle();
-    onChunk?.(at + 1, chunks.length);
+  // A language that the embedder does not know is found by its words; vectors of it would only cost time and place.
+  const known = chunks.map(({ text }) => embedder.languages.includes(detectLanguage(text)));
+  // One a run: batches are padded to their longest text, which is slower on a CPU and takes a gigabyte.
+  const embedded = embedPassages(embedder, chunks.filter((_, at) => known[at]).map(passageText));
+  try {
+    let seen = 0;
+    for (const at of chunks.keys()) {
+      if (signal?.aborted) throw new GossanError('INTERRUPTED');
+      if (known[at]) {
+        const { vector, pieces: own, tokens } = (await embedded.next()).value as TokenEmbedding;
+        matrix.set(vector, at * dimensions);
+        for (const piece of own) pieces.push(piece);
+        packer.add(tokens);
+        if (++seen === MEAN_CHUNKS) packer.settle();
+      }
+      offsets[at + 1] = pieces.length;
+      onChunk?.(at + 1, chunks.length);
+    }
+  } finally {
+    await embedded.return(undefined);
   }
   const { mean, scales, tokens } = packer.finish();
   return {

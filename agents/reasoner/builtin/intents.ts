@@ -74,7 +74,7 @@ export const INTENTS: IntentRow[] = [
   },
   {
     intent: 'comparison',
-    en: /\b(agree|contradict|consistent|match|compare|against|fit with|conflict)\w*\b.*\b(report|document|literature|paper|scene|map|spectra)\w*|\b(report|document|literature|paper|scene|map|spectra)\w*\b.*\b(agree|contradict|consistent|match|compare|conflict)\w*/i,
+    en: /\b(agree|contradict|consistent|match|compare|against|fit with|conflict)\w*\b.*\b(report|document|literature|paper|scene|map(?!per)|spectra)\w*|\b(report|document|literature|paper|scene|map(?!per)|spectra)\w*\b.*\b(agree|contradict|consistent|match|compare|conflict)\w*/i,
     zh: /(报告|文献|资料|影像|场景|光谱).*(一致|吻合|对比|矛盾|相符|冲突)|(一致|吻合|对比|矛盾|相符|冲突).*(报告|文献|资料|影像|场景|光谱)/,
     needs: ['documents', 'scene'],
   },

@@ -15,7 +15,7 @@ export interface Term {
 
 const STOP = new Set(
   (
-    'a an the of in on at to for from by with and or but not no is are was were be been being do does did has have had can could will would shall should may might must ' +
+    'a an the of in on at to for from by per with and or but not no is are was were be been being do does did has have had can could will would shall should may might must ' +
     'i you he she it we they me him her us them my your his its our their this that these those there here what which who whom whose when where why how ' +
     'as if than then so such very much many more most some any each other another same also just only about into over under between within without through during before after above below up down out off again further once ' +
     'tell say says said know mean means please give show list name explain describe define find get make use used using let know like want need think look take one two first ' +

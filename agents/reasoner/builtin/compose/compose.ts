@@ -105,7 +105,9 @@ function answerPart(
     return {
       sentences: result.sentences,
       contradictions: result.contradictions,
-      missing: result.sentences.length ? [] : (finding?.missing ?? []),
+      missing: result.sentences.length
+        ? []
+        : [...(finding?.missing ?? []), ...(facts.present ? [] : [sceneWanted(language)])],
     };
   }
 

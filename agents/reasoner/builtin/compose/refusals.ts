@@ -34,7 +34,10 @@ export function refuse(input: ComposeInput, missing: string[]): Answer['refusal'
 
 /** One part of a question that nothing supports, beside others that were answered. */
 export function notAnswered(part: QuestionPart, missing: string[], language: Language): Sentence {
-  const asked = part.text.replace(/[“”"]/g, '').slice(0, 120);
+  const asked = part.text
+    .replace(/[“”"]/g, '')
+    .replace(/[\s?？.。!！]+$/u, '')
+    .slice(0, 120);
   const lacking = [...new Set(missing)].join(language === 'zh' ? '、' : ', ');
   return sentence(
     part.id,

@@ -38,7 +38,7 @@ export class Terminal {
   get text(): string {
     return this.raw
       .replace(/\x1b[_P\]][^\x07\x1b]*(?:\x07|\x1b\\)/g, '')
-      .replace(/\x1b(?:\[[0-9;?>]*)?$|\x1b\[[0-9;?>]*[A-Za-z]|\x1b[78]/g, '')
+      .replace(/\x1b(?:\[[0-9;?<>]*)?$|\x1b\[[0-9;?<>]*[A-Za-z]|\x1b[78]/g, '')
       .replace(/\r/g, '');
   }
 

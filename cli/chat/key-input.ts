@@ -24,6 +24,8 @@ export class KeyInput {
   /** Came before anybody listened. */
   #early: KeyPress[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** When the last key came, by `performance.now()`. */
+  lastPress = 0;
 
   constructor(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream) {
     this.#stdin = stdin;
@@ -61,6 +63,7 @@ export class KeyInput {
 
   readonly #read = (piece: string) => {
     clearTimeout(this.#timer);
+    this.lastPress = performance.now();
     this.#tell(this.#decoder.push(piece.includes('\x1b') ? readAnswers(piece).rest : piece));
     if (this.#decoder.waits) this.#timer = setTimeout(() => this.#tell(this.#decoder.flush()), SEQUENCE_MS);
   };

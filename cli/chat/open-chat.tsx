@@ -3,6 +3,7 @@ import { terminalDisplay } from '../terminal/pictures/display.ts';
 import { Chat } from './chat.tsx';
 import { type ChatSettings, Conversation } from './conversation.ts';
 import { KeyInput } from './key-input.ts';
+import { giveMemoryBackAtRest } from './memory-at-rest.ts';
 
 const FRAMES_PER_SECOND = 120;
 
@@ -20,6 +21,7 @@ export async function openChat(settings: ChatSettings): Promise<void> {
     // a key that follows another at once is drawn as soon
     maxFps: FRAMES_PER_SECOND,
   });
+  const endRest = giveMemoryBackAtRest(conversation, keys);
   const leave = () => conversation.quit();
   settings.signal.addEventListener('abort', leave, { once: true });
   try {
@@ -27,6 +29,7 @@ export async function openChat(settings: ChatSettings): Promise<void> {
     settings.signal.throwIfAborted();
   } finally {
     settings.signal.removeEventListener('abort', leave);
+    endRest();
     keys.close();
     await conversation.close();
   }

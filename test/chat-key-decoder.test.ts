@@ -129,6 +129,14 @@ describe('pastes', () => {
     for (let at = 0; at < sent.length; at += 4093) presses.push(...decoder.push(sent.slice(at, at + 4093)));
     expect(presses).toHaveLength(1);
     expect(presses[0]).toEqual({ kind: 'paste', text });
-    expect(decoder.waits).toBe(false);
+    expect(decoder.waitsFor).toBeNull();
+  });
+
+  it('whose end is lost do not make the chat deaf', () => {
+    const decoder = new KeyDecoder();
+    expect(decoder.push('\x1b[200~half\x1b[20')).toEqual([]);
+    expect(decoder.waitsFor).toBe('paste');
+    expect(decoder.flush()).toEqual([{ kind: 'paste', text: 'half\x1b[20' }]);
+    expect(decoder.push('\r')).toHaveLength(1);
   });
 });

@@ -57,9 +57,10 @@ export class KeyDecoder {
     this.#marksPastes = marksPastes;
   }
 
-  /** A sequence has begun and is not finished. */
-  get waits(): boolean {
-    return this.#held !== '' && this.#paste === null;
+  /** What has begun and is not finished. */
+  get waitsFor(): 'sequence' | 'paste' | null {
+    if (this.#paste) return 'paste';
+    return this.#held === '' ? null : 'sequence';
   }
 
   push(piece: string): KeyPress[] {
@@ -75,10 +76,15 @@ export class KeyDecoder {
     return keys;
   }
 
-  /** Nothing followed for a while: what is held was a key of its own. */
+  /** Nothing followed for a while: what is held was a key of its own, or the end of a paste was lost on the way. */
   flush(): KeyPress[] {
     const held = this.#held;
     this.#held = '';
+    if (this.#paste) {
+      const text = this.#paste.join('') + held;
+      this.#paste = null;
+      return [{ kind: 'paste', text }];
+    }
     if (/^\x1b+$/.test(held)) return Array.from(held, () => plainKey('escape'));
     // Alt with a letter that also begins a sequence, which does nothing here, or a torn sequence
     return [];

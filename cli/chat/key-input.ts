@@ -3,6 +3,8 @@ import { KeyDecoder, type KeyPress } from './key-decoder.ts';
 
 /** How long the rest of a sequence may take, ms; after it an Escape was the key. */
 const SEQUENCE_MS = 40;
+/** How long the rest of a paste may take, ms: without its end the chat would be deaf for ever. */
+const PASTE_MS = 5000;
 
 /** Pastes come marked; Kitty's protocol and xterm's modifyOtherKeys tell Shift-Enter from Enter. */
 const MODES_ON = '\x1b[?2004h\x1b[>1u\x1b[>4;1m';
@@ -65,7 +67,10 @@ export class KeyInput {
     clearTimeout(this.#timer);
     this.lastPress = performance.now();
     this.#tell(this.#decoder.push(piece.includes('\x1b') ? readAnswers(piece).rest : piece));
-    if (this.#decoder.waits) this.#timer = setTimeout(() => this.#tell(this.#decoder.flush()), SEQUENCE_MS);
+    const { waitsFor } = this.#decoder;
+    if (!waitsFor) return;
+    const patience = waitsFor === 'paste' ? PASTE_MS : SEQUENCE_MS;
+    this.#timer = setTimeout(() => this.#tell(this.#decoder.flush()), patience);
   };
 
   #tell(presses: readonly KeyPress[]): void {

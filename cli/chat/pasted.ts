@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { plainText } from '../../core/plain-text.ts';
 import { insert, insertPieces, type Line } from './line-editor.ts';
 import type { ChatWords } from './words.ts';
+import { TAB } from './wrap-line.ts';
 
 /** More than this stands as a mark. */
 const MOST_LINES = 5;
@@ -27,7 +28,7 @@ export function insertLong(line: Line, text: string, words: ChatWords): Line {
 
 /** A question as the transcript shows it: of a long one the beginning. The whole is in the session. */
 export function shownQuestion(text: string, words: ChatWords): string {
-  const lines = plainText(text.slice(0, MOST_SHOWN)).split('\n');
+  const lines = plainText(text.slice(0, MOST_SHOWN)).replaceAll('\t', TAB).split('\n');
   const all = text.split(/\r\n?|\n/).length;
   const left = all - Math.min(lines.length, SHOWN_LINES);
   const shown = lines.slice(0, SHOWN_LINES).join('\n');

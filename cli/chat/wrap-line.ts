@@ -10,8 +10,8 @@ export interface WrappedLine {
   column: number;
 }
 
-/** Columns of a tab in the prompt. */
-const TAB = '    ';
+/** How a tab is shown. */
+export const TAB = '    ';
 
 /** Breaks what is typed into rows of `columns` columns, and finds the cursor in them. Wide characters are never split. */
 export function wrapLine({ pieces, cursor }: Line, columns: number): WrappedLine {

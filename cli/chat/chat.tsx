@@ -50,7 +50,8 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
   };
 
   const interrupt = (typed: boolean) => {
-    if (state.quitArmed) return conversation.quit();
+    // not the state that was drawn last: both may come in one piece
+    if (conversation.state.quitArmed) return conversation.quit();
     if (typed && !conversation.busy) return;
     if (conversation.dropQuestion()) return;
     conversation.stop();

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Pictures that are kept to be printed again, where the drawing library clears the screen; older ones leave a blank line. */
+/** Pictures that are kept until they have been printed; older ones leave a blank line. */
 const KEPT = 8;
 /**
  * The height of which the drawing library is told. Where what it draws is higher than the terminal (for a moment, when a

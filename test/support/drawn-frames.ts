@@ -22,22 +22,23 @@ const CURSOR = `(?:\\x1b\\[\\d{1,2}A)?\\x1b\\[\\d{1,3}G${SHOW}`;
 const FRAME = new RegExp(`^(?:${HIDE})?(?:${MOVES})?(?:${ERASE})?${TEXT}(?:${CURSOR})?$`, 'u');
 const BETWEEN = new RegExp(`^(?:${HIDE}|${SHOW}|${MOVES}|${ERASE}|\\n)*$`, 'u');
 
-/** What the chat says once at its start: questions about pictures, then its modes; and what it takes back at its end. */
+/** What the chat says once at its start: questions about pictures, then its modes. */
 const START = [
   '\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\',
   '\x1b[16t\x1b[>0q\x1b[c',
   '\r\x1b[K',
   '\x1b[?2004h\x1b[>1u\x1b[>4;1m',
 ];
-const END = ['\x1b[>4;0m\x1b[<u\x1b[?2004l'];
+/** What it takes back at its end; what comes after it is the terminal's own echo. */
+export const END = '\x1b[>4;0m\x1b[<u\x1b[?2004l';
 
 /**
  * What was written that no drawing of the chat writes, each with a little of what is around it; empty where all is well.
  * @param raw all that the chat wrote, from its start on
  */
 export function foreignParts(raw: string): string[] {
-  let stream = raw;
-  for (const said of [...START, ...END]) stream = stream.replace(said, '');
+  let stream = raw.split(END, 1)[0]!;
+  for (const said of START) stream = stream.replace(said, '');
   const found: string[] = [];
   // the cursor is hidden once, in the first frame
   const first = stream.indexOf('\x1b[?2026l');

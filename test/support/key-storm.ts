@@ -29,7 +29,7 @@ const WORDS = [
   'שלום',
   '\\',
 ];
-/** Keys of all kinds of terminals; none that leaves. */
+/** Keys of all kinds of terminals; none that leaves, and none that would stop the terminal where the chat has been left. */
 const KEYS = [
   ...['\x1b[A', '\x1b[B', '\x1b[C', '\x1b[D', '\x1bOA', '\x1bOD', '\x1b[H', '\x1b[F', '\x1b[1~', '\x1b[4~', '\x1b[3~'],
   ...[
@@ -57,7 +57,6 @@ const KEYS = [
     '\x10',
     '\x12',
     '\x12',
-    '\x13',
     '\x15',
     '\x17',
     '\x19',

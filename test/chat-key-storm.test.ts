@@ -20,7 +20,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Until nothing more is drawn: what was sent has been read. */
 async function quiet(chat: Terminal): Promise<void> {
-  for (let drawn = -1; drawn !== chat.raw.length; ) {
+  for (let drawn = -1; drawn !== chat.raw.length || !chat.isWritten; ) {
     drawn = chat.raw.length;
     await sleep(400);
   }

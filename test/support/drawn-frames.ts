@@ -15,8 +15,8 @@ const MOVES = '(?:\\x1b\\[\\d{1,2}B)?\\x1b\\[1G';
 const ERASE = '\\x1b\\[2K(?:\\x1b\\[1A\\x1b\\[2K)*\\x1b\\[G';
 /** Bold, dim, their end, and the colours that the chat names. */
 const COLOUR = '\\x1b\\[(?:1|2|22|31|32|33|36|39)m';
-// no control characters, none that turn the direction of writing or are no characters
-const TEXT = `(?:[^\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|${COLOUR})*`;
+// no control characters but the tab, which an answer that quotes a question may hold, none that turn the direction of writing or are no characters
+const TEXT = `(?:[^\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|${COLOUR})*`;
 const CURSOR = `(?:\\x1b\\[\\d{1,2}A)?\\x1b\\[\\d{1,3}G${SHOW}`;
 
 const FRAME = new RegExp(`^(?:${HIDE})?(?:${MOVES})?(?:${ERASE})?${TEXT}(?:${CURSOR})?$`, 'u');

@@ -34,4 +34,11 @@ export const LONG_CHECKS = [
     env: { GOSSAN_KILLS: '20', GOSSAN_KILL_PAGES: '2000' },
     figure: '2000 pages, SIGKILL at 20 random moments',
   },
+  {
+    name: 'key-storm',
+    why: 'No key, paste or resize breaks the chat, and nothing that it shows can steer the terminal.',
+    tests: ['test/chat-key-storm'],
+    env: { GOSSAN_STORM_KEYS: '10000' },
+    figure: '10 000 random keys, resizes from 20 to 160 columns, pastes up to 1 MB, hostile sequences, a new seed',
+  },
 ];

@@ -1,10 +1,10 @@
-import { Box, Static, useApp, useStdout } from 'ink';
+import { Box, Static, useApp } from 'ink';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { BackgroundLine } from './background-line.tsx';
 import type { Conversation } from './conversation.ts';
+import type { KeyInput } from './key-input.ts';
 import { LiveTurnPanel } from './live-turn.tsx';
 import { Prompt } from './prompt.tsx';
-import { QuestionHistory } from './question-history.ts';
 import { runSlashCommand } from './slash-commands.ts';
 import { StatusLine } from './status-line.tsx';
 import { TranscriptEntry } from './transcript-entry.tsx';
@@ -13,13 +13,16 @@ import { chatWords } from './words.ts';
 
 /** How long a second Ctrl-C counts as "again". */
 const QUIT_WINDOW_MS = 2000;
+/** Rows of the prompt and its list while a turn runs, which needs the others, and at most. */
+const PROMPT_ROWS = { busy: 6, rest: 13 };
+/** Rows of the status lines, and the one below the last. */
+const OTHER_ROWS = 3;
 
 /** The whole screen: the transcript above, and below it the running turn, the status line and the prompt. */
-export function Chat({ conversation }: { conversation: Conversation }) {
+export function Chat({ conversation, keys }: { conversation: Conversation; keys: KeyInput }) {
   const state = useSyncExternalStore(conversation.subscribe, () => conversation.state);
   const { exit } = useApp();
   const { columns, rows } = useTerminalSize();
-  const [history] = useState(() => new QuestionHistory());
   const disarm = useRef<NodeJS.Timeout>(undefined);
   const words = chatWords(state.settings.lang);
   // Ticks here and not in the status line: Ink hides the cursor after a frame in which the prompt was not drawn.
@@ -47,7 +50,8 @@ export function Chat({ conversation }: { conversation: Conversation }) {
   };
 
   const interrupt = (typed: boolean) => {
-    if (state.quitArmed) return conversation.quit();
+    // not the state that was drawn last: both may come in one piece
+    if (conversation.state.quitArmed) return conversation.quit();
     if (typed && !conversation.busy) return;
     if (conversation.dropQuestion()) return;
     conversation.stop();
@@ -72,10 +76,13 @@ export function Chat({ conversation }: { conversation: Conversation }) {
           {state.background && <BackgroundLine progress={state.background} words={words} columns={columns} />}
           <StatusLine state={state} words={words} columns={columns} tick={tick} />
           <Prompt
+            keys={keys}
             columns={columns}
+            room={Math.max(1, Math.min(state.live ? PROMPT_ROWS.busy : PROMPT_ROWS.rest, rows - OTHER_ROWS))}
+            words={words}
+            context={{ kb: state.settings.kb, references: conversation.lastAnswer?.citations ?? [] }}
             placeholder={state.asking ? state.asking.suggestion || words.answer : words.placeholder}
             takesEmpty={state.asking !== null}
-            history={history}
             onSubmit={submit}
             onInterrupt={interrupt}
             onEscape={() => conversation.dropQuestion() || conversation.stop()}
@@ -86,17 +93,16 @@ export function Chat({ conversation }: { conversation: Conversation }) {
   );
 }
 
-/** Size of the terminal, followed when the window changes. */
+/** Size of the terminal, followed when the window changes. The drawing library is told of no height (PictureOutput). */
 function useTerminalSize(): { columns: number; rows: number } {
-  const { stdout } = useStdout();
-  const read = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const read = () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 });
   const [size, setSize] = useState(read);
   useEffect(() => {
-    const changed = () => setSize({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
-    stdout.on('resize', changed);
+    const changed = () => setSize({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 });
+    process.stdout.on('resize', changed);
     return () => {
-      stdout.off('resize', changed);
+      process.stdout.off('resize', changed);
     };
-  }, [stdout]);
+  }, []);
   return size;
 }

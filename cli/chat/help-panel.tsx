@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
+import { KEY_HELP } from './keys.ts';
 import { SLASH_COMMANDS } from './slash-commands.ts';
 
-/** The commands of the chat, in both languages. */
+/** The commands and the keys of the chat, in both languages. */
 export function HelpPanel() {
   return (
     <Box flexDirection="column" marginBottom={1}>
@@ -14,10 +15,15 @@ export function HelpPanel() {
           {summary.en} · {summary.zh}
         </Text>
       ))}
-      <Text dimColor>
-        archive · 归档 · 总结对话 · 保存记录 as a question save the session too. Esc or Ctrl-C stops a turn. ↑ ↓ earlier
-        questions.
-      </Text>
+      <Text> </Text>
+      {KEY_HELP.map(({ keys, en, zh }) => (
+        <Text key={keys}>
+          <Text color="cyan">{keys}</Text>
+          {'  '}
+          {en} · {zh}
+        </Text>
+      ))}
+      <Text dimColor>archive · 归档 · 总结对话 · 保存记录 as a question save the session too.</Text>
     </Box>
   );
 }

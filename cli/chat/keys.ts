@@ -1,89 +1,84 @@
-import type { Key } from 'ink';
+import type { KeyPress } from './key-decoder.ts';
+
+/** Keys that are named, and what they do at the prompt. */
+const KEYS = {
+  enter: 'enter',
+  'S-enter': 'newline',
+  'M-enter': 'newline',
+  'C-enter': 'newline',
+  'C-S-enter': 'newline',
+  'C-j': 'newline',
+  'C-M-j': 'newline',
+  'C-m': 'enter',
+  tab: 'complete',
+  'C-i': 'complete',
+  'S-tab': 'complete-back',
+  escape: 'escape',
+  'C-[': 'escape',
+  'C-g': 'leave',
+  'C-c': 'interrupt',
+  'C-d': 'end-of-input',
+  up: 'up',
+  'C-p': 'up',
+  down: 'down',
+  'C-n': 'down',
+  left: 'left',
+  'C-b': 'left',
+  right: 'right',
+  'C-f': 'right',
+  'C-left': 'word-left',
+  'M-left': 'word-left',
+  'M-b': 'word-left',
+  'C-right': 'word-right',
+  'M-right': 'word-right',
+  'M-f': 'word-right',
+  home: 'home',
+  'C-a': 'home',
+  end: 'end',
+  'C-e': 'end',
+  'C-home': 'text-start',
+  'C-end': 'text-end',
+  backspace: 'erase',
+  'S-backspace': 'erase',
+  'C-h': 'erase',
+  delete: 'erase-after',
+  'C-w': 'cut-blank-word',
+  'M-backspace': 'cut-word',
+  'C-backspace': 'cut-word',
+  'M-d': 'cut-word-after',
+  'C-delete': 'cut-word-after',
+  'C-u': 'cut-to-start',
+  'C-k': 'cut-to-end',
+  'C-y': 'yank',
+  'C-r': 'search',
+  'C-s': 'search-on',
+} as const;
 
 /** What a key means at the prompt. */
-export type KeyAction =
-  | { do: 'type'; text: string }
-  | {
-      do:
-        | 'enter'
-        | 'interrupt'
-        | 'end-of-input'
-        | 'escape'
-        | 'earlier'
-        | 'later'
-        | 'left'
-        | 'right'
-        | 'home'
-        | 'end'
-        | 'erase'
-        | 'erase-word'
-        | 'erase-to-start'
-        | 'erase-to-end'
-        | 'complete';
-    };
+export type KeyAction = { do: 'type' | 'paste'; text: string } | { do: (typeof KEYS)[keyof typeof KEYS] };
 
-type Named = Exclude<KeyAction, { do: 'type' }>['do'];
-
-const CONTROL: Record<string, Named> = {
-  '\x01': 'home',
-  '\x03': 'interrupt',
-  '\x04': 'end-of-input',
-  '\x05': 'end',
-  '\x08': 'erase',
-  '\t': 'complete',
-  '\n': 'enter',
-  '\x0b': 'erase-to-end',
-  '\r': 'enter',
-  '\x15': 'erase-to-start',
-  '\x17': 'erase-word',
-  '\x7f': 'erase',
-};
-
-const WITH_CTRL: Record<string, Named> = {
-  a: 'home',
-  c: 'interrupt',
-  d: 'end-of-input',
-  e: 'end',
-  k: 'erase-to-end',
-  u: 'erase-to-start',
-  w: 'erase-word',
-};
-
-/**
- * One event of the terminal as actions. Over a slow line several keys come in one piece ("ab", backspace, Enter), and so does
- * a paste; a line break inside a paste is a space, at its end it is the Enter key.
- */
-export function keyActions(input: string, key: Key): KeyAction[] {
-  const named = namedKey(input, key);
-  if (named) return [{ do: named }];
-  if (key.ctrl || key.meta) return [];
-  return piecesOf(input);
+/** What a key does; undefined where it does nothing. */
+export function keyAction(press: KeyPress): KeyAction | undefined {
+  if (press.kind !== 'key') return { do: press.kind === 'paste' ? 'paste' : 'type', text: press.text };
+  const name = `${press.ctrl ? 'C-' : ''}${press.alt ? 'M-' : ''}${press.shift ? 'S-' : ''}${press.name}`;
+  // with Shift a letter is the same key to most terminals
+  const found = KEYS[name as keyof typeof KEYS] ?? KEYS[name.replace('S-', '') as keyof typeof KEYS];
+  return found && { do: found };
 }
 
-function namedKey(input: string, key: Key): Named | undefined {
-  if (key.ctrl) return WITH_CTRL[input];
-  if (key.escape) return 'escape';
-  if (key.return) return 'enter';
-  if (key.upArrow) return 'earlier';
-  if (key.downArrow) return 'later';
-  if (key.leftArrow) return 'left';
-  if (key.rightArrow) return 'right';
-  if (key.home) return 'home';
-  if (key.end) return 'end';
-  if (key.tab) return 'complete';
-  // Terminals send DEL for the backspace key, which reads as "delete"; the forward delete key is rare.
-  if (key.backspace || key.delete) return 'erase';
-  return undefined;
-}
-
-function piecesOf(input: string): KeyAction[] {
-  const pasted = input.replace(/[ \t]*(?:\r\n|\r|\n)\s*(?=[^\s\x00-\x1f\x7f])/g, ' ');
-  return pasted
-    .split(/([\x00-\x1f\x7f])/)
-    .filter(Boolean)
-    .flatMap((piece): KeyAction[] => {
-      if (!/^[\x00-\x1f\x7f]$/.test(piece)) return [{ do: 'type', text: piece }];
-      const named = CONTROL[piece];
-      return named ? [{ do: named }] : [];
-    });
-}
+/** The keys of the prompt for /help, in both languages. */
+export const KEY_HELP: readonly { keys: string; en: string; zh: string }[] = [
+  { keys: 'Alt-Enter  Ctrl-J  \\ Enter', en: 'a new line (Shift-Enter where the terminal tells it)', zh: '换行' },
+  { keys: '↑ ↓', en: 'through the lines, then earlier questions', zh: '在各行间移动，再到以往提问' },
+  { keys: 'Ctrl-R', en: 'search earlier questions; again: an older one', zh: '搜索以往提问；再按：更早的' },
+  { keys: 'Tab  Shift-Tab', en: 'complete; again: the next, the one before', zh: '补全；再按：下一个、上一个' },
+  { keys: 'Ctrl-A  Ctrl-E', en: 'start and end of the line', zh: '行首、行尾' },
+  { keys: 'Alt-B  Alt-F  Ctrl-← →', en: 'by words', zh: '按词移动' },
+  {
+    keys: 'Ctrl-W  Alt-D  Ctrl-U  Ctrl-K',
+    en: 'cut a word, or to an end of the line',
+    zh: '剪切词，或剪切到行首、行尾',
+  },
+  { keys: 'Ctrl-Y', en: 'put back what was cut', zh: '粘贴剪切的内容' },
+  { keys: 'Esc  Ctrl-C', en: 'stop a turn; Ctrl-C twice quits', zh: '停止；连按两次 Ctrl-C 退出' },
+];

@@ -1,7 +1,12 @@
 import { randomInt } from 'node:crypto';
 
-/** Pictures that are kept to be printed again, where the drawing library clears the screen; older ones leave a blank line. */
+/** Pictures that are kept until they have been printed; older ones leave a blank line. */
 const KEPT = 8;
+/**
+ * The height of which the drawing library is told. Where what it draws is higher than the terminal (for a moment, when a
+ * window is made smaller), it would clear the whole screen and the scrollback with it, also what others had printed there.
+ */
+const ENDLESS_ROWS = 100_000;
 /** First of the private-use characters of plane 16: no font has them. */
 const PLANE = 0x100000;
 
@@ -24,6 +29,7 @@ export class PictureOutput {
     this.stdout = new Proxy(stdout, {
       get(target, name) {
         if (name === 'write') return write;
+        if (name === 'rows') return ENDLESS_ROWS;
         const value: unknown = Reflect.get(target, name);
         return typeof value === 'function' ? value.bind(target) : value;
       },

@@ -1,163 +1,195 @@
-import { Box, type DOMElement, Text, useCursor, useInput } from 'ink';
-import { useLayoutEffect, useRef, useState } from 'react';
-import { plainLine, plainText } from '../../core/plain-text.ts';
-import type { Candidate } from '../completion/line.ts';
-import { commonStart } from '../completion/paths.ts';
-import { cutDisplay } from '../terminal/display-width.ts';
-import { type KeyAction, keyActions } from './keys.ts';
-import * as editor from './line-editor.ts';
-import type { QuestionHistory } from './question-history.ts';
-import { completions, findSlashCommand } from './slash-commands.ts';
-import { wrapLine } from './wrap-line.ts';
+import { Box, type DOMElement, Text, useCursor } from 'ink';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { cutDisplay, displayWidth } from '../terminal/display-width.ts';
+import { commandsLike } from './completer.ts';
+import { CompletionList, LIST_ROWS } from './completion-list.tsx';
+import { earlierLines, keepCommand } from './earlier-lines.ts';
+import type { HistorySearch } from './history-search.ts';
+import type { KeyInput } from './key-input.ts';
+import { keyAction } from './keys.ts';
+import { headOf, type Line, lineOf } from './line-editor.ts';
+import { QuestionHistory } from './question-history.ts';
+import { Typing, type TypingHost } from './typing.ts';
+import type { ChatWords } from './words.ts';
+import { visibleRows, type WrappedLine, wrapLine } from './wrap-line.ts';
 
 /** Columns of the prompt mark and its space. */
 const MARK_COLUMNS = 2;
-const MOST_HINTS = 4;
+/** The prompt grows so far, and scrolls within. */
+const MOST_ROWS = 8;
+/** Rows of what a search found. */
+const FOUND_ROWS = 3;
+/** After the first paint; reading them must not delay it, ms. */
+const HISTORY_AFTER_MS = 50;
 
 /**
- * The line that is typed. The terminal's own cursor stands in it, so that an input method opens its candidates there and no
- * colour is needed to see it.
+ * What is typed. The terminal's own cursor stands in it, so that an input method opens its candidates there and no colour
+ * is needed to see it.
  */
 export function Prompt({
+  keys,
   columns,
+  room,
   placeholder,
-  takesEmpty,
-  history,
   onSubmit,
-  onInterrupt,
-  onEscape,
-}: {
+  ...host
+}: Omit<TypingHost, 'columns'> & {
+  keys: KeyInput;
   columns: number;
+  /** Rows that the prompt and what is offered below it may take, at least 1. */
+  room: number;
   placeholder: string;
-  /** Enter alone is an answer: the placeholder. */
-  takesEmpty: boolean;
-  history: QuestionHistory;
-  onSubmit: (text: string) => void;
-  /** Ctrl-C; gets whether something was typed, which it then clears. */
-  onInterrupt: (typed: boolean) => void;
-  onEscape: () => void;
 }) {
-  const [line, setLine] = useState(editor.EMPTY_LINE);
-  // Keys may come faster than renders; this is always the latest line.
-  const current = useRef(line);
-  /** What the Tab key found more than one of. */
-  const [offers, setOffers] = useState<readonly Candidate[]>([]);
-  const edit = (next: editor.Line) => {
-    current.current = next;
-    setLine(next);
-    setOffers([]);
-  };
-  const completeArgument = async (typed: string) => {
-    const command = findSlashCommand(typed.split(' ', 1)[0]!);
-    if (!command) return;
-    const { chatLines } = await import('../completion/chat-line.ts');
-    const found = await chatLines(command, typed).catch(() => []);
-    // more was typed meanwhile
-    if (editor.textOf(current.current) !== typed) return;
-    const start = commonStart(found.map(({ value }) => value));
-    if (start.length > typed.length) edit(editor.lineOf(start));
-    if (found.length > 1) setOffers(found);
-  };
-  const submit = () => {
-    const text = editor.textOf(current.current).trim();
-    edit(editor.EMPTY_LINE);
-    if (!text && !takesEmpty) return;
-    if (text && !takesEmpty) history.add(text);
-    onSubmit(text);
+  const [history] = useState(() => new QuestionHistory());
+  const [typing] = useState(() => new Typing(history));
+  useSyncExternalStore(typing.subscribe, typing.version);
+  const textColumns = Math.max(4, columns - MARK_COLUMNS - 1);
+  typing.host = {
+    ...host,
+    columns: textColumns,
+    onSubmit: (text) => {
+      keepCommand(text);
+      onSubmit(text);
+    },
   };
 
-  const act = (action: KeyAction) => {
-    const now = current.current;
-    switch (action.do) {
-      case 'type':
-        return edit(editor.insert(now, plainText(action.text)));
-      case 'enter':
-        return submit();
-      case 'interrupt':
-        onInterrupt(now.graphemes.length > 0);
-        return edit(editor.EMPTY_LINE);
-      case 'end-of-input':
-        return now.graphemes.length ? edit(editor.eraseAfter(now)) : onSubmit('/quit');
-      case 'escape':
-        return onEscape();
-      case 'earlier':
-        return recall(history.back(editor.textOf(now)));
-      case 'later':
-        return recall(history.forward());
-      case 'left':
-        return edit(editor.move(now, -1));
-      case 'right':
-        return edit(editor.move(now, 1));
-      case 'home':
-        return edit(editor.move(now, -now.graphemes.length));
-      case 'end':
-        return edit(editor.move(now, now.graphemes.length));
-      case 'erase':
-        return edit(editor.eraseBefore(now));
-      case 'erase-word':
-        return edit(editor.eraseWord(now));
-      case 'erase-to-start':
-        return edit(editor.eraseBefore(now, now.cursor));
-      case 'erase-to-end':
-        return edit(editor.eraseAfter(now, now.graphemes.length));
-      case 'complete': {
-        const typed = editor.textOf(now);
-        const [first] = completions(typed);
-        if (first) return edit(editor.lineOf(`${first.name}${first.usage ? ' ' : ''}`));
-        if (/^\/\S+ /.test(typed)) void completeArgument(typed);
-      }
-    }
-  };
-  useInput((input, key) => {
-    for (const action of keyActions(input, key)) act(action);
-  });
+  useEffect(
+    () =>
+      keys.listen((presses) => {
+        for (const press of presses) {
+          const action = keyAction(press);
+          if (action) typing.act(action);
+        }
+      }),
+    [keys, typing],
+  );
+  useEffect(() => {
+    const timer = setTimeout(async () => history.prepend(await earlierLines()), HISTORY_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [history]);
 
-  function recall(text: string | undefined) {
-    if (text !== undefined) edit(editor.lineOf(text));
+  if (typing.search) {
+    return <SearchRows search={typing.search} words={host.words} columns={textColumns} room={room} />;
   }
-
-  const { rows, row, column } = wrapLine(line, Math.max(4, columns - MARK_COLUMNS - 1));
-  const box = useCursorAt(row, column + MARK_COLUMNS);
-  const typed = editor.textOf(line);
+  const offers = typing.offers ?? { candidates: hintsFor(typing.line), chosen: -1 };
+  const listRows = Math.min(offers.candidates.length, LIST_ROWS, Math.max(0, room - 1));
+  const most = Math.max(1, Math.min(MOST_ROWS, room - listRows));
   return (
     <Box flexDirection="column">
-      <Box ref={box}>
-        <Text color="cyan">› </Text>
-        {typed ? (
-          <Text>{rows.join('\n')}</Text>
-        ) : (
-          <Text dimColor>{cutDisplay(placeholder, columns - MARK_COLUMNS - 1)}</Text>
-        )}
-      </Box>
-      {completions(typed)
-        .slice(0, MOST_HINTS)
-        .map(({ name, usage, summary }) => (
-          <Text key={name} dimColor>
-            {cutDisplay(`  ${name} ${usage}  ${summary.en} · ${summary.zh}`, columns - 1)}
-          </Text>
-        ))}
-      {offers.slice(0, MOST_HINTS).map(({ value, help = '' }) => (
-        <Text key={value} dimColor>
-          {cutDisplay(plainLine(`  ${value}  ${help}`), columns - 1)}
-        </Text>
-      ))}
-      {offers.length > MOST_HINTS ? <Text dimColor>{`  … ${offers.length - MOST_HINTS}`}</Text> : null}
+      <TypedRows line={typing.line} columns={textColumns} most={most} placeholder={placeholder} />
+      <CompletionList {...offers} columns={columns} rows={listRows} />
     </Box>
   );
 }
 
-/** Puts the terminal's cursor at a row and column of a box. The box's own place is known after the layout only. */
+/** The commands that fit while one is being typed. */
+function hintsFor(line: Line) {
+  return line.cursor === line.pieces.length && line.pieces[0] === '/' ? commandsLike(headOf(line)) : [];
+}
+
+/** The rows of what is typed that have room; marks on their left say whether there are more. */
+function TypedRows({
+  line,
+  columns,
+  most,
+  placeholder,
+}: {
+  line: Line;
+  columns: number;
+  most: number;
+  placeholder: string;
+}) {
+  const firstShown = useRef(0);
+  const wrapped = wrapLine(line, columns);
+  const { from, to } = visibleRows(wrapped, most, firstShown.current);
+  firstShown.current = from;
+  const box = useCursorAt(wrapped.row - from, wrapped.column + MARK_COLUMNS);
+  const marks = wrapped.rows.slice(from, to).map((_, at) => {
+    if (at === 0 && from > 0) return '↑';
+    if (at === to - from - 1 && to < wrapped.rows.length) return '↓';
+    return at === 0 ? '›' : ' ';
+  });
+  return (
+    <Box ref={box}>
+      <Box width={MARK_COLUMNS} flexShrink={0}>
+        <Text color="cyan">{marks.join('\n')}</Text>
+      </Box>
+      {line.pieces.length ? (
+        <Rows wrapped={wrapped} from={from} to={to} />
+      ) : (
+        <Text dimColor>{cutDisplay(placeholder, columns)}</Text>
+      )}
+    </Box>
+  );
+}
+
+/** One text a row: a row that the drawing library takes for wider than it is must not move the others. */
+function Rows({ wrapped, from, to, indent = '' }: { wrapped: WrappedLine; from: number; to: number; indent?: string }) {
+  return (
+    <Box flexDirection="column">
+      {wrapped.starts.slice(from, to).map((start, at) => (
+        <Text key={start} wrap="truncate">
+          {`${indent}${wrapped.rows[from + at]}` || ' '}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+/** Ctrl-R: what is looked for, with the cursor, and below it what was found. */
+function SearchRows({
+  search,
+  words,
+  columns,
+  room,
+}: {
+  search: HistorySearch;
+  words: ChatWords;
+  columns: number;
+  room: number;
+}) {
+  const label = `${words.search}: `;
+  const query = cutDisplay(search.query, Math.max(4, columns - displayWidth(label)));
+  const box = useCursorAt(0, MARK_COLUMNS + displayWidth(label) + displayWidth(query));
+  const found = search.found?.replace(/\s+/g, ' ') ?? '';
+  const wrapped = wrapLine(lineOf(found.slice(0, columns * room)), columns);
+  return (
+    <Box flexDirection="column">
+      <Box ref={box}>
+        <Text color="cyan">{'‹ '}</Text>
+        <Text wrap="truncate">
+          <Text dimColor>{label}</Text>
+          {query}
+        </Text>
+      </Box>
+      {room > 1 && found ? (
+        <Rows wrapped={wrapped} from={0} to={Math.max(1, Math.min(FOUND_ROWS, room - 2))} indent="  " />
+      ) : null}
+      {room > 2 ? (
+        <Text dimColor>
+          {cutDisplay(`  ${search.failed && search.query ? words.noMatch : words.searchHint}`, columns + 1)}
+        </Text>
+      ) : null}
+    </Box>
+  );
+}
+
+/**
+ * Puts the terminal's cursor at a row and column of a box. The box's own place is known after the layout only, so it is
+ * looked up when the frame is written: not a drawing too late.
+ */
 function useCursorAt(row: number, column: number) {
   const box = useRef<DOMElement>(null);
   const { setCursorPosition } = useCursor();
-  const [top, setTop] = useState<number>();
-  useLayoutEffect(() => {
-    let place = 0;
-    for (let node: DOMElement | undefined = box.current ?? undefined; node; node = node.parentNode) {
-      place += node.yogaNode?.getComputedTop() ?? 0;
-    }
-    if (place !== top) setTop(place);
+  setCursorPosition({
+    x: column,
+    get y() {
+      let top = 0;
+      for (let node: DOMElement | undefined = box.current ?? undefined; node; node = node.parentNode) {
+        top += node.yogaNode?.getComputedTop() ?? 0;
+      }
+      return top + row;
+    },
   });
-  setCursorPosition(top === undefined ? undefined : { x: column, y: top + row });
   return box;
 }

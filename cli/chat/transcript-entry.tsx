@@ -4,6 +4,7 @@ import { AnswerPanel } from './answer-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { Greeting } from './greeting.tsx';
 import { HelpPanel } from './help-panel.tsx';
+import { shownQuestion } from './pasted.ts';
 import { PlanPanel } from './plan-panel.tsx';
 import { Reference } from './references-panel.tsx';
 import type { Entry } from './transcript.ts';
@@ -17,7 +18,7 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
     case 'question':
       return (
         <Text bold color="cyan">
-          › {plainText(entry.text)}
+          › {shownQuestion(entry.text, words)}
         </Text>
       );
     case 'answer':

@@ -13,6 +13,12 @@ export interface ChatWords {
   retraining: string;
   answer: string;
   openHint: string;
+  search: string;
+  searchHint: string;
+  noMatch: string;
+  pastedLines: (lines: number) => string;
+  pastedCharacters: (characters: number) => string;
+  moreLines: (lines: number) => string;
 }
 
 const en: ChatWords = {
@@ -29,6 +35,12 @@ const en: ChatWords = {
   retraining: 'retraining',
   answer: 'Your answer; Esc turns away',
   openHint: 'o and Enter open it outside',
+  search: 'search',
+  searchHint: 'Ctrl-R older · Ctrl-S newer · Enter takes · Esc leaves',
+  noMatch: 'nothing earlier',
+  pastedLines: (lines) => `[pasted ${lines} lines]`,
+  pastedCharacters: (characters) => `[pasted ${characters} characters]`,
+  moreLines: (lines) => `… ${lines} more lines`,
 };
 
 const zh: ChatWords = {
@@ -45,6 +57,12 @@ const zh: ChatWords = {
   retraining: '重新训练',
   answer: '请回答；Esc 取消',
   openHint: '输入 o 并回车，在外部打开',
+  search: '搜索',
+  searchHint: 'Ctrl-R 更早 · Ctrl-S 更新 · 回车取用 · Esc 退出',
+  noMatch: '没有更早的',
+  pastedLines: (lines) => `[粘贴 ${lines} 行]`,
+  pastedCharacters: (characters) => `[粘贴 ${characters} 字符]`,
+  moreLines: (lines) => `… 另有 ${lines} 行`,
 };
 
 /** `lang` of the chat, else the language that the terminal's locale names. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { GossanError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
+import { loadChat } from '../chat/load-chat.ts';
 import type { Invocation } from '../invocation.ts';
 import { terminalDisplay } from '../terminal/pictures/display.ts';
 import { prepareTerminal } from '../terminal/prepare-terminal.ts';
@@ -19,7 +20,7 @@ export async function run(call: Invocation): Promise<undefined> {
   prepareTerminal();
   // answers while the chat loads
   void terminalDisplay();
-  const { openChat } = await import('../chat/open-chat.tsx');
+  const { openChat } = await loadChat();
   const kb = options.text('kb');
   const session = options.text('session');
   const lang = options.text('lang') as Language | undefined;

@@ -1,4 +1,5 @@
 import { withAssistant } from '../assistant.ts';
+import { loadChat } from '../chat/load-chat.ts';
 import type { Invocation } from '../invocation.ts';
 import { narrateTurn } from '../narrate-turn.ts';
 import { terminalDisplay } from '../terminal/pictures/display.ts';
@@ -10,7 +11,7 @@ export async function run(call: Invocation): Promise<undefined> {
     prepareTerminal();
     // answers while the chat loads
     void terminalDisplay();
-    const { openChat } = await import('../chat/open-chat.tsx');
+    const { openChat } = await loadChat();
     await openChat({ rag: true, vision: true, signal });
     return;
   }

@@ -6,6 +6,8 @@ import { type Meaning, meaningOf } from './meanings.ts';
 export interface Candidate {
   value: string;
   help?: string;
+  /** What is shown of it in a list, where that is less than all of it. */
+  label?: string;
 }
 
 /** What may stand where the cursor is: words, or names that the shell itself knows. */

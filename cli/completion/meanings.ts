@@ -45,6 +45,8 @@ const BY_PLACEHOLDER: Record<string, Meaning> = {
   M: 'minerals',
   MINERAL: 'minerals',
   '/kb NAME': 'bases',
+  '/adapter NAME': 'adapters',
+  '/retrain SET': 'datasets',
 };
 
 /**

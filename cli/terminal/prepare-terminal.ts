@@ -1,10 +1,14 @@
 /**
  * Settings that the drawing library reads from the environment when it is loaded; call before it is.
  * It knows FORCE_COLOR and not NO_COLOR; and where CI is set it draws nothing until the end, though here is a real terminal.
+ *
+ * Keys are taken as they are from here on: what is typed while the chat loads is neither echoed nor changed (Enter would
+ * come as the key that begins a new line). Node gives the terminal back when the process ends.
  */
 export function prepareTerminal(): void {
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
   for (const name of ['CI', 'CONTINUOUS_INTEGRATION']) {
     if (name in process.env) process.env[name] = 'false';
   }
+  if (process.stdin.isTTY) process.stdin.setRawMode(true);
 }

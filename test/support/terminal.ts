@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
 
 export interface TerminalOptions {
@@ -16,6 +17,8 @@ export class Terminal {
   /** Everything that was written, escape sequences and all. */
   raw = '';
   readonly exited: Promise<number>;
+  /** What was pressed and is not written yet. */
+  readonly #keys: Buffer[] = [];
 
   constructor(
     command: string[],
@@ -38,12 +41,34 @@ export class Terminal {
   get text(): string {
     return this.raw
       .replace(/\x1b[_P\]][^\x07\x1b]*(?:\x07|\x1b\\)/g, '')
-      .replace(/\x1b(?:\[[0-9;?>]*)?$|\x1b\[[0-9;?>]*[A-Za-z]|\x1b[78]/g, '')
+      .replace(/\x1b(?:\[[0-9;?<>]*)?$|\x1b\[[0-9;?<>]*[A-Za-z]|\x1b[78]/g, '')
       .replace(/\r/g, '');
   }
 
   press(keys: string): void {
-    this.#pty.write(keys);
+    this.#keys.push(Buffer.from(keys));
+    if (this.#keys.length === 1) void this.#write();
+  }
+
+  /** Writes what the terminal takes, and the rest later. The library would wait for it, and not read meanwhile. */
+  async #write(): Promise<void> {
+    const { fd } = this.#pty as unknown as { fd: number };
+    while (this.#keys.length) {
+      try {
+        const written = writeSync(fd, this.#keys[0]!);
+        this.#keys[0] = this.#keys[0]!.subarray(written);
+        if (this.#keys[0].length === 0) this.#keys.shift();
+      } catch (error) {
+        // the program has gone, and its terminal with it
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.#keys.length = 0;
+        else await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    }
+  }
+
+  /** All that was pressed has reached the terminal. */
+  get isWritten(): boolean {
+    return this.#keys.length === 0;
   }
 
   resize(columns: number, rows: number): void {

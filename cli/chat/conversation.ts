@@ -227,9 +227,18 @@ export class Conversation {
       if (turn.answer) {
         this.#lastAnswer = turn.answer;
         this.say({ kind: 'answer', answer: turn.answer });
+      } else if (turn.shown) {
+        this.say({ kind: 'partial', text: turn.shown, how: turn.status === 'stopped' ? 'stopped' : 'cut' });
       }
     }
-    if (session.unfinished) this.say({ kind: 'note', text: 'A turn was cut off. /resume finishes it.' });
+    const open = session.history.findLast(({ status }) => status === 'running' || status === 'stopped');
+    if (open)
+      this.say({
+        kind: 'note',
+        text: this.zh
+          ? `第 ${open.turn} 轮被中断。/resume 继续完成。`
+          : `Turn ${open.turn} was cut off. /resume finishes it.`,
+      });
   }
 
   /** Opens a scene far enough to know that it can be read, and makes it the session's. @throws GossanError */
@@ -300,12 +309,14 @@ export class Conversation {
     this.#turn = controller;
     const signal = AbortSignal.any([controller.signal, this.#settings.signal]);
     this.change({
-      live: { plan: [], text: '', evidence: 0, progress: null, since: Date.now(), stopping: false },
+      live: { plan: [], text: '', writing: null, evidence: 0, progress: null, since: Date.now(), stopping: false },
     });
     try {
       const assistant = await Promise.race([this.ready(), aborted(signal)]);
       await work(assistant, { signal, onEvent: (event) => this.#hear(event) });
     } catch (error) {
+      const text = this.#state.live?.text;
+      if (text) this.say({ kind: 'partial', text, how: signal.aborted ? 'stopped' : 'cut' });
       if (signal.aborted && stopped) this.say({ kind: 'note', text: stopped });
       else this.fail(signal.aborted ? new GossanError('INTERRUPTED', {}, { cause: error }) : error);
     } finally {
@@ -363,8 +374,18 @@ export class Conversation {
       case 'evidence':
         this.#live({ evidence: live.evidence + event.evidence.length });
         break;
+      case 'writing':
+        this.#live({ writing: { model: event.model, words: event.words } });
+        break;
       case 'token':
         this.#live({ text: live.text + event.text });
+        break;
+      case 'correction':
+        this.#live({ text: event.text });
+        for (const one of event.taken) this.say({ kind: 'taken-back', ...one });
+        break;
+      case 'review':
+        this.#live({ writing: null });
         break;
       case 'note':
         this.say({ kind: 'note', text: event.text });

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { plainText } from '../../core/plain-text.ts';
+import { plainLine, plainText } from '../../core/plain-text.ts';
 import { AnswerPanel } from './answer-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { Greeting } from './greeting.tsx';
@@ -22,6 +22,19 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
       );
     case 'answer':
       return <AnswerPanel answer={entry.answer} words={words} />;
+    case 'partial':
+      return (
+        <Box flexDirection="column" marginBottom={1}>
+          <Text>{plainText(entry.text).trim()}</Text>
+          <Text color="yellow">… {entry.how === 'stopped' ? words.stoppedHere : words.cutHere}</Text>
+        </Box>
+      );
+    case 'taken-back':
+      return (
+        <Text color="yellow">
+          {words.takenBack}: “{plainLine(entry.text)}” <Text dimColor>{plainLine(entry.reason)}</Text>
+        </Text>
+      );
     case 'plan':
       return <PlanPanel title={words.plan} plan={entry.plan} columns={columns} />;
     case 'evidence':

@@ -6,6 +6,9 @@ export type Entry = { key: number } & (
   | { kind: 'greeting'; scene: string | null; synthetic: boolean }
   | { kind: 'question'; text: string }
   | { kind: 'answer'; answer: Answer }
+  /** What was shown of an answer when its turn was cut off. */
+  | { kind: 'partial'; text: string; how: 'stopped' | 'cut' }
+  | { kind: 'taken-back'; text: string; reason: string }
   | { kind: 'plan'; plan: readonly PlanStep[] }
   | { kind: 'evidence'; answer: Answer }
   | { kind: 'citation'; answer: Answer; n: number }
@@ -23,8 +26,10 @@ export type NewEntry = Entry extends infer E ? (E extends { key: number } ? Omit
 /** The turn that is running, for the live area. */
 export interface LiveTurn {
   plan: readonly PlanStep[];
-  /** Text of the answer as it comes. */
+  /** Text of the answer that the guards have passed. */
   text: string;
+  /** A language model that writes, and how many words until now; what they say is shown when it is checked. */
+  writing: { model: string; words: number } | null;
   evidence: number;
   progress: Progress | null;
   /** When it began, ms since the epoch. */

@@ -13,6 +13,12 @@ export interface ChatWords {
   retraining: string;
   answer: string;
   openHint: string;
+  /** Said of a language model while it writes. */
+  writes: (model: string, words: number) => string;
+  takenBack: string;
+  /** Behind what was shown of an answer. */
+  stoppedHere: string;
+  cutHere: string;
 }
 
 const en: ChatWords = {
@@ -29,6 +35,10 @@ const en: ChatWords = {
   retraining: 'retraining',
   answer: 'Your answer; Esc turns away',
   openHint: 'o and Enter open it outside',
+  writes: (model, words) => `${model} writes: ${words} words; a sentence is shown when it is checked`,
+  takenBack: 'Taken back',
+  stoppedHere: 'Stopped here: the answer is not whole.',
+  cutHere: 'Cut off here: the answer is not whole.',
 };
 
 const zh: ChatWords = {
@@ -45,6 +55,10 @@ const zh: ChatWords = {
   retraining: '重新训练',
   answer: '请回答；Esc 取消',
   openHint: '输入 o 并回车，在外部打开',
+  writes: (model, words) => `${model} 正在写：${words} 字；每句核对后才显示`,
+  takenBack: '撤回',
+  stoppedHere: '在此停止：回答不完整。',
+  cutHere: '在此中断：回答不完整。',
 };
 
 /** `lang` of the chat, else the language that the terminal's locale names. */

@@ -18,13 +18,13 @@ export const ASK_BODY = z.strictObject({
   stream: z.boolean().optional().describe('Server-sent events; also with "Accept: text/event-stream"'),
 });
 
-/** The events of a turn that a client of the API hears; `token` comes of the answer. */
-const TOLD = new Set<TurnEvent['type']>(['plan', 'evidence', 'review', 'answer']);
+/** The events of a turn that a client of the API hears. */
+const TOLD = new Set<TurnEvent['type']>(['plan', 'evidence', 'writing', 'token', 'correction', 'review', 'answer']);
 
 /**
- * `POST /api/ask`: the answer as JSON, or its events `plan`, `evidence`, `review`, `token`, `answer`; `error` ends a broken
- * one. Text goes out when the review is done with it, in pieces for clients that show it as it comes: before, a sentence may
- * still be taken back.
+ * `POST /api/ask`: the answer as JSON, or its events `plan`, `evidence`, `writing`, `token`, `correction`, `review`, `answer`;
+ * `error` ends a broken one. A `token` holds text that the guards have passed, a `correction` the whole text that stands in
+ * place of what was told before it; after the last of them that text is the answer's.
  */
 export function ask({ opened }: ServerParts) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
@@ -43,7 +43,6 @@ export function ask({ opened }: ServerParts) {
     };
     try {
       const onEvent = (event: TurnEvent) => {
-        if (event.type === 'answer') for (const text of pieces(event.answer.answer)) tell('token', { text });
         if (TOLD.has(event.type)) tell(event.type, contentOf(event));
       };
       await open.ask(question, { ...options, signal, onEvent });
@@ -60,12 +59,8 @@ export function ask({ opened }: ServerParts) {
 
 /** What an event carries, without the name that stands above it. */
 function contentOf(event: TurnEvent): unknown {
-  const { type: _, ...content } = event;
+  const { type, ...content } = event;
+  if (type === 'token') return content;
   const values = Object.values(content);
   return values.length === 1 ? values[0] : content;
-}
-
-/** A text word by word; Chinese by sentences, which are short. */
-function pieces(text: string): string[] {
-  return text.match(/[^\s。；]*[\s。；]+|[^\s。；]+$/g) ?? [];
 }

@@ -53,6 +53,10 @@ export interface SessionStore {
   /** What a front end was asking the user, so that it can ask again after a crash: the line that led to it. Null clears it. */
   wait(id: string, line: string | null): void;
   waiting(id: string): string | null;
+  /** Keeps what a front end showed beside the turns (a plain object), behind the turn that is the last. */
+  remember(id: string, entry: object): void;
+  /** What was kept from a turn on, in its order; `answered`: the turn was done when it was shown. */
+  remembered(id: string, from: number): { turn: number; answered: boolean; entry: object }[];
   /** How many writes a full disk has refused and that wait in memory; tries them again first. */
   unsaved(): number;
 }

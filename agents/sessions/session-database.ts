@@ -51,6 +51,7 @@ const held = new Set<string>();
 export class SessionDatabase implements SessionStore {
   readonly #db: Database.Database;
   readonly #writes: WaitingWrites;
+  #entries = 0;
   /** Turns that are finished and not stored yet, by session and number. */
   readonly #unstored = new Map<string, Pick<Turn, 'status' | 'answer'>>();
 
@@ -126,6 +127,33 @@ export class SessionDatabase implements SessionStore {
 
   waiting(id: string): string | null {
     return this.#row(id).waiting;
+  }
+
+  remember(id: string, entry: object): void {
+    const { last } = this.#db.prepare('SELECT MAX(turn) AS last FROM turns WHERE session = ?').get(id) as {
+      last: number | null;
+    };
+    // before the first question there is no session to keep it in
+    if (last === null) return;
+    this.#writes.do(`entry ${this.#entries++}`, () =>
+      this.#db
+        .prepare(
+          `INSERT INTO entries (session, turn, answered, entry)
+           SELECT session, turn, status = 'done', ? FROM turns WHERE session = ? AND turn = ?`,
+        )
+        .run(JSON.stringify(entry), id, last),
+    );
+  }
+
+  remembered(id: string, from: number): { turn: number; answered: boolean; entry: object }[] {
+    const rows = this.#db
+      .prepare('SELECT turn, answered, entry FROM entries WHERE session = ? AND turn >= ? ORDER BY n')
+      .all(id, from) as { turn: number; answered: number; entry: string }[];
+    return rows.map(({ turn, answered, entry }) => ({
+      turn,
+      answered: answered === 1,
+      entry: JSON.parse(entry) as object,
+    }));
   }
 
   unsaved(): number {

@@ -11,6 +11,12 @@ const SCHEMA = `
     asked TEXT NOT NULL, options TEXT NOT NULL, focus TEXT NOT NULL,
     PRIMARY KEY (session, turn)
   );
+  -- what the chat showed beside the turns
+  CREATE TABLE IF NOT EXISTS entries (
+    n INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+    turn INTEGER NOT NULL, answered INTEGER NOT NULL, entry TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS entries_of_turns ON entries (session, turn);
 `;
 
 /** Columns that came after the first version: a database of it gets them when it is opened. */

@@ -1,12 +1,15 @@
-import { existsSync } from 'node:fs';
 import type { Answer, TurnEvent } from '../../core/answer.ts';
 import { asGossanError, GossanError } from '../../core/errors.ts';
 import type { Assistant } from '../../core/session.ts';
 import { ensureShippedNotes } from '../first-use.ts';
 import { DEFAULT_KB } from '../knowledge.ts';
 import { BackgroundRun } from './background-run.ts';
+import { hear, newLiveTurn } from './live-events.ts';
 import { PictureOutput } from './picture-output.ts';
+import { isKept, lastAnswerOf, recalled } from './recall.ts';
+import { StoreAgain, storeWords } from './store-again.ts';
 import type { ChatState, Entry, LiveTurn, NewEntry } from './transcript.ts';
+import { UserQuestion } from './user-question.ts';
 import { chatLanguage } from './words.ts';
 
 /** How the chat was opened. */
@@ -21,8 +24,6 @@ export interface ChatSettings {
   signal: AbortSignal;
 }
 
-/** Turns of an earlier session that are shown when it is opened again. */
-const RECALLED_TURNS = 3;
 /** Progress comes with every tile; the screen needs less. */
 const FRAME_MS = 60;
 
@@ -45,7 +46,8 @@ export class Conversation {
   readonly pictures = new PictureOutput(process.stdout);
   /** Where the last picture lies on disk; written only when it is asked for. */
   lastPicture: (() => string) | null = null;
-  #answerTo: ((text: string | null) => void) | null = null;
+  readonly #question = new UserQuestion();
+  readonly #storing = new StoreAgain();
 
   constructor(settings: ChatSettings) {
     this.#settings = settings;
@@ -93,7 +95,14 @@ export class Conversation {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Prints an entry into the transcript, and keeps it with the session. */
   say(entry: NewEntry): void {
+    this.#print(entry);
+    const { session } = this.#state;
+    if (session !== null && !this.#state.finished && isKept(entry)) this.#assistant?.sessions.remember(session, entry);
+  }
+
+  #print(entry: NewEntry): void {
     this.change({ entries: [...this.#state.entries, { ...entry, key: this.#keys++ } as Entry] });
   }
 
@@ -125,17 +134,13 @@ export class Conversation {
     this.dropQuestion();
     this.say({ kind: 'note', text: question });
     this.change({ asking: { suggestion } });
-    return new Promise((resolve) => {
-      this.#answerTo = resolve;
-    });
+    this.#keepWaiting(this.#question.line);
+    return this.#question.ask(suggestion);
   }
 
   /** Hands a typed line to the question that waits; false where none does. */
   answerQuestion(text: string): boolean {
-    if (!this.#answerTo) return false;
-    const answer = text || (this.#state.asking?.suggestion ?? '');
-    this.#endQuestion(answer);
-    return true;
+    return this.#endQuestion(text || this.#question.suggestion);
   }
 
   /** Takes the question back; false where none waits. */
@@ -144,18 +149,25 @@ export class Conversation {
   }
 
   #endQuestion(answer: string | null): boolean {
-    const resolve = this.#answerTo;
-    if (!resolve) return false;
-    this.#answerTo = null;
+    if (!this.#question.waits) return false;
     this.change({ asking: null });
-    if (answer !== null) this.say({ kind: 'question', text: answer });
-    resolve(answer);
+    if (answer !== null) this.say({ kind: 'reply', text: answer });
+    this.#keepWaiting(null);
+    this.#question.end(answer);
     return true;
+  }
+
+  /** Stores which command's question waits, so that it is put again where the program ends before it is answered. */
+  #keepWaiting(line: string | null): void {
+    if (this.#state.session !== null) this.#assistant?.sessions.wait(this.#state.session, line);
   }
 
   /** Loads the assistant, and the demo where no scene was named. Safe to call often; errors become entries. */
   prepare(): Promise<void> {
-    this.#prepared ??= this.#prepare();
+    this.#prepared ??= this.#prepare().then(() => {
+      // what kept it from opening (a full disk) may pass
+      if (!this.#assistant) this.#prepared = null;
+    });
     return this.#prepared;
   }
 
@@ -212,33 +224,28 @@ export class Conversation {
     return true;
   }
 
-  /** Goes on with another session: its scene, its knowledge base, its last turns. @throws GossanError SESSION_UNKNOWN */
+  /**
+   * Goes on with another session: its scene, its knowledge base, its last turns, and the question that waited in it.
+   * @throws GossanError SESSION_UNKNOWN
+   */
   switchSession(id: string): void {
-    const session = this.#open().sessions.get(id);
+    const { sessions } = this.#open();
+    const session = sessions.get(id);
     this.set({ scene: session.scene, kb: session.kb });
     this.change({ session: id, synthetic: false });
-    const skipped = Math.max(0, session.history.length - RECALLED_TURNS);
-    this.say({
+    this.#lastAnswer = lastAnswerOf(session);
+    for (const entry of recalled(sessions, session, this.zh)) this.#print(entry);
+    const line = sessions.waiting(id);
+    if (line !== null) void this.#askAgain(line);
+  }
+
+  async #askAgain(line: string): Promise<void> {
+    const { runSlashCommand } = await import('./slash-commands.ts');
+    this.#print({
       kind: 'note',
-      text: `Session ${id}, ${session.history.length} turns${skipped ? ` (the last ${RECALLED_TURNS} are shown)` : ''}.`,
+      text: this.zh ? `${line} 的问题还在等待回答：` : `The question of ${line} waited for an answer:`,
     });
-    for (const turn of session.history.slice(skipped)) {
-      this.say({ kind: 'question', text: turn.question });
-      if (turn.answer) {
-        this.#lastAnswer = turn.answer;
-        this.say({ kind: 'answer', answer: turn.answer });
-      } else if (turn.shown) {
-        this.say({ kind: 'partial', text: turn.shown, how: turn.status === 'stopped' ? 'stopped' : 'cut' });
-      }
-    }
-    const open = session.history.findLast(({ status }) => status === 'running' || status === 'stopped');
-    if (open)
-      this.say({
-        kind: 'note',
-        text: this.zh
-          ? `第 ${open.turn} 轮被中断。/resume 继续完成。`
-          : `Turn ${open.turn} was cut off. /resume finishes it.`,
-      });
+    await runSlashCommand(this, line);
   }
 
   /** Opens a scene far enough to know that it can be read, and makes it the session's. @throws GossanError */
@@ -309,7 +316,7 @@ export class Conversation {
     this.#turn = controller;
     const signal = AbortSignal.any([controller.signal, this.#settings.signal]);
     this.change({
-      live: { plan: [], text: '', writing: null, evidence: 0, progress: null, since: Date.now(), stopping: false },
+      live: newLiveTurn(),
     });
     try {
       const assistant = await Promise.race([this.ready(), aborted(signal)]);
@@ -323,6 +330,10 @@ export class Conversation {
       this.#cancelFrame();
       this.#turn = null;
       this.change({ live: null });
+      if (this.#assistant)
+        this.#storing.watch(this.#assistant.sessions, () =>
+          this.say({ kind: 'note', text: storeWords(this.zh).stored }),
+        );
     }
   }
 
@@ -334,64 +345,30 @@ export class Conversation {
     return true;
   }
 
+  /** A question that waits is kept with the session: whoever was cut off from the terminal is asked again. */
   quit(): void {
-    this.dropQuestion();
     this.#turn?.abort();
+    const { message, hint } = storeWords(this.zh);
+    if (this.#assistant?.sessions.unsaved()) this.say({ kind: 'error', message, hint });
     this.change({ finished: true });
+    this.#question.end(null);
   }
 
   async close(): Promise<void> {
     this.#turn?.abort();
     this.#cancelFrame();
+    this.#storing.stop();
     await this.background.close();
-    await this.#assistant?.close();
+    const open = this.#assistant;
+    this.#assistant = null;
+    await open?.close();
   }
 
   #hear(event: TurnEvent): void {
-    const live = this.#state.live;
-    if (!live) return;
-    switch (event.type) {
-      case 'plan':
-        this.#live({ plan: event.plan });
-        break;
-      case 'step':
-        this.#live({
-          plan: live.plan.map((step) => (step.id === event.step.id ? event.step : step)),
-          progress: event.step.status === 'running' ? { step: `${event.step.agent}: ${event.step.goal}` } : null,
-        });
-        break;
-      case 'progress': {
-        const { agent, text, done, total } = event;
-        this.#live({
-          progress: {
-            step: `${agent}: ${text}`,
-            ...(done === undefined ? {} : { done }),
-            ...(total === undefined ? {} : { total }),
-          },
-        });
-        break;
-      }
-      case 'evidence':
-        this.#live({ evidence: live.evidence + event.evidence.length });
-        break;
-      case 'writing':
-        this.#live({ writing: { model: event.model, words: event.words } });
-        break;
-      case 'token':
-        this.#live({ text: live.text + event.text });
-        break;
-      case 'correction':
-        this.#live({ text: event.text });
-        for (const one of event.taken) this.say({ kind: 'taken-back', ...one });
-        break;
-      case 'review':
-        this.#live({ writing: null });
-        break;
-      case 'note':
-        this.say({ kind: 'note', text: event.text });
-        break;
-      default:
-    }
+    if (!this.#state.live) return;
+    const { live, entries = [] } = hear(this.#state.live, event);
+    if (live) this.#live(live);
+    for (const entry of entries) this.say(entry);
   }
 
   #live(part: Partial<LiveTurn>): void {
@@ -420,12 +397,4 @@ function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });
   });
-}
-
-/** A path as people type or drop it into a terminal: quoted, with escaped spaces, from their home. */
-export function typedPath(text: string): string {
-  const bare = /^(['"]).*\1$/s.test(text) ? text.slice(1, -1) : text;
-  if (existsSync(bare)) return bare;
-  const unescaped = bare.replace(/\\(?=[ ()[\]&'"])/g, '');
-  return unescaped.startsWith('~/') && process.env.HOME ? `${process.env.HOME}${unescaped.slice(1)}` : unescaped;
 }

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { GossanError } from '../../core/errors.ts';
 import { nearest } from '../suggest.ts';
 import { PICTURE_COMMANDS } from './commands/picture-rows.ts';
-import { type Conversation, typedPath } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
+import { typedPath } from './typed-path.ts';
+import { asCommand } from './user-question.ts';
 
 /** One command of the chat. */
 export interface SlashCommand {
@@ -198,7 +200,7 @@ export async function runSlashCommand(chat: Conversation, line: string): Promise
       });
     }
     if (chat.busy && !command.safeWhileBusy) throw wrong(`${name} has to wait until the turn is done. Esc stops it.`);
-    await command.run(chat, argument);
+    await asCommand(line.trim(), () => command.run(chat, argument));
   } catch (error) {
     chat.fail(error);
   }

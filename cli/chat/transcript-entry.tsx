@@ -15,6 +15,7 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
     case 'greeting':
       return <Greeting scene={entry.scene} synthetic={entry.synthetic} />;
     case 'question':
+    case 'reply':
       return (
         <Text bold color="cyan">
           › {plainText(entry.text)}

@@ -5,6 +5,8 @@ import type { Progress } from '../../core/progress.ts';
 export type Entry = { key: number } & (
   | { kind: 'greeting'; scene: string | null; synthetic: boolean }
   | { kind: 'question'; text: string }
+  /** What the user answered to a question of the chat. */
+  | { kind: 'reply'; text: string }
   | { kind: 'answer'; answer: Answer }
   /** What was shown of an answer when its turn was cut off. */
   | { kind: 'partial'; text: string; how: 'stopped' | 'cut' }

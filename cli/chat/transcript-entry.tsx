@@ -1,11 +1,11 @@
 import { Box, Text } from 'ink';
 import { plainLine, plainText } from '../../core/plain-text.ts';
 import { AnswerPanel } from './answer-panel.tsx';
+import { CitationPanel } from './citation-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { Greeting } from './greeting.tsx';
 import { HelpPanel } from './help-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
-import { Reference } from './references-panel.tsx';
 import type { Entry } from './transcript.ts';
 import type { ChatWords } from './words.ts';
 
@@ -42,7 +42,8 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
       return <EvidencePanel title={words.evidence} answer={entry.answer} />;
     case 'citation': {
       const citation = entry.answer.citations.find(({ n }) => n === entry.n);
-      return citation ? <Reference citation={citation} language={entry.answer.language} /> : null;
+      if (!citation) return null;
+      return <CitationPanel citation={citation} context={entry.context} language={entry.answer.language} />;
     }
     case 'help':
       return <HelpPanel />;

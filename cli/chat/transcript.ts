@@ -1,5 +1,6 @@
 import type { Answer, PlanStep } from '../../core/answer.ts';
 import type { Progress } from '../../core/progress.ts';
+import type { QuotationInPage } from './quotation-in-page.ts';
 
 /** One finished piece of the conversation. It is drawn once and scrolls away with the terminal. */
 export type Entry = { key: number } & (
@@ -13,7 +14,7 @@ export type Entry = { key: number } & (
   | { kind: 'taken-back'; text: string; reason: string }
   | { kind: 'plan'; plan: readonly PlanStep[] }
   | { kind: 'evidence'; answer: Answer }
-  | { kind: 'citation'; answer: Answer; n: number }
+  | { kind: 'citation'; answer: Answer; n: number; context: QuotationInPage }
   | { kind: 'help' }
   /** `mark` stands for what `PictureOutput` prints in its place. */
   | { kind: 'picture'; mark: string; isFile: boolean }

@@ -6,7 +6,7 @@ import { DEFAULT_KB } from '../knowledge.ts';
 import { BackgroundRun } from './background-run.ts';
 import { hear, newLiveTurn } from './live-events.ts';
 import { PictureOutput } from './picture-output.ts';
-import { isKept, lastAnswerOf, recalled } from './recall.ts';
+import { isKept, lastAnswerOf, recalled, restsOnSynthetic } from './recall.ts';
 import { StoreAgain, storeWords } from './store-again.ts';
 import type { ChatState, Entry, LiveTurn, NewEntry } from './transcript.ts';
 import { UserQuestion } from './user-question.ts';
@@ -231,9 +231,11 @@ export class Conversation {
   switchSession(id: string): void {
     const { sessions } = this.#open();
     const session = sessions.get(id);
+    const answer = lastAnswerOf(session);
+    const synthetic = session.scene === this.#state.settings.scene ? this.#state.synthetic : restsOnSynthetic(answer);
     this.set({ scene: session.scene, kb: session.kb });
-    this.change({ session: id, synthetic: false });
-    this.#lastAnswer = lastAnswerOf(session);
+    this.change({ session: id, synthetic });
+    this.#lastAnswer = answer;
     for (const entry of recalled(sessions, session, this.zh)) this.#print(entry);
     const line = sessions.waiting(id);
     if (line !== null) void this.#askAgain(line);

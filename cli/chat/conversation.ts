@@ -3,10 +3,11 @@ import { asGossanError, GossanError } from '../../core/errors.ts';
 import type { Assistant } from '../../core/session.ts';
 import { ensureShippedNotes } from '../first-use.ts';
 import { DEFAULT_KB } from '../knowledge.ts';
+import { stopped } from '../stopped.ts';
 import { BackgroundRun } from './background-run.ts';
 import { hear, newLiveTurn } from './live-events.ts';
 import { PictureOutput } from './picture-output.ts';
-import { isKept, lastAnswerOf, recalled, restsOnSynthetic } from './recall.ts';
+import { isKept, lastAnswerOf, recalled } from './recall.ts';
 import { StoreAgain, storeWords } from './store-again.ts';
 import type { ChatState, Entry, LiveTurn, NewEntry } from './transcript.ts';
 import { UserQuestion } from './user-question.ts';
@@ -180,7 +181,7 @@ export class Conversation {
     try {
       const { openAssistant } = await import('../../agents/assistant.ts');
       this.#assistant = await openAssistant();
-      if (session !== undefined && this.#recall(session)) {
+      if (session !== undefined && (await this.#recall(session))) {
         // The session brings its own scene and knowledge base.
       } else if (scene === undefined) {
         const { prepareDemo } = await import('../../agents/demo.ts');
@@ -191,7 +192,8 @@ export class Conversation {
       }
       if (this.#settings.rag) await ensureShippedNotes(this.#state.settings.kb, slow);
       await this.#nameSession();
-      await this.#announceRemoteModels();
+      const { remoteModelNotes } = await import('../remote-models.ts');
+      for (const text of remoteModelNotes()) this.say({ kind: 'note', text });
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     } finally {
@@ -206,21 +208,11 @@ export class Conversation {
     this.change({ session: newSessionId() });
   }
 
-  async #announceRemoteModels(): Promise<void> {
-    const { remoteModelsToAllow } = await import('../remote-models.ts');
-    for (const { host, sent } of remoteModelsToAllow()) {
-      this.say({
-        kind: 'note',
-        text: `A model on ${host} is configured. It would be sent ${sent.en}. /allow agrees; until then it is not used.\n${host} 上的模型需要发送${sent.zh}；输入 /allow 表示同意。`,
-      });
-    }
-  }
-
   /** Shows the last turns of a session that exists already; false where it is a new name. */
-  #recall(id: string): boolean {
+  async #recall(id: string): Promise<boolean> {
     const assistant = this.#assistant!;
     if (!assistant.sessions.list().some((one) => one.id === id)) return false;
-    this.switchSession(id);
+    await this.switchSession(id);
     return true;
   }
 
@@ -228,15 +220,15 @@ export class Conversation {
    * Goes on with another session: its scene, its knowledge base, its last turns, and the question that waited in it.
    * @throws GossanError SESSION_UNKNOWN
    */
-  switchSession(id: string): void {
+  async switchSession(id: string): Promise<void> {
     const { sessions } = this.#open();
     const session = sessions.get(id);
-    const answer = lastAnswerOf(session);
-    const synthetic = session.scene === this.#state.settings.scene ? this.#state.synthetic : restsOnSynthetic(answer);
     this.set({ scene: session.scene, kb: session.kb });
-    this.change({ session: id, synthetic });
-    this.#lastAnswer = answer;
+    this.change({ session: id, synthetic: false });
+    this.#lastAnswer = lastAnswerOf(session);
     for (const entry of recalled(sessions, session, this.zh)) this.#print(entry);
+    // a scene that was moved since costs the turns nothing
+    if (session.scene !== null) await this.#lookAt(session.scene).catch((error: unknown) => this.fail(error));
     const line = sessions.waiting(id);
     if (line !== null) void this.#askAgain(line);
   }
@@ -252,14 +244,18 @@ export class Conversation {
 
   /** Opens a scene far enough to know that it can be read, and makes it the session's. @throws GossanError */
   async openScene(path: string): Promise<void> {
-    const { openScene } = await import('../../tools/spectral/readers/open.ts');
-    const scene = await openScene(path, { signal: this.#settings.signal });
-    const { name, synthetic, sensor, width, height } = scene;
-    await scene.close();
+    const { name, synthetic, sensor, width, height } = await this.#lookAt(path);
     this.set({ scene: path });
-    this.change({ synthetic });
     const label = synthetic ? ' SYNTHETIC: made by a program, not a real place. · 合成影像，非真实地点。' : '';
     this.say({ kind: 'note', text: `Scene ${name}: ${sensor}, ${width}×${height} pixels.${label}` });
+  }
+
+  async #lookAt(path: string) {
+    const { openScene } = await import('../../tools/spectral/readers/open.ts');
+    const scene = await openScene(path, { signal: this.#settings.signal });
+    await scene.close();
+    this.change({ synthetic: scene.synthetic });
+    return scene;
   }
 
   /** The assistant, once it is there. @throws GossanError where it could not be opened */
@@ -296,6 +292,8 @@ export class Conversation {
 
   showAnswer(answer: Answer): void {
     this.#lastAnswer = answer;
+    // it leaves the live area for the transcript in one frame
+    if (this.#state.live) this.#state = { ...this.#state, live: { ...this.#state.live, text: '', writing: null } };
     this.say({ kind: 'answer', answer });
   }
 
@@ -393,10 +391,7 @@ export class Conversation {
 }
 
 /** Rejects when the signal fires: waiting for the assistant to load must be stoppable too. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(new GossanError('INTERRUPTED'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
+async function aborted(signal: AbortSignal): Promise<never> {
+  await stopped(signal);
+  throw new GossanError('INTERRUPTED');
 }

@@ -37,11 +37,6 @@ export function lastAnswerOf({ history }: Session): Answer | null {
   return history.findLast(({ answer }) => answer !== null)?.answer ?? null;
 }
 
-/** Whether an answer says of its scene that it was made by a program. */
-export function restsOnSynthetic(answer: Answer | null): boolean {
-  return answer?.evidence.some(({ address, value }) => address === 'scene.json#/synthetic' && value === 'true') ?? false;
-}
-
 function heading({ id, title, history }: Session, skipped: number, zh: boolean): string {
   const turns = history.length;
   if (zh) {

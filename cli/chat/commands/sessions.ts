@@ -20,7 +20,7 @@ export async function showSessions(chat: Conversation, argument: string): Promis
 /** `/resume`, `/resume ID`. */
 export async function resume(chat: Conversation, argument: string): Promise<void> {
   const assistant = await chat.ready();
-  if (argument) chat.switchSession(argument);
+  if (argument) await chat.switchSession(argument);
   const { session } = chat.state;
   if (session === null || !assistant.sessions.get(session).unfinished) {
     if (argument) return;
@@ -43,7 +43,7 @@ export async function branch(chat: Conversation, argument: string): Promise<void
   if (turn !== undefined && !(Number.isInteger(turn) && turn > 0)) throw wrong('/branch takes the number of a turn.');
   const { id: from } = await begun(chat);
   const id = (await chat.ready()).sessions.branch(from, turn);
-  chat.switchSession(id);
+  await chat.switchSession(id);
   const { sessionWords } = await import('../../session-text.ts');
   chat.say({ kind: 'note', text: sessionWords(chat.zh ? 'zh' : 'en').branched(id, from, turn) });
 }

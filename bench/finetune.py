@@ -18,7 +18,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "fine-tune" / "python"))
 sys.path.insert(0, str(HERE))
 
-ROWS = ("plain Trainer", "whole pass", "kept features")
+# compiled: kept features, and the text layers through torch's compiler; on a GPU alone.
+ROWS = ("plain Trainer", "whole pass", "kept features", "compiled")
 METHODS = ("lora", "dora", "ia3", "moe-lora")
 
 
@@ -34,6 +35,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--device")
     parser.add_argument("--methods", action="store_true", help="also a row for each method, on kept features")
     parser.add_argument("--json", type=pathlib.Path, help="write the rows there as well")
+    parser.add_argument("--rows", type=lambda text: text.split(","), help="these rows alone; ratios are to the first")
     parser.add_argument("--one", nargs=2, metavar=("ROW", "METHOD"), help="this row alone, as JSON (what the rows run)")
     return parser.parse_args()
 
@@ -56,9 +58,11 @@ def main() -> None:
 
         print(json.dumps(measure(given, *given.one)))
         return
-    wanted = [(name, "lora") for name in ROWS] + ([("kept features", method) for method in METHODS[1:]] if given.methods else [])
+    wanted = [(name, "lora") for name in given.rows or ROWS] + ([("kept features", method) for method in METHODS[1:]] if given.methods else [])
     rows = []
     for name, method in wanted:
+        if name == "compiled" and rows and rows[0]["device"] == "cpu":
+            continue
         rows.append(row(given, name, method))
         one = rows[-1]
         if len(rows) == 1:

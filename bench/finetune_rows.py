@@ -103,9 +103,9 @@ def own_trainer(base, pictures, samples, given, method: str, name: str) -> tuple
     team = SimpleNamespace(rank=0, size=1, device=base.device)
     torch.manual_seed(1)
     adapter = attach(base.model, method, SETTINGS[method])
-    kept = {"kept features": "bfloat16" if base.device.type == "cuda" else "float32"}.get(name, "none")
+    kept = "none" if name == "whole pass" else "bfloat16" if base.device.type == "cuda" else "float32"
     features = Features(base, pictures, kept, base.device, shortened(base.device))
-    student = Student(base, features)
+    student = Student(base, features, compile_layers=name == "compiled")
     optimizer = torch.optim.AdamW(adapter.parameters(), lr=2e-5)
     stepper = Stepper(student, adapter, optimizer, adapter.parameters(), team, recipe, 1, base.tokens.special["<|endoftext|>"])
     base.model.train()
@@ -115,12 +115,12 @@ def own_trainer(base, pictures, samples, given, method: str, name: str) -> tuple
         if step == given.warm:
             began = now(base.device)
         at = step * size % len(samples)
-        stepper.take(step, samples[at : at + size])
+        loss = stepper.take(step, samples[at : at + size])
     samples_s = given.steps * size / (now(base.device) - began)
     with tempfile.TemporaryDirectory() as folder:
         save(adapter, pathlib.Path(folder))
         size_of = sum(path.stat().st_size for path in pathlib.Path(folder).iterdir())
-    return samples_s, {"trainable": adapter.count(), "adapter_bytes": size_of}
+    return samples_s, {"trainable": adapter.count(), "adapter_bytes": size_of, "loss": loss.item()}
 
 
 def plain_trainer(base, pictures, samples, given, method: str, name: str) -> tuple[float, dict]:

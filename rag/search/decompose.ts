@@ -12,6 +12,8 @@ const ARTICLES = /^(?:the|a|an|both)\s+|^(?:怎么|如何|怎样|请|请问|帮�
 /** More things are a list; each of them would get too little. */
 const MOST = 4;
 const LONGEST = 60;
+/** A longer text is no question that sets things side by side, and the forms above take time by the square of its length. */
+const LONGEST_QUESTION = 500;
 
 /**
  * What a question that sets things side by side asks about each: "compare alunite and jarosite" gives "alunite" and
@@ -20,6 +22,7 @@ const LONGEST = 60;
  * @returns the things in the question's order, or nothing where it asks for one thing
  */
 export function decompose(question: string): string[] {
+  if (question.length > LONGEST_QUESTION) return [];
   for (const form of COMPARISONS) {
     const groups = form.exec(question.trim())?.groups;
     if (!groups) continue;

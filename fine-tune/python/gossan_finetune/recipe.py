@@ -20,7 +20,8 @@ class Recipe:
     general ones, drawn from `replay_pool` scenes. `features`: float32, float16 or bfloat16 for the tower's features kept,
     none to run the tower every time; `feature_store`: memory, disk, or device (the GPU's own memory, where they fit). `pixels`: side of the pictures, null for a base whose
     card says it. length_power: an answer of k tokens weighs k^power. `patience`: evaluations without a better loss on
-    val.jsonl before it stops. `tolerance`: points by which a task may fall at the gate, at most 2.
+    val.jsonl before it stops. `checkpoint_layers`: what is inside a text layer is computed again for the gradient, for memory;
+    `compile_layers`: text layers are compiled, on a GPU. `tolerance`: points by which a task may fall at the gate, at most 2.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Recipe:
     patience: int = 3
     quantise: str | None = None
     checkpoint_layers: bool = False
+    compile_layers: bool = False
     seed: int = 1
 
     def __post_init__(self):

@@ -47,7 +47,7 @@ class Run:
         plan.work.mkdir(parents=True, exist_ok=True)
         store = plan.work / f"features-{team.rank}.npy"
         self.material = gather(plan, self.base, team.size, store, self.amp, self.looked)
-        self.student = Student(self.base, self.material.features, self.material.projectors, self.recipe.length_power, self.recipe.checkpoint_layers)
+        self.student = Student(self.base, self.material.features, self.material.projectors, self.recipe.length_power, self.recipe.checkpoint_layers, self.recipe.compile_layers)
         self.optimizer, self.peaks = self.optimiser()
         self.stepper = Stepper(self.student, self.adapter, self.optimizer, list(self.trained().values()), team, self.recipe, plan.seed, self.base.tokens.special["<|endoftext|>"])
         self.steps = max(1, round(self.material.order.steps * self.recipe.epochs))

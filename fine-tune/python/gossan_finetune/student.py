@@ -18,10 +18,10 @@ from .samples import Batch
 class Student:
     """A base with the adapters that are on it. `features` hold the table's pictures; `projectors` draw those of channels."""
 
-    def __init__(self, base: Base, features: Features, projectors: Projectors | None = None, length_power: float = 1.0, checkpoint_layers: bool = False):
+    def __init__(self, base: Base, features: Features, projectors: Projectors | None = None, length_power: float = 1.0, checkpoint_layers: bool = False, compile_layers: bool = False):
         self.base, self.features, self.projectors = base, features, projectors
         self.power = length_power
-        self.layer_pass = checkpointed if checkpoint_layers else forward.text_layer
+        self.layer_pass = checkpointed if checkpoint_layers else compiled() if compile_layers and base.device.type == "cuda" else forward.text_layer
 
     def weights_of(self, batch: Batch) -> torch.Tensor:
         """[n, L - 1]: what each learned token counts; an answer of k tokens weighs k^power times its line's weight."""
@@ -75,6 +75,12 @@ class Student:
             place[row, at] = number
         place = place.to(embeds.device)
         return embeds[place].flatten(1, 2), deepstack[:, place].flatten(2, 3)
+
+
+def compiled():
+    """`text_layer` through torch's compiler, one graph for all layers; where it cannot compile, as it is."""
+    torch._dynamo.config.suppress_errors = True
+    return torch.compile(forward.text_layer)
 
 
 def checkpointed(layer, hidden, cosine, sine, mask, past):

@@ -28,9 +28,15 @@ class Answers:
 class Trainee(torch.nn.Module):
     """A model with its loss. `dense` is the number of minerals for dense heads, 0 for none; they are no part of the model."""
 
-    def __init__(self, model, settings: dict, tasks: list[str], views: int, dense: int = 0, compile_parts: bool = False):
+    def __init__(self, model, settings: dict, tasks: list[str], views: int, dense: int = 0, compile_parts: bool = False, opposites: dict[int, int] | None = None, tiles: int = 1):
+        """`opposites`: the token that says the contrary of another, between which training smooths; `tiles` to a side of the views, for the channels that training jitters."""
         super().__init__()
         self.model = model
+        self.smooth, self.channels, self.tiles = settings["smooth"]["share"], settings["channels"], tiles
+        opposite = torch.arange(model.config.text_config.vocab_size)
+        for token, other in (opposites or {}).items():
+            opposite[token] = other
+        self.register_buffer("opposite", opposite, persistent=False)
         self.power = settings["length_power"]
         self.dense_weight = settings["dense"]["weight"]
         self.register_buffer("task_weight", torch.tensor([settings["task_weight"][task] for task in tasks]), persistent=False)
@@ -60,7 +66,7 @@ class Trainee(torch.nn.Module):
                 fused = fused + self.heads.told(hidden, here, dense[rows]) * len(rows) / len(input_ids)
 
         table = self.model.model.language_model.embed_tokens.weight
-        each = self.token_loss(torch.cat(states), table, answers.targets)
+        each = self.token_loss(torch.cat(states), table, answers.targets, self.opposite, self.smooth if self.training else 0.0)
         total = (each * answers.weights).sum() / answers.weights.sum().clamp_min(1e-6)
         zeros = torch.zeros_like(self.task_weight)
         task_sum = zeros.scatter_add(0, answers.tasks, each.detach())
@@ -104,7 +110,10 @@ class Trainee(torch.nn.Module):
         n, shown = view_order.shape
         rows = torch.arange(n, device=pixels.device)[:, None]
         chosen = pixels[rows, view_order.clamp_min(0)].flatten(0, 1)
-        embeds, deepstack, patches = forward.vision(self.model.model.visual, normalise(chosen), self.block_pass)
+        values = normalise(chosen)
+        if self.training:
+            values = jittered(values, self.tiles, self.channels)
+        embeds, deepstack, patches = forward.vision(self.model.model.visual, values, self.block_pass)
         width = embeds.shape[-1]
         return embeds.reshape(n, -1, width), deepstack.reshape(len(deepstack), n, -1, width), patches.view(n, shown, *patches.shape[1:])
 
@@ -114,6 +123,21 @@ def normalise(pixels: torch.Tensor) -> torch.Tensor:
     return pixels.float() / 127.5 - 1
 
 
-def token_loss(hidden, table, targets) -> torch.Tensor:
-    """Cross-entropy [N] of each target under the tied head."""
-    return F.cross_entropy(F.linear(hidden, table).float(), targets, reduction="none")
+def jittered(values: torch.Tensor, tiles: int, rules: dict) -> torch.Tensor:
+    """
+    Pictures [n, 3, S, S] whose numbers of a ground pixel, 3 · tiles² of them, are each shifted, stretched, or now and then grey in a whole
+    picture, so that no answer hangs on one number alone (training.json, `channels`).
+    """
+    n, side = len(values), values.shape[-1] // tiles
+    shape, device = (n, 3, tiles, tiles), values.device
+    kept = (torch.rand(shape, device=device) >= rules["lost"]).float()
+    gain = (1 + rules["stretch"] * torch.randn(shape, device=device)) * kept
+    shift = rules["shift"] * torch.randn(shape, device=device) * kept
+    return values * gain.repeat(1, 1, side, side) + shift.repeat(1, 1, side, side)
+
+
+def token_loss(hidden, table, targets, opposite, smooth: float) -> torch.Tensor:
+    """Cross-entropy [N] of each target under the tied head; of a word with an opposite, a share `smooth` of it is the opposite's."""
+    logs = F.linear(hidden, table).float().log_softmax(-1)
+    said, other = (-logs.gather(1, of[:, None]).squeeze(1) for of in (targets, opposite[targets]))
+    return torch.lerp(said, other, smooth)

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 
 import torch
+from gossan_scenes.names import load_data
+from gossan_views import load_recipe, tiles_of
 
 from . import forward
 from .model import count, load_weights, model_of, new_model, weights_of
@@ -15,6 +17,13 @@ from .scenes import Source
 from .settings import SETTINGS, TASKS, Team
 from .tokens import Tokens
 from .trainee import Trainee
+
+
+def opposites_of(tokens: Tokens) -> dict[int, int]:
+    """Yes to no and back, in each language."""
+    words = load_data("answers")
+    pairs = [(tokens.one(words[language]["yes"]), tokens.one(words[language]["no"])) for language in ("en", "zh")]
+    return {one: other for yes, no in pairs for one, other in ((yes, no), (no, yes))}
 
 
 @dataclass
@@ -65,7 +74,8 @@ class Run:
         model = model_of(tokens, plan.init, plan.tiny) if plan.init else new_model(tokens, plan.tiny)
         self.model = model.to(team.device)
         minerals = self.scenes.minerals if plan.dense else 0
-        self.trainee = Trainee(self.model, SETTINGS, TASKS, len(plan.views), minerals, plan.compile).to(team.device)
+        opposites, tiles = opposites_of(tokens), tiles_of(load_recipe(plan.views[0]))
+        self.trainee = Trainee(self.model, SETTINGS, TASKS, len(plan.views), minerals, plan.compile, opposites, tiles).to(team.device)
         self.mean = copy.deepcopy(self.model)
         self.optimizer = optimizer(self.trainee, plan.rate or SETTINGS["rate"], team.device)
         self.peak = self.optimizer.param_groups[0]["lr"]
@@ -81,6 +91,8 @@ class Run:
             self.check_compiled()
         if plan.resume:
             self.load_state()
+        # A call that goes on tells what it did itself.
+        self.before = (self.step, self.samples)
 
     @torch.no_grad()
     def check_compiled(self) -> None:
@@ -128,7 +140,7 @@ class Run:
                 marked = time.monotonic()
         load_weights(self.mean, self.best)
         facts = {
-            "steps": self.step, "scenes": self.samples, "minutes": round((time.monotonic() - start) / 60, 1), "processes": team.size,
+            "steps": self.step - self.before[0], "scenes": self.samples - self.before[1], "minutes": round((time.monotonic() - start) / 60, 1), "processes": team.size,
             "batch": self.size * team.size, "rate": self.peak, "span": list(plan.span), "dense": plan.dense,
             "held_loss": round(self.best_loss, 4), "parameters": count(self.model), "torch": torch.__version__,
         }  # fmt: skip

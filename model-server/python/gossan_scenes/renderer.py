@@ -21,7 +21,7 @@ from .view_plan import ViewPlans
 
 VIEW_SIDE = 192
 # Those that told most in the probe (README).
-DEFAULT_VIEWS = ("minerals-a", "minerals-b", "minerals-c")
+DEFAULT_VIEWS = ("minerals-48",)
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ describe('gossan sessions', () => {
 
   it.each([
     ['alunite ridge', ['ridge'], { turn: 1, where: 'question' }],
-    ['covers ALUNITE', ['ridge'], { turn: 1, where: 'question' }],
-    ['north 铁帽', ['ridge'], { turn: 2, where: 'question' }],
+    ['covers ALUNITE', ['ridge'], { turn: 1, where: 'answer' }],
+    ['north 铁帽', ['ridge'], { turn: 2, where: 'answer' }],
     ['高嶺石', ['basin'], { turn: 1, where: 'question' }],
     ['１００% 像元', ['basin'], { turn: 1, where: 'answer' }],
   ])('finds "%s", whatever its case, width and characters', async (text, ids, place) => {

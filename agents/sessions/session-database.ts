@@ -83,12 +83,10 @@ export class SessionDatabase implements SessionStore {
       const found = rows
         .filter(({ question, answer }) => wordsIn(`${question}\n${answer ?? ''}`, words).length === words.length)
         .map(({ turn, question, answer }) => {
-          const asked = aroundWord(question, words);
-          return {
-            turn,
-            where: asked ? 'question' : 'answer',
-            text: asked || aroundWord(answer ?? '', words),
-          } as const;
+          // where more of the words stand
+          const asked = wordsIn(question, words).length >= wordsIn(answer ?? '', words).length;
+          const text = aroundWord(asked ? question : (answer ?? ''), words);
+          return { turn, where: asked ? ('question' as const) : ('answer' as const), text };
         });
       return found.length || wordsIn(session.title, words).length === words.length ? [{ ...session, found }] : [];
     });

@@ -223,8 +223,9 @@ export class Conversation {
   async switchSession(id: string): Promise<void> {
     const { sessions } = this.#open();
     const session = sessions.get(id);
+    const { settings, synthetic } = this.#state;
     this.set({ scene: session.scene, kb: session.kb });
-    this.change({ session: id, synthetic: false });
+    this.change({ session: id, synthetic: synthetic && session.scene === settings.scene });
     this.#lastAnswer = lastAnswerOf(session);
     for (const entry of recalled(sessions, session, this.zh)) this.#print(entry);
     // a scene that was moved since costs the turns nothing

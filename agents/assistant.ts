@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import Database from 'better-sqlite3';
-import type { Answer, AskOptions } from '../core/answer.ts';
+import type { Answer, AskOptions, PlanStep, TurnEvent } from '../core/answer.ts';
 import type { ChatModel } from '../core/chat-model.ts';
 import { type Config, loadConfig } from '../core/config.ts';
+import { asWriteError } from '../core/disk-full.ts';
 import { asGossanError, GossanError } from '../core/errors.ts';
+import type { Evidence } from '../core/evidence.ts';
 import { homePath } from '../core/paths.ts';
 import type { Assistant, Report, ReportOptions } from '../core/session.ts';
 import { openVisionModel } from '../model-server/open-vision-model.ts';
@@ -14,6 +15,8 @@ import type { KnowledgeBase } from '../rag/types.ts';
 import { mapOfScene, type SceneMap } from '../tools/spectral/map-cache.ts';
 import type { Desk } from './desk.ts';
 import { buildGraph } from './graph.ts';
+import { LiveAnswer } from './live-answer.ts';
+import { PatientSaver } from './patient-saver.ts';
 import { conceptOf } from './reasoner/builtin/lexicon.ts';
 import type { Focus } from './reasoner/builtin/question.ts';
 import { chooseReasoner } from './reasoner/choose.ts';
@@ -21,6 +24,7 @@ import type { Reasoner } from './reasoner/reasoner.ts';
 import { composeReport } from './report/compose-report.ts';
 import { newSessionId, SessionDatabase, type UnfinishedTurn } from './sessions/session-database.ts';
 import type { Turn, TurnOptions } from './state.ts';
+import { UsageMeter } from './usage.ts';
 
 export interface AssistantOptions {
   /** Where `archive` writes; default `output/reports` under the working folder. */
@@ -40,30 +44,36 @@ const IN_MEMORY = ':memory:';
 export async function openAssistant(options: AssistantOptions = {}): Promise<Assistant> {
   const config = loadConfig();
   const sessions = options.ephemeral ? new SessionDatabase(IN_MEMORY) : new SessionDatabase();
-  const checkpoints = new Database(options.ephemeral ? IN_MEMORY : homePath('sessions', 'checkpoints.db'));
-  checkpoints.pragma('busy_timeout = 5000');
-  const saver = new SqliteSaver(checkpoints);
-  return new GeologyAssistant(sessions, saver, checkpoints, config, options);
+  const path = options.ephemeral ? IN_MEMORY : homePath('sessions', 'checkpoints.db');
+  try {
+    const checkpoints = new Database(path);
+    checkpoints.pragma('busy_timeout = 5000');
+    return new GeologyAssistant(sessions, checkpoints, config, options);
+  } catch (error) {
+    sessions.close();
+    throw asWriteError(error, path);
+  }
 }
+
+/** Who hears of the turn that runs: the caller, and the store, which keeps what is shown. */
+type Tell = (event: TurnEvent) => void;
 
 class GeologyAssistant implements Assistant {
   readonly sessions: SessionDatabase;
-  readonly #saver: SqliteSaver;
+  readonly #saver: PatientSaver;
   readonly #checkpoints: Database.Database;
   readonly #config: Config;
   readonly #options: AssistantOptions;
   readonly #bases = new Map<string, Promise<KnowledgeBase>>();
+  /** By thread, while it runs. */
+  readonly #telling = new Map<string, Tell>();
   #vision: Promise<ChatModel | null> | null = null;
 
-  constructor(
-    sessions: SessionDatabase,
-    saver: SqliteSaver,
-    checkpoints: Database.Database,
-    config: Config,
-    options: AssistantOptions,
-  ) {
+  constructor(sessions: SessionDatabase, checkpoints: Database.Database, config: Config, options: AssistantOptions) {
     this.sessions = sessions;
-    this.#saver = saver;
+    this.#saver = new PatientSaver(checkpoints, (thread) =>
+      this.#telling.get(thread)?.({ type: 'note', text: NO_CHECKPOINTS }),
+    );
     this.#checkpoints = checkpoints;
     this.#config = config;
     this.#options = options;
@@ -137,8 +147,11 @@ class GeologyAssistant implements Assistant {
     resuming: boolean,
   ): Promise<Turn> {
     const thread = `${session}/${turn}`;
+    const emit = this.#keepingShown(session, turn, call.onEvent ?? (() => undefined));
+    this.#telling.set(thread, emit);
+    this.#saver.begin(thread);
     try {
-      const desk = await this.#desk(call);
+      const desk = await this.#desk(call.signal, emit);
       const graph = buildGraph(desk, this.#saver);
       const config = {
         configurable: { thread_id: thread },
@@ -148,6 +161,7 @@ class GeologyAssistant implements Assistant {
       };
       // an unknown thread does not fail by itself: a turn killed before its first checkpoint starts over
       const reached = resuming ? await this.#saver.getTuple(config) : undefined;
+      if (reached) tellReached(reached.checkpoint.channel_values, emit);
       const state = (await graph.invoke(
         reached
           ? null
@@ -166,15 +180,29 @@ class GeologyAssistant implements Assistant {
       )) as Turn;
       const focus = focusAfter(state);
       this.sessions.finish(session, turn, 'done', state.answer, focus);
-      await this.#saver.deleteThread(thread);
+      if (this.sessions.unsaved()) emit({ type: 'note', text: NOT_STORED });
+      else await this.#saver.deleteThread(thread);
       return state;
     } catch (error) {
       const stopped = call.signal?.aborted ?? false;
       this.sessions.finish(session, turn, stopped ? 'stopped' : 'failed', null, null);
       throw stopped ? new GossanError('INTERRUPTED', {}, { cause: error }) : asGossanError(error);
     } finally {
+      this.#telling.delete(thread);
       this.sessions.release(session);
     }
+  }
+
+  /** What is shown of an answer is stored as it is shown: a crash must not take it back. */
+  #keepingShown(session: string, turn: number, tell: Tell): Tell {
+    let shown = '';
+    return (event) => {
+      if (event.type === 'token' || event.type === 'correction') {
+        shown = event.type === 'token' ? shown + event.text : event.text;
+        this.sessions.keepShown(session, turn, shown);
+      }
+      tell(event);
+    };
   }
 
   /** A server's model is named anew each turn (it may have come up meanwhile); the one in this process is kept. */
@@ -185,8 +213,13 @@ class GeologyAssistant implements Assistant {
     return this.#vision;
   }
 
-  async #desk(call: Pick<AskOptions, 'signal' | 'onEvent'>): Promise<Desk> {
-    const emit = call.onEvent ?? (() => undefined);
+  async #desk(signal: AbortSignal | undefined, emit: Tell): Promise<Desk> {
+    const meter = new UsageMeter();
+    const vision = await this.#visionModel().catch((error: unknown) => {
+      // a model that cannot be opened costs a note and not the turn
+      emit({ type: 'note', text: asGossanError(error).message });
+      return null;
+    });
     const maps = new Map<string, Promise<SceneMap>>();
     return {
       reasoner: this.#options.reasoner ?? (await chooseReasoner(this.#config, (text) => emit({ type: 'note', text }))),
@@ -204,7 +237,7 @@ class GeologyAssistant implements Assistant {
         if (!map) {
           map = mapOfScene(path, {
             ...(aoi === undefined ? {} : { aoi }),
-            ...(call.signal ? { signal: call.signal } : {}),
+            ...(signal ? { signal } : {}),
             onProgress: ({ step, done, total }) =>
               emit({
                 type: 'progress',
@@ -232,17 +265,27 @@ class GeologyAssistant implements Assistant {
         await reader.close();
         return { width: reader.width, height: reader.height };
       },
-      // a model that cannot be opened costs a note and not the turn
-      vision: await this.#visionModel().catch((error: unknown) => {
-        emit({ type: 'note', text: asGossanError(error).message });
-        return null;
-      }),
+      vision: vision && meter.metered(vision),
       sessions: this.sessions,
       reportsFolder: this.#options.reportsFolder ?? join(process.cwd(), 'output', 'reports'),
-      signal: call.signal,
+      signal,
+      live: new LiveAnswer(emit),
+      meter,
       emit,
     };
   }
+}
+
+const NO_CHECKPOINTS =
+  'The disk is full: this turn goes on, but if the program ends now it is resumed from an earlier step. · 磁盘已满：本轮继续，但若此时程序中断，只能从较早的步骤恢复。';
+const NOT_STORED =
+  'The disk is full: this answer is not stored yet. While the program runs it is tried again. · 磁盘已满：本回答尚未保存；程序运行期间会继续尝试。';
+
+/** A resumed turn begins where it was: its plan with what is done of it, and its evidence. */
+function tellReached(values: Record<string, unknown>, tell: Tell): void {
+  const { plan = [], evidence = [] } = values as { plan?: PlanStep[]; evidence?: Evidence[] };
+  if (plan.length) tell({ type: 'plan', plan });
+  if (evidence.length) tell({ type: 'evidence', evidence });
 }
 
 /** What "it" and "there" mean next: after a question about a pixel, "it" is the mineral that the map names there. */

@@ -3,7 +3,9 @@ import type { ChatModel } from '../core/chat-model.ts';
 import type { SessionStore } from '../core/session.ts';
 import type { KnowledgeBase } from '../rag/types.ts';
 import type { SceneMap } from '../tools/spectral/map-cache.ts';
+import type { LiveAnswer } from './live-answer.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
+import type { UsageMeter } from './usage.ts';
 
 /**
  * What the agents of one turn share and what is not state: open resources, and the line to the user.
@@ -24,6 +26,10 @@ export interface Desk {
   /** Where `archive` writes: `output/reports` under the user's folder. */
   reportsFolder: string;
   signal: AbortSignal | undefined;
+  /** The answer as the user sees it while it is written. */
+  live: LiveAnswer;
+  /** Counts the calls of models. */
+  meter: UsageMeter;
   emit(event: TurnEvent): void;
 }
 

@@ -1,10 +1,11 @@
 import { Annotation } from '@langchain/langgraph';
-import type { Answer, AnswerNumber, Contradiction, PlanStep } from '../core/answer.ts';
+import type { Answer, AnswerNumber, Contradiction, ModelUsage, PlanStep } from '../core/answer.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Language } from '../core/language.ts';
 import { appendEvidence } from './ledger/ledger.ts';
 import type { Sentence } from './ledger/sentence.ts';
 import type { Focus, Question } from './reasoner/builtin/question.ts';
+import { addUsage } from './usage.ts';
 
 /** What the user set for this turn. Plain data: it is checkpointed. */
 export interface TurnOptions {
@@ -79,6 +80,7 @@ export const TurnState = Annotation.Root({
     default: () => [],
   }),
   models: Annotation<Partial<Answer['models']>>({ reducer: (a, b) => ({ ...a, ...b }), default: () => ({}) }),
+  usage: Annotation<ModelUsage[]>({ reducer: addUsage, default: () => [] }),
   answer: Annotation<Answer | null>,
 });
 

@@ -39,7 +39,7 @@ export function commandHelp(command: Command, name: string): string {
   }
   parts.push(`Options:\n${columns(optionRows([...command.options, ...GLOBAL_OPTIONS]))}`);
   parts.push(`Example:\n  ${command.example}`);
-  if (command.chat) parts.push(`In the chat: ${command.chat}`);
+  if (command.chat) parts.push(`In the chat: ${command.chat.name} ${command.chat.usage}`.trimEnd());
   if (command.mcp) parts.push(`For MCP clients: ${command.mcp}`);
   return `${parts.join('\n\n')}\n`;
 }

@@ -17,6 +17,9 @@ export function narrateTurn(output: Output): (event: TurnEvent) => void {
         });
         break;
       }
+      case 'writing':
+        output.progress.show({ step: `${event.model}: ${event.words} words` });
+        break;
       case 'note':
         output.note(event.text, 'dim');
         break;

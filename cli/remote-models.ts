@@ -32,3 +32,11 @@ export function allowRemoteModels(): RemoteModel[] {
   for (const { url } of models) giveConsent(url);
   return models;
 }
+
+/** What the chat says of models that wait for agreement. */
+export function remoteModelNotes(): string[] {
+  return remoteModelsToAllow().map(
+    ({ host, sent }) =>
+      `A model on ${host} is configured. It would be sent ${sent.en}. /allow agrees; until then it is not used.\n${host} 上的模型需要发送${sent.zh}；输入 /allow 表示同意。`,
+  );
+}

@@ -75,6 +75,20 @@ export interface Answer {
   review: { verdict: 'PASS' | 'RETRY'; rewrites: 0 | 1; reasons: string[] };
   refusal: null | { reason: string; missing: string[] };
   models: { reasoner: string; embeddings: string; reranker: string; vision: string; adapter: string };
+  /** What each model was called for; empty where none was. Turns of older versions have none. */
+  usage?: ModelUsage[];
+  ms: number;
+}
+
+/** The calls of one model in one turn. Tokens are those that the server told; one that tells none counts 0. */
+export interface ModelUsage {
+  model: string;
+  /** A language model that plans and writes, or the vision model. */
+  role: 'reasoner' | 'vision';
+  calls: number;
+  prompt_tokens: number;
+  completion_tokens: number;
+  /** Time spent waiting for it. Calls in parallel count each. */
   ms: number;
 }
 
@@ -84,7 +98,12 @@ export type TurnEvent =
   | { type: 'step'; step: PlanStep }
   | { type: 'progress'; agent: AgentName; text: string; done?: number; total?: number }
   | { type: 'evidence'; evidence: Evidence[] }
+  /** A language model writes, so many words until now. What they say is told when the guards have passed it. */
+  | { type: 'writing'; model: string; words: number }
+  /** Text of the answer that the guards have passed; it goes on where the one before ended. */
   | { type: 'token'; text: string }
+  /** What was told until now does not stand: `text` does. `taken` are the sentences that were taken back, and why. */
+  | { type: 'correction'; text: string; taken: { text: string; reason: string }[] }
   | { type: 'review'; review: Answer['review'] }
   | { type: 'note'; text: string }
   | { type: 'answer'; answer: Answer };

@@ -402,6 +402,12 @@ export const ERRORS = {
     http: 409,
     exit: 1,
   },
+  SESSION_TITLE: {
+    message: 'A session needs a name of 1 to {most} characters; this one has {length}.',
+    hint: 'For example: gossan sessions rename 7c1e "Cuprite, west block".',
+    http: 400,
+    exit: 2,
+  },
   TURN_UNKNOWN: {
     message: 'Session "{id}" has no answered turn {turn} ({detail}).',
     hint: '`gossan sessions export {id}` shows its turns.',

@@ -13,6 +13,8 @@ export interface Turn {
   asked: string;
   /** Path of the scene that was open; null where none was. */
   scene: string | null;
+  /** What had been shown of the answer when the turn was cut off; null where nothing had, or the turn is done. */
+  shown: string | null;
 }
 
 export interface SessionInfo {
@@ -32,13 +34,33 @@ export interface Session extends SessionInfo {
   history: Turn[];
 }
 
+/** A session in which words were found, and where. */
+export interface FoundSession extends SessionInfo {
+  found: { turn: number; where: 'question' | 'answer'; text: string }[];
+}
+
 export interface SessionStore {
   list(): SessionInfo[];
+  /** The sessions with all words of a text in their title or in one of their turns, the latest first. Case and width are ignored. */
+  search(text: string): FoundSession[];
   /** @throws GossanError SESSION_UNKNOWN */
   get(id: string): Session;
+  /** @throws GossanError SESSION_UNKNOWN, SESSION_TITLE */
   rename(id: string, title: string): void;
-  /** A new session with the turns up to and including `turn` (all when left out). Returns its id. */
+  /**
+   * A new session with the answered turns up to and including `turn` (all when left out). Returns its id.
+   * @throws GossanError SESSION_UNKNOWN, TURN_UNKNOWN
+   */
   branch(id: string, turn?: number): string;
+  /** What a front end was asking the user, so that it can ask again after a crash: the line that led to it. Null clears it. */
+  wait(id: string, line: string | null): void;
+  waiting(id: string): string | null;
+  /** Keeps what a front end showed beside the turns (a plain object), behind the turn that is the last. */
+  remember(id: string, entry: object): void;
+  /** What was kept from a turn on, in its order; `answered`: the turn was done when it was shown. */
+  remembered(id: string, from: number): { turn: number; answered: boolean; entry: object }[];
+  /** How many writes a full disk has refused and that wait in memory; tries them again first. */
+  unsaved(): number;
 }
 
 /** The language of a report, what it should dwell on, and the ground that it is about. */

@@ -31,7 +31,9 @@ describe('the chat', () => {
     chat.press('/evidence\r');
     at = await chat.until(/scene gossan-demo scene\.json#\/minerals\/[^\n]*alunite/, { from: at });
     chat.press('/cite 1\r');
-    at = await chat.until(/\[1\] Ridge note, p\. 1 \(verified\)\n\s+“Alunite forms pale ledges/, { from: at });
+    at = await chat.until(/\[1\] Ridge note, p\. 1 \(verified\)\n\s+Ridge note\s+«Alunite forms pale ledges[^»]+»/, {
+      from: at,
+    });
     chat.press('/cite 99\r');
     at = await chat.until(/The last answer has the references 1/, { from: at });
     chat.press('/plan\r');
@@ -60,7 +62,7 @@ describe('the chat', () => {
     const chat = stage.open();
     let at = await chat.until(AT_REST);
     chat.press('/archive\r');
-    at = await chat.until(/nothing to archive yet/, { from: at });
+    at = await chat.until(/There is nothing in this session yet/, { from: at });
     chat.press('/sessions\r');
     at = await chat.until(/(\d{8}-\d{4}-[a-z]{4})\s.*Is there alunite/, { from: at });
     const id = /(\d{8}-\d{4}-[a-z]{4})\s.*Is there alunite/.exec(chat.text)![1];

@@ -21,8 +21,10 @@ it('docs/mcp-tools.md says what the tools’ schemas say', () => {
   expect(readFileSync(asset('docs', 'mcp-tools.md'), 'utf8') === mcpPage(), REFRESH).toBe(true);
 });
 
-it('the chat’s commands that the table names are there', () => {
-  const known = SLASH_COMMANDS.map(({ name }) => name);
-  const named = COMMANDS.flatMap(({ chat, subcommands }) => [chat, ...(subcommands ?? []).map((sub) => sub.chat)]);
-  for (const name of named) if (name) expect(known).toContain(name);
+it('every command of the chat that the table names does something, once', () => {
+  const names = SLASH_COMMANDS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { name, run } of SLASH_COMMANDS) expect(run, name).toBeTypeOf('function');
+  const shared = COMMANDS.flatMap(({ chat, subcommands }) => [chat, ...(subcommands ?? []).map((sub) => sub.chat)]);
+  for (const form of shared) if (form) expect(names).toContain(form.name);
 });

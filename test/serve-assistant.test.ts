@@ -49,7 +49,7 @@ describe("the assistant's HTTP API", () => {
     const text = await reply.text();
     const names = [...text.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name);
     expect(names[0]).toBe('plan');
-    expect([...new Set(names)]).toEqual(['plan', 'evidence', 'review', 'token', 'answer']);
+    expect([...new Set(names)]).toEqual(['plan', 'evidence', 'token', 'review', 'answer']);
     expect(names.at(-1)).toBe('answer');
     const contents: { text?: string; answer?: string }[] = [];
     for await (const data of eventData(new Response(text).body!)) contents.push(JSON.parse(data));

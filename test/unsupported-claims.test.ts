@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAssistant } from '../agents/assistant.ts';
 import type { Ledger } from '../agents/ledger/ledger.ts';
@@ -11,6 +8,7 @@ import type { ComposeInput, ComposeOutput, Reasoner } from '../agents/reasoner/r
 import type { TurnEvent } from '../core/answer.ts';
 import type { Evidence } from '../core/evidence.ts';
 import { type DemoTalk, demoTalk } from './support/demo-talk.ts';
+import { type ScriptedModel, scriptedModel, type WrittenSentence } from './support/llm/scripted.ts';
 
 const QUESTION = 'How large is the alunite area, 77 km²?';
 
@@ -91,53 +89,26 @@ describe('claims without evidence', () => {
 });
 
 describe('a language model that lies', () => {
-  let server: Server;
-  let prompts: string[] = [];
+  let model: ScriptedModel;
   /** What the endpoint answers to a draft, from the numbered evidence of the prompt. */
-  let write: (prompt: string) => { text: string; evidence: string[] }[];
+  let write: (prompt: string) => WrittenSentence[];
 
   beforeAll(async () => {
-    server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (data: Buffer) => {
-        body += data.toString();
-      });
-      request.on('end', () => {
-        const { messages } = JSON.parse(body) as { messages: { role: string; content: string }[] };
-        const prompt = messages.at(-1)!.content;
-        const isDraft = prompt.includes('Evidence:');
-        if (isDraft) prompts.push(prompt);
-        const content = JSON.stringify(
-          isDraft ? { sentences: write(prompt) } : { steps: [{ agent: 'spectral-analyst', goal: 'map the scene' }] },
-        );
-        response.setHeader('content-type', 'application/json');
-        response.end(
-          JSON.stringify({
-            id: 'x',
-            object: 'chat.completion',
-            created: 0,
-            model: 'liar',
-            choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
-          }),
-        );
-      });
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    model = await scriptedModel((prompt) => write(prompt));
   });
-  afterAll(() => server.close());
+  afterAll(() => model.close());
 
   /** Asks through the reasoner for language models; the reasons of every review come along. */
   async function ask(question: string) {
-    prompts = [];
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-    const assistant = await openAssistant({ reasoner: new LlmReasoner({ url, model: 'liar' }) });
+    const asked = model.prompts.length;
+    const assistant = await openAssistant({ reasoner: new LlmReasoner({ url: model.url, model: 'liar' }) });
     const reasons: string[] = [];
     const onEvent = (event: TurnEvent) => {
       if (event.type === 'review') reasons.push(...event.review.reasons);
     };
     const answer = await assistant.ask(question, { scene: talk.scene, kb: talk.kb, onEvent });
     await assistant.close();
-    expect(prompts).toHaveLength(1);
+    expect(model.prompts).toHaveLength(asked + 1);
     return { answer, reasons };
   }
 

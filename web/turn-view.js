@@ -55,7 +55,10 @@ export class TurnView {
     }
     if (type === 'progress')
       this.#progress = content.total ? `${Math.round((100 * content.done) / content.total)} %` : '';
+    if (type === 'writing') this.#progress = say('wordsWritten', { n: content.words });
     if (type === 'token') this.answerPlace.append(plainText(content.text));
+    // what was shown does not stand; the answer's end says what was taken back
+    if (type === 'correction') this.answerPlace.replaceChildren(plainText(content.text));
     if (type === 'answer') this.finish('done', content);
     else if (type !== 'token') this.#renderPlan();
   }

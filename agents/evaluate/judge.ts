@@ -27,7 +27,13 @@ export function judgeBy(model: LlmOptions): Judge {
   return async (question, reference, answer) => {
     const text = `QUESTION: ${question}\n\nREFERENCE: ${reference}\n\nANSWER: ${answer}`;
     try {
-      const { grade } = await callStructured(model, Grade, 'grade', TOKENS, undefined, PROMPT, text);
+      const { grade } = await callStructured(model, {
+        schema: Grade,
+        name: 'grade',
+        maxTokens: TOKENS,
+        system: PROMPT,
+        user: text,
+      });
       return grade / MOST;
     } catch {
       return null;

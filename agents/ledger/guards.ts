@@ -51,27 +51,38 @@ export async function checkQuotation(
 }
 
 /**
- * Every guard over a draft. The same for both reasoners: whatever wrote the sentences, nothing gets through that the
- * ledger does not carry.
+ * The guards over a draft, sentence by sentence, so that what passes can be shown while the rest is being written. The same
+ * for both reasoners: whatever wrote the sentences, nothing gets through that the ledger does not carry.
  */
-export async function reviewDraft(
-  draft: Sentence[],
-  ledger: Ledger,
-  question: Question,
-  pages: Pages | null,
-  refusal: Answer['refusal'],
-): Promise<{ problems: Problem[] }> {
-  const problems: Problem[] = [];
-  const echoes = echoedNumbers(question);
-  const asked = findEntities(question.text);
-  const echoedMinerals = new Set([
-    ...asked.minerals,
-    ...asked.unknownMinerals,
-    ...question.parts.flatMap((part) => part.minerals),
-  ]);
-  const said = new Map<string, number>();
+export class DraftReview {
+  readonly #ledger: Ledger;
+  readonly #question: Question;
+  readonly #pages: () => Promise<Pages | null>;
+  readonly #draft: Sentence[] = [];
+  readonly #said = new Map<string, number>();
+  readonly #asked: ReturnType<typeof findEntities>;
+  readonly #echoes: Set<number>;
+  readonly #echoedMinerals: Set<string>;
 
-  for (const [index, sentence] of draft.entries()) {
+  /** @param pages of the knowledge base; asked for at the first quotation */
+  constructor(ledger: Ledger, question: Question, pages: () => Promise<Pages | null>) {
+    this.#ledger = ledger;
+    this.#question = question;
+    this.#pages = pages;
+    this.#echoes = echoedNumbers(question);
+    this.#asked = findEntities(question.text);
+    this.#echoedMinerals = new Set([
+      ...this.#asked.minerals,
+      ...this.#asked.unknownMinerals,
+      ...question.parts.flatMap((part) => part.minerals),
+    ]);
+  }
+
+  /** What is wrong with the next sentence of the draft. */
+  async add(sentence: Sentence): Promise<Problem[]> {
+    const [ledger, question, said] = [this.#ledger, this.#question, this.#said];
+    const problems: Problem[] = [];
+    const index = this.#draft.push(sentence) - 1;
     const add = (guard: Problem['guard'], reason: string) => problems.push({ sentence: index, guard, reason });
     const bare = sentence.text.replace(CITATION, '').trim();
 
@@ -87,7 +98,7 @@ export async function reviewDraft(
         add('quote', `quotation without a source: "${shorten(quotation.quote)}"`);
         continue;
       }
-      const { verdict } = await checkQuotation(quotation as Quotation, ledger, pages);
+      const { verdict } = await checkQuotation(quotation as Quotation, ledger, await this.#pages());
       if (verdict !== 'verified') add('quote', `${verdict} quotation: "${shorten(quotation.quote)}"`);
     }
 
@@ -100,7 +111,7 @@ export async function reviewDraft(
       if (!ledger.get(id)) add('claim', `evidence ${id} is not in the ledger: "${shorten(bare)}"`);
     }
 
-    const { bound, findings } = bindNumbers(sentence, (id) => ledger.get(id), echoes);
+    const { bound, findings } = bindNumbers(sentence, (id) => ledger.get(id), this.#echoes);
     for (const { token, problem } of findings) {
       add('number', `number ${token.text}${token.unit && ` ${token.unit}`}: ${problem} in "${shorten(bare)}"`);
     }
@@ -125,13 +136,13 @@ export async function reviewDraft(
                 .get(one)
                 ?.members.some((member) => concept.members.includes(member)),
             ));
-        if (!covered && !echoedMinerals.has(mineral))
+        if (!covered && !this.#echoedMinerals.has(mineral))
           add('claim', `nothing in the evidence names ${mineral}: "${shorten(bare)}"`);
       }
       for (const type of names.alteration) {
         if (
           !support('alteration').includes(type) &&
-          !asked.alteration.includes(type) &&
+          !this.#asked.alteration.includes(type) &&
           !question.parts.some((part) => part.alteration.includes(type))
         )
           add('claim', `nothing in the evidence names ${type} alteration: "${shorten(bare)}"`);
@@ -142,9 +153,44 @@ export async function reviewDraft(
     }
     const polarity = contradictsPolarity(unquoted, own);
     if (polarity) add('polarity', polarity);
+    return problems;
   }
 
-  const body = draft
+  /** What the draft as a whole lacks, once all its sentences were added. */
+  end(refusal: Answer['refusal']): Problem[] {
+    const question = this.#question;
+    const problems: Problem[] = [];
+    if (!inLanguage(this.#draft, question.language))
+      problems.push({
+        sentence: -1,
+        guard: 'language',
+        reason: `the answer is not in the language of the question (${question.language})`,
+      });
+    for (const part of question.parts) {
+      if (!refusal && !part.optional && !this.#draft.some((sentence) => sentence.part === part.id))
+        problems.push({ sentence: -1, guard: 'unanswered', reason: `no answer to: "${shorten(part.text)}"` });
+    }
+    return problems;
+  }
+}
+
+/** Every guard over a whole draft. */
+export async function reviewDraft(
+  draft: Sentence[],
+  ledger: Ledger,
+  question: Question,
+  pages: Pages | null,
+  refusal: Answer['refusal'],
+): Promise<{ problems: Problem[] }> {
+  const review = new DraftReview(ledger, question, async () => pages);
+  const problems: Problem[] = [];
+  for (const sentence of draft) problems.push(...(await review.add(sentence)));
+  return { problems: [...problems, ...review.end(refusal)] };
+}
+
+/** Whether sentences, without what they quote, are in a language; nothing is in every language. */
+export function inLanguage(sentences: readonly Sentence[], language: Question['language']): boolean {
+  const body = sentences
     .map((sentence) =>
       sentence.text
         .replace(CITATION, '')
@@ -152,18 +198,7 @@ export async function reviewDraft(
         .replace(/《[^》]*》|‘[^’]*’/g, ''),
     )
     .join(' ');
-  if (body.trim() && detectLanguage(body) !== question.language)
-    problems.push({
-      sentence: -1,
-      guard: 'language',
-      reason: `the answer is not in the language of the question (${question.language})`,
-    });
-
-  for (const part of question.parts) {
-    if (!refusal && !part.optional && !draft.some((sentence) => sentence.part === part.id))
-      problems.push({ sentence: -1, guard: 'unanswered', reason: `no answer to: "${shorten(part.text)}"` });
-  }
-  return { problems };
+  return !body.trim() || detectLanguage(body) === language;
 }
 
 /** Sentences that state what evidence says; caveats and advice say in our own words what it does not. */

@@ -34,8 +34,10 @@ export function archivist(desk: Desk) {
       review: { verdict: 'PASS', rewrites: 0, reasons: [] },
       refusal: null,
       models: { reasoner: desk.reasoner.name, embeddings: 'none', reranker: 'none', vision: 'none', adapter: 'none' },
+      usage: turn.usage,
       ms: Math.round(Date.now() - turn.started),
     };
+    desk.live.close(answer.answer, []);
     desk.emit({ type: 'answer', answer });
     return { answer };
   };

@@ -26,9 +26,11 @@ export function planner(desk: Desk) {
       options: turn.options,
       visionConfigured: desk.vision !== null,
       signal: desk.signal,
+      onCall: desk.meter.add,
+      onWriting: (words) => desk.emit({ type: 'writing', model: desk.reasoner.name, words }),
     });
     desk.emit({ type: 'plan', plan: steps });
-    return { understanding, plan: steps, stepParts, notes };
+    return { understanding, plan: steps, stepParts, notes, usage: desk.meter.take() };
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Answer, Citation } from '../../core/answer.ts';
 import type { KnowledgeBase } from '../../rag/types.ts';
 import type { Desk } from '../desk.ts';
-import { layOut } from '../layout.ts';
+import { citationNumbers, layOut, numberMarks } from '../layout.ts';
 import { checkQuotation, echoedNumbers, quotationsIn, reviewDraft } from '../ledger/guards.ts';
 import { documentSpan, Ledger } from '../ledger/ledger.ts';
 import { bindNumbers } from '../ledger/numbers.ts';
-import { CITATION, type Sentence } from '../ledger/sentence.ts';
+import type { Sentence } from '../ledger/sentence.ts';
 import type { Turn, TurnUpdate } from '../state.ts';
 
 /** Turns the reviewed draft into the answer: sentences that still fail are left out and named as open points. */
@@ -23,17 +23,14 @@ export function publisher(desk: Desk) {
         : [],
     );
     const sentences = turn.draft.filter((_, index) => !failing.has(index));
-    const { citations, numberOf } = await numberCitations(sentences, ledger, pages);
+    const numberOf = citationNumbers(sentences, ledger);
+    const citations = await citationsOf(sentences, numberOf, ledger, pages);
     const echoes = echoedNumbers(question);
     const boundIn = new Map(
       sentences.map((sentence) => [sentence, bindNumbers(sentence, (id) => ledger.get(id), echoes).bound]),
     );
     const numbers = [...boundIn.values()].flat();
-    const numbered = (some: Sentence[]) =>
-      layOut(some, question.language).replace(CITATION, (_, id: string) => {
-        const n = numberOf.get(id);
-        return n === undefined ? '' : `[${n}]`;
-      });
+    const numbered = (some: Sentence[]) => numberMarks(layOut(some, question.language), numberOf);
     const text = numbered(sentences);
     const sections = question.parts.map((part) => {
       const own = sentences.filter((one) => one.part === part.id);
@@ -68,45 +65,45 @@ export function publisher(desk: Desk) {
         adapter: 'none',
         ...turn.models,
       },
+      usage: turn.usage,
       ms: Math.round(Date.now() - turn.started),
     };
+    desk.live.close(answer.answer, answer.review.reasons);
     for (const note of turn.notes) desk.emit({ type: 'note', text: note });
     desk.emit({ type: 'answer', answer });
     return { answer, sections };
   };
 }
 
-/** Numbers the citations in the order of the text; one number a passage. */
-async function numberCitations(sentences: Sentence[], ledger: Ledger, pages: KnowledgeBase | null) {
-  const numberOf = new Map<string, number>();
+/** The references in the order of their numbers, each quotation checked on its page. */
+async function citationsOf(
+  sentences: Sentence[],
+  numberOf: ReadonlyMap<string, number>,
+  ledger: Ledger,
+  pages: KnowledgeBase | null,
+): Promise<Citation[]> {
   const citations: Citation[] = [];
-  for (const sentence of sentences) {
-    const quoted = new Map(
-      quotationsIn(sentence.text).flatMap(({ quote, evidence }) => (evidence ? [[evidence, quote] as const] : [])),
-    );
-    for (const [, id] of sentence.text.matchAll(CITATION)) {
-      const evidence = ledger.get(id!);
-      const span = evidence && documentSpan(evidence.address);
-      if (!evidence || !span || numberOf.has(id!)) continue;
-      const quote = quoted.get(id!) ?? evidence.text;
-      const check = await checkQuotation({ quote, evidence: id! }, ledger, pages);
-      const n = citations.length + 1;
-      numberOf.set(id!, n);
-      citations.push({
-        n,
-        evidence: id!,
-        document: span.document,
-        title: evidence.source,
-        page: span.page,
-        ...(await marksOf(span, pages)),
-        start: check.start ?? span.start,
-        end: check.end ?? span.end,
-        quote,
-        verdict: check.verdict,
-      });
-    }
+  for (const [id, n] of numberOf) {
+    const evidence = ledger.get(id)!;
+    const span = documentSpan(evidence.address)!;
+    const first = sentences.find(({ text }) => text.includes(`⟦${id}⟧`))!;
+    const quoted = quotationsIn(first.text).findLast((one) => one.evidence === id);
+    const quote = quoted?.quote ?? evidence.text;
+    const check = await checkQuotation({ quote, evidence: id }, ledger, pages);
+    citations.push({
+      n,
+      evidence: id,
+      document: span.document,
+      title: evidence.source,
+      page: span.page,
+      ...(await marksOf(span, pages)),
+      start: check.start ?? span.start,
+      end: check.end ?? span.end,
+      quote,
+      verdict: check.verdict,
+    });
   }
-  return { citations, numberOf };
+  return citations;
 }
 
 async function marksOf(

@@ -13,6 +13,8 @@ export function responder(desk: Desk) {
     const question = turn.understanding!;
     const ledger = new Ledger(turn.evidence);
     const rewriting = turn.review?.verdict === 'RETRY';
+    const pages = () => desk.knowledgeBase(turn.options.kb);
+    desk.live.begin(question, ledger, pages);
     const { result, steps } = await workTurn(desk, turn.plan, 'responder', () =>
       desk.reasoner.compose({
         question,
@@ -23,6 +25,9 @@ export function responder(desk: Desk) {
         plan: turn.plan,
         reasons: rewriting ? turn.review!.reasons : [],
         signal: desk.signal,
+        onCall: desk.meter.add,
+        onWriting: (words) => desk.emit({ type: 'writing', model: desk.reasoner.name, words }),
+        onSentence: (written) => desk.live.offer(written),
       }),
     );
     const { refusal, notes } = result;
@@ -31,9 +36,12 @@ export function responder(desk: Desk) {
       : modelAgainstScene(question, ledger, question.language);
     const sentences = [...result.sentences, ...model.sentences];
     const contradictions = [...result.contradictions, ...model.contradictions];
+    const draft = labelSynthetic(sentences, ledger, question);
+    await desk.live.settle(draft, [...notes, ...(rewriting ? turn.review!.reasons : [])]);
     return {
       plan: steps,
-      draft: labelSynthetic(sentences, ledger, question),
+      draft,
+      usage: desk.meter.take(),
       contradictions,
       refusal,
       notes,

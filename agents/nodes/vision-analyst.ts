@@ -48,7 +48,7 @@ export function visionAnalyst(desk: Desk) {
       }
     });
     if (evidence.length) desk.emit({ type: 'evidence', evidence });
-    return { plan: steps, evidence, notes, models };
+    return { plan: steps, evidence, notes, models, usage: desk.meter.take() };
   };
 }
 

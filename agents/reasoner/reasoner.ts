@@ -1,15 +1,22 @@
-import type { Answer, Contradiction, PlanStep } from '../../core/answer.ts';
+import type { Answer, Contradiction, ModelUsage, PlanStep } from '../../core/answer.ts';
 import type { Language } from '../../core/language.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Sentence } from '../ledger/sentence.ts';
 import type { Finding, TurnOptions } from '../state.ts';
 import type { Question } from './builtin/question.ts';
 
-export interface PlanInput {
+/** What a reasoner that calls a model tells while it does. */
+export interface Told {
+  signal: AbortSignal | undefined;
+  onCall(usage: ModelUsage): void;
+  /** @param words that the model has written until now */
+  onWriting(words: number): void;
+}
+
+export interface PlanInput extends Told {
   question: Question;
   options: TurnOptions;
   visionConfigured: boolean;
-  signal: AbortSignal | undefined;
 }
 
 export interface PlanOutput {
@@ -19,7 +26,7 @@ export interface PlanOutput {
   notes: string[];
 }
 
-export interface ComposeInput {
+export interface ComposeInput extends Told {
   question: Question;
   language: Language;
   options: TurnOptions;
@@ -28,7 +35,8 @@ export interface ComposeInput {
   plan: PlanStep[];
   /** What the reviewer found wrong with the draft before; empty at the first attempt. */
   reasons: string[];
-  signal: AbortSignal | undefined;
+  /** Takes a sentence as soon as it is written, in the order of the draft; waits until it is checked. */
+  onSentence(sentence: Sentence): Promise<void>;
 }
 
 export interface ComposeOutput {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { Answer } from '../../core/answer.ts';
+import { GossanError } from '../../core/errors.ts';
+import { homePath } from '../../core/paths.ts';
 import { modelEvidence } from '../ledger/ledger.ts';
 import { SessionDatabase } from '../sessions/session-database.ts';
 import type { VisionDocument } from './look-at-window.ts';
@@ -10,7 +12,7 @@ import { taskQuestion } from './tasks.ts';
  * Keeps an answer of the vision model as a turn of a session, so that it can be approved like any other.
  * @param text the answer for reading
  * @returns the number of the turn
- * @throws GossanError SESSION_BUSY
+ * @throws GossanError SESSION_BUSY, DISK_FULL
  */
 export function keepAsTurn(session: string, said: VisionDocument, text: string, scene: string): number {
   const database = new SessionDatabase();
@@ -55,6 +57,7 @@ export function keepAsTurn(session: string, said: VisionDocument, text: string, 
     };
     database.finish(session, turn, 'done', answer, null);
     database.release(session);
+    if (database.unsaved()) throw new GossanError('DISK_FULL', { path: homePath('sessions') });
     return turn;
   } finally {
     database.close();

@@ -1,12 +1,16 @@
-import { existsSync } from 'node:fs';
 import type { Answer, TurnEvent } from '../../core/answer.ts';
 import { asGossanError, GossanError } from '../../core/errors.ts';
 import type { Assistant } from '../../core/session.ts';
 import { ensureShippedNotes } from '../first-use.ts';
 import { DEFAULT_KB } from '../knowledge.ts';
+import { stopped } from '../stopped.ts';
 import { BackgroundRun } from './background-run.ts';
+import { hear, newLiveTurn } from './live-events.ts';
 import { PictureOutput } from './picture-output.ts';
+import { isKept, lastAnswerOf, recalled } from './recall.ts';
+import { StoreAgain, storeWords } from './store-again.ts';
 import type { ChatState, Entry, LiveTurn, NewEntry } from './transcript.ts';
+import { UserQuestion } from './user-question.ts';
 import { chatLanguage } from './words.ts';
 
 /** How the chat was opened. */
@@ -21,8 +25,6 @@ export interface ChatSettings {
   signal: AbortSignal;
 }
 
-/** Turns of an earlier session that are shown when it is opened again. */
-const RECALLED_TURNS = 3;
 /** Progress comes with every tile; the screen needs less. */
 const FRAME_MS = 60;
 
@@ -45,7 +47,8 @@ export class Conversation {
   readonly pictures = new PictureOutput(process.stdout);
   /** Where the last picture lies on disk; written only when it is asked for. */
   lastPicture: (() => string) | null = null;
-  #answerTo: ((text: string | null) => void) | null = null;
+  readonly #question = new UserQuestion();
+  readonly #storing = new StoreAgain();
 
   constructor(settings: ChatSettings) {
     this.#settings = settings;
@@ -93,7 +96,14 @@ export class Conversation {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Prints an entry into the transcript, and keeps it with the session. */
   say(entry: NewEntry): void {
+    this.#print(entry);
+    const { session } = this.#state;
+    if (session !== null && !this.#state.finished && isKept(entry)) this.#assistant?.sessions.remember(session, entry);
+  }
+
+  #print(entry: NewEntry): void {
     this.change({ entries: [...this.#state.entries, { ...entry, key: this.#keys++ } as Entry] });
   }
 
@@ -125,17 +135,13 @@ export class Conversation {
     this.dropQuestion();
     this.say({ kind: 'note', text: question });
     this.change({ asking: { suggestion } });
-    return new Promise((resolve) => {
-      this.#answerTo = resolve;
-    });
+    this.#keepWaiting(this.#question.line);
+    return this.#question.ask(suggestion);
   }
 
   /** Hands a typed line to the question that waits; false where none does. */
   answerQuestion(text: string): boolean {
-    if (!this.#answerTo) return false;
-    const answer = text || (this.#state.asking?.suggestion ?? '');
-    this.#endQuestion(answer);
-    return true;
+    return this.#endQuestion(text || this.#question.suggestion);
   }
 
   /** Takes the question back; false where none waits. */
@@ -144,18 +150,25 @@ export class Conversation {
   }
 
   #endQuestion(answer: string | null): boolean {
-    const resolve = this.#answerTo;
-    if (!resolve) return false;
-    this.#answerTo = null;
+    if (!this.#question.waits) return false;
     this.change({ asking: null });
-    if (answer !== null) this.say({ kind: 'question', text: answer });
-    resolve(answer);
+    if (answer !== null) this.say({ kind: 'reply', text: answer });
+    this.#keepWaiting(null);
+    this.#question.end(answer);
     return true;
+  }
+
+  /** Stores which command's question waits, so that it is put again where the program ends before it is answered. */
+  #keepWaiting(line: string | null): void {
+    if (this.#state.session !== null) this.#assistant?.sessions.wait(this.#state.session, line);
   }
 
   /** Loads the assistant, and the demo where no scene was named. Safe to call often; errors become entries. */
   prepare(): Promise<void> {
-    this.#prepared ??= this.#prepare();
+    this.#prepared ??= this.#prepare().then(() => {
+      // what kept it from opening (a full disk) may pass
+      if (!this.#assistant) this.#prepared = null;
+    });
     return this.#prepared;
   }
 
@@ -168,7 +181,7 @@ export class Conversation {
     try {
       const { openAssistant } = await import('../../agents/assistant.ts');
       this.#assistant = await openAssistant();
-      if (session !== undefined && this.#recall(session)) {
+      if (session !== undefined && (await this.#recall(session))) {
         // The session brings its own scene and knowledge base.
       } else if (scene === undefined) {
         const { prepareDemo } = await import('../../agents/demo.ts');
@@ -179,7 +192,8 @@ export class Conversation {
       }
       if (this.#settings.rag) await ensureShippedNotes(this.#state.settings.kb, slow);
       await this.#nameSession();
-      await this.#announceRemoteModels();
+      const { remoteModelNotes } = await import('../remote-models.ts');
+      for (const text of remoteModelNotes()) this.say({ kind: 'note', text });
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     } finally {
@@ -194,54 +208,55 @@ export class Conversation {
     this.change({ session: newSessionId() });
   }
 
-  async #announceRemoteModels(): Promise<void> {
-    const { remoteModelsToAllow } = await import('../remote-models.ts');
-    for (const { host, sent } of remoteModelsToAllow()) {
-      this.say({
-        kind: 'note',
-        text: `A model on ${host} is configured. It would be sent ${sent.en}. /allow agrees; until then it is not used.\n${host} 上的模型需要发送${sent.zh}；输入 /allow 表示同意。`,
-      });
-    }
-  }
-
   /** Shows the last turns of a session that exists already; false where it is a new name. */
-  #recall(id: string): boolean {
+  async #recall(id: string): Promise<boolean> {
     const assistant = this.#assistant!;
     if (!assistant.sessions.list().some((one) => one.id === id)) return false;
-    this.switchSession(id);
+    await this.switchSession(id);
     return true;
   }
 
-  /** Goes on with another session: its scene, its knowledge base, its last turns. @throws GossanError SESSION_UNKNOWN */
-  switchSession(id: string): void {
-    const session = this.#open().sessions.get(id);
+  /**
+   * Goes on with another session: its scene, its knowledge base, its last turns, and the question that waited in it.
+   * @throws GossanError SESSION_UNKNOWN
+   */
+  async switchSession(id: string): Promise<void> {
+    const { sessions } = this.#open();
+    const session = sessions.get(id);
+    const { settings, synthetic } = this.#state;
     this.set({ scene: session.scene, kb: session.kb });
-    this.change({ session: id, synthetic: false });
-    const skipped = Math.max(0, session.history.length - RECALLED_TURNS);
-    this.say({
+    this.change({ session: id, synthetic: synthetic && session.scene === settings.scene });
+    this.#lastAnswer = lastAnswerOf(session);
+    for (const entry of recalled(sessions, session, this.zh)) this.#print(entry);
+    // a scene that was moved since costs the turns nothing
+    if (session.scene !== null) await this.#lookAt(session.scene).catch((error: unknown) => this.fail(error));
+    const line = sessions.waiting(id);
+    if (line !== null) void this.#askAgain(line);
+  }
+
+  async #askAgain(line: string): Promise<void> {
+    const { runSlashCommand } = await import('./slash-commands.ts');
+    this.#print({
       kind: 'note',
-      text: `Session ${id}, ${session.history.length} turns${skipped ? ` (the last ${RECALLED_TURNS} are shown)` : ''}.`,
+      text: this.zh ? `${line} 的问题还在等待回答：` : `The question of ${line} waited for an answer:`,
     });
-    for (const turn of session.history.slice(skipped)) {
-      this.say({ kind: 'question', text: turn.question });
-      if (turn.answer) {
-        this.#lastAnswer = turn.answer;
-        this.say({ kind: 'answer', answer: turn.answer });
-      }
-    }
-    if (session.unfinished) this.say({ kind: 'note', text: 'A turn was cut off. /resume finishes it.' });
+    await runSlashCommand(this, line);
   }
 
   /** Opens a scene far enough to know that it can be read, and makes it the session's. @throws GossanError */
   async openScene(path: string): Promise<void> {
-    const { openScene } = await import('../../tools/spectral/readers/open.ts');
-    const scene = await openScene(path, { signal: this.#settings.signal });
-    const { name, synthetic, sensor, width, height } = scene;
-    await scene.close();
+    const { name, synthetic, sensor, width, height } = await this.#lookAt(path);
     this.set({ scene: path });
-    this.change({ synthetic });
     const label = synthetic ? ' SYNTHETIC: made by a program, not a real place. · 合成影像，非真实地点。' : '';
     this.say({ kind: 'note', text: `Scene ${name}: ${sensor}, ${width}×${height} pixels.${label}` });
+  }
+
+  async #lookAt(path: string) {
+    const { openScene } = await import('../../tools/spectral/readers/open.ts');
+    const scene = await openScene(path, { signal: this.#settings.signal });
+    await scene.close();
+    this.change({ synthetic: scene.synthetic });
+    return scene;
   }
 
   /** The assistant, once it is there. @throws GossanError where it could not be opened */
@@ -278,6 +293,8 @@ export class Conversation {
 
   showAnswer(answer: Answer): void {
     this.#lastAnswer = answer;
+    // it leaves the live area for the transcript in one frame
+    if (this.#state.live) this.#state = { ...this.#state, live: { ...this.#state.live, text: '', writing: null } };
     this.say({ kind: 'answer', answer });
   }
 
@@ -300,18 +317,24 @@ export class Conversation {
     this.#turn = controller;
     const signal = AbortSignal.any([controller.signal, this.#settings.signal]);
     this.change({
-      live: { plan: [], text: '', evidence: 0, progress: null, since: Date.now(), stopping: false },
+      live: newLiveTurn(),
     });
     try {
       const assistant = await Promise.race([this.ready(), aborted(signal)]);
       await work(assistant, { signal, onEvent: (event) => this.#hear(event) });
     } catch (error) {
+      const text = this.#state.live?.text;
+      if (text) this.say({ kind: 'partial', text, how: signal.aborted ? 'stopped' : 'cut' });
       if (signal.aborted && stopped) this.say({ kind: 'note', text: stopped });
       else this.fail(signal.aborted ? new GossanError('INTERRUPTED', {}, { cause: error }) : error);
     } finally {
       this.#cancelFrame();
       this.#turn = null;
       this.change({ live: null });
+      if (this.#assistant)
+        this.#storing.watch(this.#assistant.sessions, () =>
+          this.say({ kind: 'note', text: storeWords(this.zh).stored }),
+        );
     }
   }
 
@@ -323,54 +346,30 @@ export class Conversation {
     return true;
   }
 
+  /** A question that waits is kept with the session: whoever was cut off from the terminal is asked again. */
   quit(): void {
-    this.dropQuestion();
     this.#turn?.abort();
+    const { message, hint } = storeWords(this.zh);
+    if (this.#assistant?.sessions.unsaved()) this.say({ kind: 'error', message, hint });
     this.change({ finished: true });
+    this.#question.end(null);
   }
 
   async close(): Promise<void> {
     this.#turn?.abort();
     this.#cancelFrame();
+    this.#storing.stop();
     await this.background.close();
-    await this.#assistant?.close();
+    const open = this.#assistant;
+    this.#assistant = null;
+    await open?.close();
   }
 
   #hear(event: TurnEvent): void {
-    const live = this.#state.live;
-    if (!live) return;
-    switch (event.type) {
-      case 'plan':
-        this.#live({ plan: event.plan });
-        break;
-      case 'step':
-        this.#live({
-          plan: live.plan.map((step) => (step.id === event.step.id ? event.step : step)),
-          progress: event.step.status === 'running' ? { step: `${event.step.agent}: ${event.step.goal}` } : null,
-        });
-        break;
-      case 'progress': {
-        const { agent, text, done, total } = event;
-        this.#live({
-          progress: {
-            step: `${agent}: ${text}`,
-            ...(done === undefined ? {} : { done }),
-            ...(total === undefined ? {} : { total }),
-          },
-        });
-        break;
-      }
-      case 'evidence':
-        this.#live({ evidence: live.evidence + event.evidence.length });
-        break;
-      case 'token':
-        this.#live({ text: live.text + event.text });
-        break;
-      case 'note':
-        this.say({ kind: 'note', text: event.text });
-        break;
-      default:
-    }
+    if (!this.#state.live) return;
+    const { live, entries = [] } = hear(this.#state.live, event);
+    if (live) this.#live(live);
+    for (const entry of entries) this.say(entry);
   }
 
   #live(part: Partial<LiveTurn>): void {
@@ -393,18 +392,7 @@ export class Conversation {
 }
 
 /** Rejects when the signal fires: waiting for the assistant to load must be stoppable too. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(new GossanError('INTERRUPTED'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
-}
-
-/** A path as people type or drop it into a terminal: quoted, with escaped spaces, from their home. */
-export function typedPath(text: string): string {
-  const bare = /^(['"]).*\1$/s.test(text) ? text.slice(1, -1) : text;
-  if (existsSync(bare)) return bare;
-  const unescaped = bare.replace(/\\(?=[ ()[\]&'"])/g, '');
-  return unescaped.startsWith('~/') && process.env.HOME ? `${process.env.HOME}${unescaped.slice(1)}` : unescaped;
+async function aborted(signal: AbortSignal): Promise<never> {
+  await stopped(signal);
+  throw new GossanError('INTERRUPTED');
 }

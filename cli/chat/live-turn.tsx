@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
-import { plainText } from '../../core/plain-text.ts';
-import { displayWidth } from '../terminal/display-width.ts';
+import { plainLine, plainText } from '../../core/plain-text.ts';
+import { cutDisplay, displayWidth } from '../terminal/display-width.ts';
 import { PlanPanel } from './plan-panel.tsx';
 import type { LiveTurn } from './transcript.ts';
 import type { ChatWords } from './words.ts';
@@ -8,7 +8,7 @@ import type { ChatWords } from './words.ts';
 /** Rows for the end of an answer that is being written; the whole stands in the transcript afterwards. */
 const ANSWER_ROWS = 6;
 /** Rows that the status lines, the prompt and its hints may need. */
-const OTHER_ROWS = 9;
+const OTHER_ROWS = 10;
 
 /** The running turn. It must stay smaller than the terminal: a taller live area would be cleared and redrawn at each frame. */
 export function LiveTurnPanel({
@@ -30,6 +30,9 @@ export function LiveTurnPanel({
         <Text dimColor>
           {words.evidence}: {live.evidence}
         </Text>
+      )}
+      {live.writing && (
+        <Text dimColor>{cutDisplay(plainLine(words.writes(live.writing.model, live.writing.words)), columns - 1)}</Text>
       )}
       {live.text && <Text>{lastRows(plainText(live.text), columns, ANSWER_ROWS)}</Text>}
     </Box>

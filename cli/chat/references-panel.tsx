@@ -23,23 +23,23 @@ export function ReferencesPanel({ title, answer }: { title: string; answer: Answ
   );
 }
 
+/** Where a quotation stands, and whether it does. */
+export function ReferenceLine({ citation, language }: { citation: Citation; language: Language }) {
+  const { n, title, verdict } = citation;
+  return (
+    <Text>
+      [{n}] {plainLine(title)}, {pagePlace(citation, language)}{' '}
+      <Text color={VERDICT_COLOURS[verdict]}>({verdictText(verdict, language)})</Text>
+    </Text>
+  );
+}
+
 /** One reference; `columns` cuts its quotation. */
-export function Reference({
-  citation,
-  language,
-  columns = Number.POSITIVE_INFINITY,
-}: {
-  citation: Citation;
-  language: Language;
-  columns?: number;
-}) {
-  const { n, title, verdict, quote } = citation;
+function Reference({ citation, language, columns }: { citation: Citation; language: Language; columns: number }) {
+  const { verdict, quote } = citation;
   return (
     <Box flexDirection="column">
-      <Text>
-        [{n}] {plainLine(title)}, {pagePlace(citation, language)}{' '}
-        <Text color={VERDICT_COLOURS[verdict]}>({verdictText(verdict, language)})</Text>
-      </Text>
+      <ReferenceLine citation={citation} language={language} />
       {verdict === 'verified' && (
         <Box marginLeft={4}>
           <Text dimColor>“{cutDisplay(plainLine(quote), columns)}”</Text>

@@ -1,12 +1,12 @@
 import { Box, Text } from 'ink';
-import { plainText } from '../../core/plain-text.ts';
+import { plainLine, plainText } from '../../core/plain-text.ts';
 import { AnswerPanel } from './answer-panel.tsx';
+import { CitationPanel } from './citation-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { Greeting } from './greeting.tsx';
 import { HelpPanel } from './help-panel.tsx';
 import { shownQuestion } from './pasted.ts';
 import { PlanPanel } from './plan-panel.tsx';
-import { Reference } from './references-panel.tsx';
 import type { Entry } from './transcript.ts';
 import type { ChatWords } from './words.ts';
 
@@ -16,6 +16,7 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
     case 'greeting':
       return <Greeting scene={entry.scene} synthetic={entry.synthetic} />;
     case 'question':
+    case 'reply':
       return (
         <Text bold color="cyan">
           › {shownQuestion(entry.text, words)}
@@ -23,13 +24,27 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
       );
     case 'answer':
       return <AnswerPanel answer={entry.answer} words={words} />;
+    case 'partial':
+      return (
+        <Box flexDirection="column" marginBottom={1}>
+          <Text>{plainText(entry.text).trim()}</Text>
+          <Text color="yellow">… {entry.how === 'stopped' ? words.stoppedHere : words.cutHere}</Text>
+        </Box>
+      );
+    case 'taken-back':
+      return (
+        <Text color="yellow">
+          {words.takenBack}: “{plainLine(entry.text)}” <Text dimColor>{plainLine(entry.reason)}</Text>
+        </Text>
+      );
     case 'plan':
       return <PlanPanel title={words.plan} plan={entry.plan} columns={columns} />;
     case 'evidence':
       return <EvidencePanel title={words.evidence} answer={entry.answer} />;
     case 'citation': {
       const citation = entry.answer.citations.find(({ n }) => n === entry.n);
-      return citation ? <Reference citation={citation} language={entry.answer.language} /> : null;
+      if (!citation) return null;
+      return <CitationPanel citation={citation} context={entry.context} language={entry.answer.language} />;
     }
     case 'help':
       return <HelpPanel />;

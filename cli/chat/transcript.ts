@@ -1,14 +1,20 @@
 import type { Answer, PlanStep } from '../../core/answer.ts';
 import type { Progress } from '../../core/progress.ts';
+import type { QuotationInPage } from './quotation-in-page.ts';
 
 /** One finished piece of the conversation. It is drawn once and scrolls away with the terminal. */
 export type Entry = { key: number } & (
   | { kind: 'greeting'; scene: string | null; synthetic: boolean }
   | { kind: 'question'; text: string }
+  /** What the user answered to a question of the chat. */
+  | { kind: 'reply'; text: string }
   | { kind: 'answer'; answer: Answer }
+  /** What was shown of an answer when its turn was cut off. */
+  | { kind: 'partial'; text: string; how: 'stopped' | 'cut' }
+  | { kind: 'taken-back'; text: string; reason: string }
   | { kind: 'plan'; plan: readonly PlanStep[] }
   | { kind: 'evidence'; answer: Answer }
-  | { kind: 'citation'; answer: Answer; n: number }
+  | { kind: 'citation'; answer: Answer; n: number; context: QuotationInPage }
   | { kind: 'help' }
   /** `mark` stands for what `PictureOutput` prints in its place. */
   | { kind: 'picture'; mark: string; isFile: boolean }
@@ -23,8 +29,10 @@ export type NewEntry = Entry extends infer E ? (E extends { key: number } ? Omit
 /** The turn that is running, for the live area. */
 export interface LiveTurn {
   plan: readonly PlanStep[];
-  /** Text of the answer as it comes. */
+  /** Text of the answer that the guards have passed. */
   text: string;
+  /** A language model that writes, and how many words until now; what they say is shown when it is checked. */
+  writing: { model: string; words: number } | null;
   evidence: number;
   progress: Progress | null;
   /** When it began, ms since the epoch. */

@@ -19,6 +19,12 @@ export interface ChatWords {
   pastedLines: (lines: number) => string;
   pastedCharacters: (characters: number) => string;
   moreLines: (lines: number) => string;
+  /** Said of a language model while it writes. */
+  writes: (model: string, words: number) => string;
+  takenBack: string;
+  /** Behind what was shown of an answer. */
+  stoppedHere: string;
+  cutHere: string;
 }
 
 const en: ChatWords = {
@@ -41,6 +47,10 @@ const en: ChatWords = {
   pastedLines: (lines) => `[pasted ${lines} lines]`,
   pastedCharacters: (characters) => `[pasted ${characters} characters]`,
   moreLines: (lines) => `… ${lines} more lines`,
+  writes: (model, words) => `${words} words written; shown when checked · ${model}`,
+  takenBack: 'Taken back',
+  stoppedHere: 'Stopped here: the answer is not whole.',
+  cutHere: 'Cut off here: the answer is not whole.',
 };
 
 const zh: ChatWords = {
@@ -63,6 +73,10 @@ const zh: ChatWords = {
   pastedLines: (lines) => `[粘贴 ${lines} 行]`,
   pastedCharacters: (characters) => `[粘贴 ${characters} 字符]`,
   moreLines: (lines) => `… 另有 ${lines} 行`,
+  writes: (model, words) => `已写 ${words} 字，核对后显示 · ${model}`,
+  takenBack: '撤回',
+  stoppedHere: '在此停止：回答不完整。',
+  cutHere: '在此中断：回答不完整。',
 };
 
 /** `lang` of the chat, else the language that the terminal's locale names. */

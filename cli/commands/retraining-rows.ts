@@ -1,4 +1,4 @@
-import type { Command } from './types.ts';
+import type { ChatForm, Command } from './types.ts';
 
 // Light to import on purpose, as the table that it is part of.
 
@@ -10,6 +10,14 @@ const BY = {
   summary: 'who says so (default: the user of this machine)',
 } as const;
 
+const ADAPTER_IN_CHAT: ChatForm = {
+  name: '/adapter',
+  usage: '[use NAME | rollback]',
+  summary: { en: 'the adapters: show, activate one, go back', zh: '适配器：查看、启用、回退' },
+  group: 'model',
+  safeWhileBusy: true,
+};
+
 const adapters: readonly Command[] = [
   {
     name: 'list',
@@ -18,8 +26,7 @@ const adapters: readonly Command[] = [
     example: 'gossan adapters list',
     args: NO_ARGS,
     options: [],
-    chat: '/adapter',
-    safeWhileBusy: true,
+    chat: ADAPTER_IN_CHAT,
     load: () => import('./adapters/list.ts'),
   },
   {
@@ -30,7 +37,6 @@ const adapters: readonly Command[] = [
     example: 'gossan adapters eval ridge-lora-1 --set known-windows.jsonl',
     args: { names: ['A'], min: 1, max: 1 },
     options: [{ name: 'set', kind: 'text', value: 'F', required: true, summary: 'JSON Lines of known windows' }],
-    safeWhileBusy: true,
     load: () => import('./adapters/eval.ts'),
   },
   {
@@ -43,8 +49,7 @@ const adapters: readonly Command[] = [
     example: 'gossan adapters activate ridge-lora-1',
     args: { names: ['A'], min: 1, max: 1 },
     options: [BY],
-    chat: '/adapter',
-    safeWhileBusy: true,
+    chat: ADAPTER_IN_CHAT,
     load: () => import('./adapters/activate.ts'),
   },
   {
@@ -57,8 +62,7 @@ const adapters: readonly Command[] = [
       { name: 'base', kind: 'text', value: 'NAME', summary: 'of this base (default: that of the last activation)' },
       BY,
     ],
-    chat: '/adapter',
-    safeWhileBusy: true,
+    chat: ADAPTER_IN_CHAT,
     load: () => import('./adapters/rollback.ts'),
   },
   {
@@ -69,7 +73,6 @@ const adapters: readonly Command[] = [
     example: 'gossan adapters push ridge-lora-1 /mnt/team/adapters',
     args: { names: ['A', 'FOLDER'], min: 2, max: 2 },
     options: [],
-    safeWhileBusy: true,
     load: () => import('./adapters/push.ts'),
   },
   {
@@ -82,7 +85,6 @@ const adapters: readonly Command[] = [
     example: 'gossan adapters pull /mnt/team/adapters/ridge-lora-1',
     args: { names: ['SOURCE'], min: 1, max: 1 },
     options: [],
-    safeWhileBusy: true,
     load: () => import('./adapters/pull.ts'),
   },
 ];
@@ -124,8 +126,13 @@ export const RETRAINING: readonly Command[] = [
       { name: 'no', kind: 'flag', summary: 'with --run: do not' },
       BY,
     ],
-    chat: '/retrain',
-    safeWhileBusy: true,
+    chat: {
+      name: '/retrain',
+      usage: '[SET] [METHOD] | yes | no | stop',
+      summary: { en: 'retrain the vision model from approved answers', zh: '用认可的回答重新训练视觉模型' },
+      group: 'model',
+      safeWhileBusy: true,
+    },
     load: () => import('./finetune.ts'),
   },
   {
@@ -136,7 +143,6 @@ export const RETRAINING: readonly Command[] = [
     args: NO_ARGS,
     options: [],
     subcommands: adapters,
-    chat: '/adapter',
-    safeWhileBusy: true,
+    chat: ADAPTER_IN_CHAT,
   },
 ];

@@ -21,6 +21,22 @@ export interface CommandModule {
   graceMs?: number;
 }
 
+/** What a command of the chat is about: /help lists them in this order. */
+export const CHAT_GROUPS = ['scene', 'documents', 'answer', 'session', 'model', 'chat'] as const;
+
+/** A command as it is typed in the chat. */
+export interface ChatForm {
+  /** With its slash. */
+  name: string;
+  aliases?: readonly string[];
+  /** What follows the name. It is completed by it: words where there is a choice, names and files by their placeholders. */
+  usage: string;
+  summary: { en: string; zh: string };
+  group: (typeof CHAT_GROUPS)[number];
+  /** May run while a turn runs: it changes nothing that the turn reads, and needs no turn of its own. */
+  safeWhileBusy: boolean;
+}
+
 /** One row of the command table: all that help, completion, documentation and the parser know of a command. */
 export interface Command {
   name: string;
@@ -35,12 +51,10 @@ export interface Command {
   args: { names: readonly string[]; min: number; max: number };
   options: readonly OptionSpec[];
   subcommands?: readonly Command[];
-  /** Its command in the chat, where there is one. */
-  chat?: string;
+  /** The same in the chat, where there is one; several rows may share it. */
+  chat?: ChatForm;
   /** The tool of the MCP server that does the same. */
   mcp?: string;
-  /** May run while a turn of the chat is running: it changes nothing that the turn reads. */
-  safeWhileBusy: boolean;
   /** Left out where only the subcommands do something. */
   load?: () => Promise<CommandModule>;
 }

@@ -1,4 +1,4 @@
-import { SLASH_COMMANDS } from '../chat/slash-commands.ts';
+import { CHAT_COMMANDS } from '../commands/chat-table.ts';
 import { COMMANDS } from '../commands/table.ts';
 import { type Command, GLOBAL_OPTIONS } from '../commands/types.ts';
 import { optionUsage } from '../help.ts';
@@ -7,14 +7,14 @@ import { optionUsage } from '../help.ts';
 export function commandsPage(): string {
   const parts = [
     '# Commands',
-    'Written from the command table (`cli/commands/table.ts`, `cli/chat/slash-commands.ts`) by `node scripts/write-docs.ts`.',
+    'Written from the command table (`cli/commands/table.ts`, `cli/commands/chat-table.ts`) by `node scripts/write-docs.ts`.',
     'Exit codes: 0 done · 1 failed · 2 wrong use · 3 input refused · 4 a needed part is missing · 130 interrupted. The errors are in [errors.md](errors.md).',
     `Every command takes ${GLOBAL_OPTIONS.map((option) => `\`${optionUsage(option)}\` (${option.summary})`).join(', ')}.`,
     ...COMMANDS.flatMap((command) => sections(command, '')),
     '## In the chat',
     table(
       ['command', 'does', ''],
-      SLASH_COMMANDS.map(({ name, usage, summary }) => [code(`${name} ${usage}`), summary.en, summary.zh]),
+      CHAT_COMMANDS.map(({ name, usage, summary }) => [code(`${name} ${usage}`), summary.en, summary.zh]),
     ),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -35,6 +35,7 @@ function sections(command: Command, prefix: string): string[] {
           ),
         ]
       : []),
+    ...(command.chat ? [`In the chat: \`${`${command.chat.name} ${command.chat.usage}`.trim()}\`.`] : []),
     ...(command.mcp ? [`For MCP clients: [\`${command.mcp}\`](mcp-tools.md#${command.mcp}).`] : []),
   ];
   return [...own, ...(command.subcommands ?? []).flatMap((sub) => sections(sub, `${name} `))];

@@ -28,15 +28,15 @@ export const ASK_BODY = z.strictObject({
   ...answering,
 });
 
-/** The events of a turn that a client of the API hears; `token` comes of the answer. */
-const TOLD = new Set<TurnEvent['type']>(['plan', 'evidence', 'review', 'answer']);
+/** The events of a turn that a client of the API hears. */
+const TOLD = new Set<TurnEvent['type']>(['plan', 'evidence', 'writing', 'token', 'correction', 'review', 'answer']);
 /** Those besides that `steps` asks for. */
 const STEPS = new Set<TurnEvent['type']>(['step', 'progress', 'note']);
 
 /**
- * `POST /api/ask`: the answer as JSON, or its events `plan`, `evidence`, `review`, `token`, `answer`; `error` ends a broken
- * one. Text goes out when the review is done with it, in pieces for clients that show it as it comes: before, a sentence may
- * still be taken back.
+ * `POST /api/ask`: the answer as JSON, or its events `plan`, `evidence`, `writing`, `token`, `correction`, `review`, `answer`;
+ * `error` ends a broken one. A `token` holds text that the guards have passed, a `correction` the whole text that stands in
+ * place of what was told before it; after the last of them that text is the answer's.
  */
 export function ask(parts: ServerParts) {
   const { opened, page } = parts;
@@ -78,7 +78,6 @@ function turn(
       signal,
       streams
         ? (event) => {
-            if (event.type === 'answer') for (const text of pieces(event.answer.answer)) tell('token', { text });
             if (TOLD.has(event.type) || (steps && STEPS.has(event.type))) tell(event.type, contentOf(event));
           }
         : undefined,
@@ -100,12 +99,8 @@ function progressOf(onEvent: OnEvent | undefined): OnProgress {
 
 /** What an event carries, without the name that stands above it. */
 function contentOf(event: TurnEvent): unknown {
-  const { type: _, ...content } = event;
+  const { type, ...content } = event;
+  if (type === 'token') return content;
   const values = Object.values(content);
   return values.length === 1 ? values[0] : content;
-}
-
-/** A text word by word; Chinese by sentences, which are short. */
-function pieces(text: string): string[] {
-  return text.match(/[^\s。；]*[\s。；]+|[^\s。；]+$/g) ?? [];
 }

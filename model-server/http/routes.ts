@@ -72,7 +72,7 @@ export function routes(parts: ServerParts): Route[] {
     {
       method: 'POST',
       path: '/api/ask',
-      summary: 'Ask the assistant: an answer, or its events plan, evidence, token, review, answer',
+      summary: 'Ask the assistant: an answer, or its events plan, evidence, writing, token, correction, review, answer',
       body: ASK_BODY,
       answers: STREAM,
       handler: ask(parts),

@@ -1,7 +1,8 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { ensureFolder } from '../../core/atomic.ts';
+import { isDiskFull } from '../../core/disk-full.ts';
 import { asGossanError, GossanError } from '../../core/errors.ts';
 
 /** Layout of the database; a base of a newer layout is refused rather than misread. Format 1 was a folder of files. */
@@ -176,9 +177,7 @@ function databaseError(error: unknown, path: string, kb: string): GossanError {
   if (!(error instanceof Database.SqliteError)) return asGossanError(error, path);
   const cause = { cause: error };
   if (isBusy(error)) return new GossanError('KB_LOCKED', { kb }, cause);
-  if (error.code === 'SQLITE_FULL' || (error.code.startsWith('SQLITE_IOERR') && isFull(dirname(path)))) {
-    return new GossanError('DISK_FULL', { path: dirname(path) }, cause);
-  }
+  if (isDiskFull(error, path)) return new GossanError('DISK_FULL', { path: dirname(path) }, cause);
   if (/^SQLITE_(CORRUPT|NOTADB|ERROR)/.test(error.code)) {
     return new GossanError(
       'KB_CORRUPT',
@@ -187,12 +186,4 @@ function databaseError(error: unknown, path: string, kb: string): GossanError {
     );
   }
   return new GossanError('WRITE_FAILED', { path, detail: error.message }, cause);
-}
-
-function isFull(folder: string): boolean {
-  try {
-    return statfsSync(folder).bavail < 16;
-  } catch {
-    return false;
-  }
 }

@@ -115,6 +115,7 @@ export function sampleSession(part: Partial<Session> = {}): Session {
         answer: sampleAnswer(),
         asked: '2026-03-01T08:01:00.000Z',
         scene: null,
+        shown: null,
       },
       {
         turn: 2,
@@ -122,6 +123,7 @@ export function sampleSession(part: Partial<Session> = {}): Session {
         status: 'stopped',
         answer: null,
         scene: null,
+        shown: null,
         asked: '2026-03-01T08:05:00.000Z',
       },
     ],

@@ -79,6 +79,11 @@ export class Terminal {
     this.#pty.kill(name);
   }
 
+  /** Closes the terminal's window: the kernel hangs up on the program, and nothing reads what it writes. */
+  hangUp(): void {
+    (this.#pty as unknown as { destroy(): void }).destroy();
+  }
+
   /** Waits until a text has been drawn, after the first `from` characters of `text`. Returns where it ended. */
   async until(pattern: RegExp, { from = 0, ms = 45_000 } = {}): Promise<number> {
     const end = Date.now() + ms;

@@ -5,7 +5,7 @@ import type { ToolCall } from './tool.ts';
 const BEGUN = 0.1;
 const NEARLY = 0.95;
 
-/** Tells a turn of the assistant as progress: the steps of its plan, and the counts of those that run. */
+/** Tells a turn of the assistant as progress: the steps of its plan, the counts of those that run, and what of the answer is sure. */
 export function planProgress({ progress, note }: Pick<ToolCall, 'progress' | 'note'>): (event: TurnEvent) => void {
   const steps = new Map<string, { step: PlanStep; part: number }>();
   const tell = (message: string) => {
@@ -30,6 +30,15 @@ export function planProgress({ progress, note }: Pick<ToolCall, 'progress' | 'no
         tell(`${agent}: ${text}`);
         break;
       }
+      case 'writing':
+        tell(`responder: ${event.model} writes, ${event.words} words`);
+        break;
+      case 'token':
+        if (event.text.trim()) tell(event.text.trim());
+        break;
+      case 'correction':
+        for (const { text, reason } of event.taken) note(`Taken back: "${text}" ${reason}`.trim());
+        break;
       case 'note':
         note(event.text);
         break;

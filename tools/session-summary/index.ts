@@ -14,23 +14,33 @@ import { sessionLanguage, sessionMarkdown } from './session-markdown.ts';
  * @throws GossanError WRITE_FAILED, DISK_FULL and what the file system gives
  */
 export async function saveSessionSummary(session: Session, folder: string): Promise<string> {
-  const archived = new Date();
-  const { figures, synthetic, lost } = await mapFigures(session, sessionLanguage(session));
-  const path = reserve(folder, `${isoDay(archived)}-${fileName(session.id)}`);
+  const path = reserve(folder, `${isoDay(new Date())}-${fileName(session.id)}`);
   try {
-    const { links } = copyFigures(figures, path);
-    const text = sessionMarkdown(session, {
-      archived,
-      synthetic,
-      figures: figures.map(({ path: figure, caption }) => ({ link: links.get(figure)!, caption })),
-      ...(lost === undefined ? {} : { figuresLost: lost }),
-    });
-    writeFileAtomic(path, text);
+    await writeSession(session, path);
   } catch (error) {
     rmSync(path, { force: true });
     throw error;
   }
   return path;
+}
+
+/** Writes a session as Markdown to a file that may be there already, the pictures of its map in a folder beside it. */
+export async function writeSession(session: Session, path: string): Promise<void> {
+  const { figures, synthetic, lost } = await mapFigures(session, sessionLanguage(session));
+  const { links } = copyFigures(figures, path);
+  const text = sessionMarkdown(session, {
+    archived: new Date(),
+    synthetic,
+    figures: figures.map(({ path: figure, caption }) => ({ link: links.get(figure)!, caption })),
+    ...(lost === undefined ? {} : { figuresLost: lost }),
+  });
+  writeFileAtomic(path, text);
+}
+
+/** A session as Markdown without pictures, for where there is no file that they could stand beside. */
+export async function sessionText(session: Session): Promise<string> {
+  const { synthetic } = await mapFigures(session, sessionLanguage(session));
+  return sessionMarkdown(session, { archived: new Date(), synthetic, figures: [] });
 }
 
 /** Takes the first free name, in a way that two archives at once cannot take the same one. */

@@ -61,6 +61,7 @@ function turnMarkdown(turn: Turn, words: SummaryWords): string {
   const parts = [`## ${turn.turn}. ${markdownLine(plainLine(turn.question))}`, `*${minute(turn.asked)}*`];
   if (words.status[turn.status]) parts.push(`**${words.status[turn.status]}**`);
   if (turn.answer) parts.push(...answerMarkdown(turn.answer, words));
+  else if (turn.shown) parts.push(markdownBody(plainText(turn.shown).trim()), `*${words.shown}*`);
   return parts.join('\n\n');
 }
 

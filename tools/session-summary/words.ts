@@ -10,6 +10,8 @@ export interface SummaryWords {
   turns: string;
   none: string;
   question: string;
+  /** Behind what had been shown of an answer that was cut off. */
+  shown: string;
   answer: string;
   plan: string;
   agent: string;
@@ -33,6 +35,7 @@ const en: SummaryWords = {
   turns: 'Turns',
   none: 'none',
   question: 'Question',
+  shown: 'Cut off here: the answer is not whole.',
   answer: 'Answer',
   plan: 'Plan',
   agent: 'Agent',
@@ -61,6 +64,7 @@ const zh: SummaryWords = {
   turns: '轮数',
   none: '无',
   question: '问题',
+  shown: '在此中断：回答不完整。',
   answer: '回答',
   plan: '计划',
   agent: '智能体',

@@ -1,11 +1,12 @@
-import type { PlanStep } from '../../../core/answer.ts';
+import type { ModelUsage, PlanStep } from '../../../core/answer.ts';
 import type { Evidence } from '../../../core/evidence.ts';
 import { plainLine } from '../../../core/plain-text.ts';
 import { quotationsIn } from '../../ledger/guards.ts';
 import type { Sentence } from '../../ledger/sentence.ts';
 import { BuiltinReasoner } from '../builtin/builtin-reasoner.ts';
 import { conceptCovers, conceptOf, mineralConcepts } from '../builtin/lexicon.ts';
-import type { ComposeInput, ComposeOutput, PlanInput, PlanOutput, Reasoner } from '../reasoner.ts';
+import type { ComposeInput, ComposeOutput, PlanInput, PlanOutput, Reasoner, Told } from '../reasoner.ts';
+import { finishedSentences } from './finished-sentences.ts';
 import { draftPrompt, evidenceBlock, PLAN_PROMPT } from './prompts.ts';
 import { DraftSchema, PlanSchema } from './schemas.ts';
 import { callStructured, type LlmOptions } from './structured-call.ts';
@@ -34,15 +35,14 @@ export class LlmReasoner implements Reasoner {
     const rules = await this.#builtin.plan(input);
     if (input.question.parts.some((part) => part.intent === 'archive' || part.intent === 'greeting')) return rules;
     try {
-      const plan = await callStructured(
-        this.#options,
-        PlanSchema,
-        'plan',
-        PLAN_TOKENS,
-        input.signal,
-        PLAN_PROMPT,
-        input.question.text,
-      );
+      const plan = await callStructured(this.#options, {
+        schema: PlanSchema,
+        name: 'plan',
+        maxTokens: PLAN_TOKENS,
+        system: PLAN_PROMPT,
+        user: input.question.text,
+        ...this.#told(input),
+      });
       const steps: PlanStep[] = [];
       const stepParts: PlanOutput['stepParts'] = {};
       const parts = input.question.parts.map((part) => part.id);
@@ -79,17 +79,28 @@ export class LlmReasoner implements Reasoner {
     if (rules.refusal || rules.sentences.every((sentence) => sentence.role === 'frame')) return rules;
     const evidence = select(input, rules.sentences);
     if (evidence.length === 0) return rules;
+    const part = input.question.parts[0]!.id;
+    const finished: Sentence[] = [];
+    let checking = Promise.resolve();
     try {
-      const draft = await callStructured(
-        this.#options,
-        DraftSchema,
-        'draft',
-        DRAFT_TOKENS,
-        input.signal,
-        draftPrompt(input.language),
-        `Question: ${input.question.text}\n\nEvidence:\n${evidenceBlock(evidence)}`,
-      );
-      const part = input.question.parts[0]!.id;
+      const draft = await callStructured(this.#options, {
+        schema: DraftSchema,
+        name: 'draft',
+        maxTokens: DRAFT_TOKENS,
+        system: draftPrompt(input.language),
+        user: `Question: ${input.question.text}\n\nEvidence:\n${evidenceBlock(evidence)}`,
+        ...this.#told(input),
+        onText: (text) => {
+          for (const written of finishedSentences(text).slice(finished.length)) {
+            const sentence = toSentence(written, evidence, part);
+            finished.push(sentence);
+            checking = checking.then(() => input.onSentence(sentence));
+            // heard below, with the call's own end
+            checking.catch(() => undefined);
+          }
+        },
+      });
+      await checking;
       const sentences = draft.sentences.map((one) => toSentence(one, evidence, part));
       // the parts that the model left out, and the stated contradictions, come from the rules
       const uncovered = rules.sentences.filter(
@@ -97,9 +108,19 @@ export class LlmReasoner implements Reasoner {
       );
       return { ...rules, sentences: [...sentences, ...uncovered], notes: [] };
     } catch (error) {
+      await checking.catch(() => undefined);
       input.signal?.throwIfAborted();
       return { ...rules, notes: [this.#failed('answer', error)] };
     }
+  }
+
+  #told({ signal, onCall, onWriting }: Told) {
+    return {
+      signal,
+      onUsage: (usage: Omit<ModelUsage, 'model' | 'role' | 'calls'>) =>
+        onCall({ model: this.name, role: 'reasoner', calls: 1, ...usage }),
+      onWords: onWriting,
+    };
   }
 
   #failed(what: string, error: unknown): string {

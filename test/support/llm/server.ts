@@ -11,6 +11,7 @@ interface ChatRequest {
   max_completion_tokens?: number;
   temperature?: number;
   stream?: boolean;
+  stream_options?: { include_usage?: boolean };
   response_format?: { type: 'text' | 'json_object' | 'json_schema'; json_schema?: { schema: object } };
 }
 
@@ -49,8 +50,21 @@ server.post<{ Body: ChatRequest }>('/v1/chat/completions', async (request, reply
       reply.raw.write(`data: ${JSON.stringify(chunk)}\n\n`);
     };
     send({ role: 'assistant', content: '' }, null);
-    const { finish } = await generate(messages, { ...options, onText: (content) => send({ content }, null) });
+    const { finish, promptTokens, completionTokens } = await generate(messages, {
+      ...options,
+      onText: (content) => send({ content }, null),
+    });
     send({}, finish);
+    if (body.stream_options?.include_usage) {
+      const usage = {
+        prompt_tokens: promptTokens,
+        completion_tokens: completionTokens,
+        total_tokens: promptTokens + completionTokens,
+      };
+      reply.raw.write(
+        `data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk', choices: [], usage })}\n\n`,
+      );
+    }
     reply.raw.end('data: [DONE]\n\n');
     return;
   }

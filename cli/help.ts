@@ -1,5 +1,28 @@
+import { ERRORS, type ErrorCode, errorEntry } from '../core/errors.ts';
 import { COMMANDS } from './commands/table.ts';
 import { type Command, GLOBAL_OPTIONS, type OptionSpec } from './commands/types.ts';
+
+/** What the exit codes of errors say (contract). */
+export const EXIT_MEANING = {
+  1: 'failed',
+  2: 'wrong use',
+  3: 'input refused',
+  4: 'a needed part is missing',
+  130: 'interrupted',
+} as const;
+
+/** The text of `gossan help CODE`: the entry of an error; what stands in braces is filled in where it happens. */
+export function errorHelp(code: ErrorCode): string {
+  const { message, hint, exit, http } = ERRORS[code];
+  const lines = [code, `  ${message}`, `  ${hint}`, `  Exit code ${exit}: ${EXIT_MEANING[exit]}. Over HTTP: ${http}.`];
+  return `${[...lines, `  ${errorEntry(code)}`].join('\n')}\n`;
+}
+
+/** The code of the error table that a word names, in any case. */
+export function errorCode(word: string): ErrorCode | undefined {
+  const code = word.toUpperCase();
+  return code in ERRORS ? (code as ErrorCode) : undefined;
+}
 
 /** The text of `gossan --help`. */
 export function programHelp(): string {

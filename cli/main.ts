@@ -1,4 +1,4 @@
-import { asGossanError, GossanError } from '../core/errors.ts';
+import { asGossanError, errorEntry, GossanError } from '../core/errors.ts';
 import { plainText } from '../core/plain-text.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { parseLine } from './parse.ts';
@@ -51,6 +51,8 @@ function reportError(error: GossanError, output: Output, debug: boolean): number
   else {
     output.note(`gossan: ${error.message}`, 'red');
     if (error.hint) output.note(`  ${error.hint}`);
+    // a stop is no error that one looks up
+    if (error.code !== 'INTERRUPTED') output.note(`  gossan help ${error.code} · ${errorEntry(error.code)}`, 'dim');
   }
   if (debug) {
     for (let at: unknown = error; at instanceof Error; at = at.cause)

@@ -1,7 +1,7 @@
 /**
  * The one table of errors that a user can meet: code, message template, HTTP status, exit code.
  * Exit codes (contract): 1 failed · 2 wrong use · 3 input refused · 4 a needed part is missing · 130 interrupted.
- * `docs/errors.md` is generated from this table and a test holds the two together.
+ * `docs/errors.md` is generated from this table, one entry a row, and a test holds the two together.
  */
 interface ErrorRow {
   /** Template; `{name}` is filled from the values given where the error is thrown. */
@@ -16,6 +16,7 @@ export const ERRORS = {
   // use
   USAGE: { message: '{detail}', hint: 'Run `gossan {command} --help` for an example.', http: 400, exit: 2 },
   UNKNOWN_COMMAND: { message: 'There is no command "{name}".', hint: '{suggestion}', http: 404, exit: 2 },
+  ERROR_UNKNOWN: { message: 'There is no error "{code}".', hint: '{suggestion}', http: 404, exit: 2 },
   INTERRUPTED: { message: 'Stopped by the user.', hint: 'Nothing that was finished is lost.', http: 499, exit: 130 },
   INTERNAL: {
     message: '{detail}',
@@ -760,6 +761,12 @@ export type ErrorCode = keyof typeof ERRORS;
 
 type Values = Record<string, string | number | undefined>;
 
+/** Where the entry of an error stands, in the project's folder: `docs/errors.md#file_not_found`. */
+export function errorEntry(code: ErrorCode): string {
+  // the anchor that Markdown readers give to the heading
+  return `docs/errors.md#${code.toLowerCase()}`;
+}
+
 /** An error with a row in {@link ERRORS}. Carries the values that broke, so that callers need not parse a message. */
 export class GossanError extends Error {
   readonly code: ErrorCode;
@@ -784,9 +791,9 @@ export class GossanError extends Error {
     return ERRORS[this.code].http;
   }
 
-  /** The shape that `--json` and HTTP answers use. */
-  toJSON(): { error: { code: ErrorCode; message: string; hint: string } } {
-    return { error: { code: this.code, message: this.message, hint: this.hint } };
+  /** The shape of `--json`; `docs` is the address of the error's entry. */
+  toJSON(): { error: { code: ErrorCode; message: string; hint: string; docs: string } } {
+    return { error: { code: this.code, message: this.message, hint: this.hint, docs: errorEntry(this.code) } };
   }
 }
 

@@ -18,7 +18,8 @@ describe('errors', () => {
     expect(missing.code).toBe(3);
     expect(missing.stdout).toBe('');
     expect(missing.stderr).toBe(
-      'gossan: ./gone/scene.hdr: no such file or folder.\n  Check the spelling of the path.\n',
+      'gossan: ./gone/scene.hdr: no such file or folder.\n  Check the spelling of the path.\n' +
+        '  gossan help FILE_NOT_FOUND · docs/errors.md#file_not_found\n',
     );
 
     const empty = await gossan(['identify', 'empty.csv'], { cwd: folder });
@@ -30,8 +31,9 @@ describe('errors', () => {
     const result = await gossan(['identify', 'poem.txt', '--json'], { cwd: folder });
     expect(result.code).toBe(3);
     const { error } = jsonOf(result) as { error: Record<string, string> };
-    expect(Object.keys(error)).toEqual(['code', 'message', 'hint']);
+    expect(Object.keys(error)).toEqual(['code', 'message', 'hint', 'docs']);
     expect(error.code).toBe('SPECTRA_FORMAT');
+    expect(error.docs).toBe('docs/errors.md#spectra_format');
     expect(result.stderr).not.toContain('poem.txt');
   });
 

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { errorEntry } from '../core/errors.ts';
 import { asset, packageRoot } from '../core/paths.ts';
 
 let folder: string;
@@ -61,7 +62,12 @@ test('before set-up --json still gets one JSON document', async () => {
   const { code, stdout } = await run(process.execPath, ['map', 'scene.hdr', '--json']);
   expect(code).toBe(4);
   expect(JSON.parse(stdout)).toEqual({
-    error: { code: 'BINARY_MISSING', message: expect.any(String), hint: expect.any(String) },
+    error: {
+      code: 'BINARY_MISSING',
+      message: expect.any(String),
+      hint: expect.any(String),
+      docs: errorEntry('BINARY_MISSING'),
+    },
   });
 });
 

@@ -19,11 +19,12 @@ const values = keptValues(() => sessionStorage);
 
 /** An answer of the server that is an error, as its error table has it. */
 export class ServerError extends Error {
-  /** @param {{message: string, code?: string, hint?: string}} error @param {number} status */
-  constructor({ message, code = '', hint = '' }, status) {
+  /** @param {{message: string, code?: string, hint?: string, docs?: string}} error @param {number} status */
+  constructor({ message, code = '', hint = '', docs = '' }, status) {
     super(message);
     this.code = code;
     this.hint = hint;
+    this.docs = docs;
     this.status = status;
   }
 }

@@ -141,7 +141,8 @@ export class Conversation {
 
 /** What a reader is told of an error. @param {unknown} error */
 export function errorWords(error) {
-  if (error instanceof ServerError) return { message: error.message, hint: error.hint };
+  if (error instanceof ServerError)
+    return { message: error.message, hint: [error.hint, error.docs].filter(Boolean).join(' · ') };
   if (error instanceof TypeError) return { message: say('unreachable'), hint: '' };
   return { message: error instanceof Error ? error.message : String(error), hint: '' };
 }

@@ -63,7 +63,9 @@ function findNode24() {
 function refuse(args, message) {
   const hint = `Run \`npm start\` once in ${root}.`;
   if (args.includes('--json')) {
-    process.stdout.write(`${JSON.stringify({ error: { code: 'BINARY_MISSING', message, hint } })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ error: { code: 'BINARY_MISSING', message, hint, docs: 'docs/errors.md#binary_missing' } })}\n`,
+    );
   } else {
     process.stderr.write(`${message} ${hint}\n`);
   }

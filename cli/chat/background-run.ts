@@ -76,7 +76,7 @@ export class BackgroundRun {
         : `\`gossan finetune --run ${id}\` goes on with it.`;
       if (error.code === 'INTERRUPTED')
         chat.say({ kind: 'note', text: `${chat.zh ? '重新训练已停止。' : 'The retraining was stopped.'} ${goOn}` });
-      else chat.say({ kind: 'error', message: error.message, hint: `${error.hint} ${goOn}` });
+      else chat.say({ kind: 'error', message: error.message, hint: `${error.hint} ${goOn}`, code: error.code });
     } finally {
       this.#controller = null;
       chat.change({ background: null });

@@ -123,7 +123,7 @@ export class Conversation {
       this.say({ kind: 'note', text: 'Stopped. /resume goes on from the step it had reached.' });
     else {
       const hint = error.code === 'USAGE' ? '/help lists the commands.' : error.hint;
-      this.say({ kind: 'error', message: error.message, hint });
+      this.say({ kind: 'error', message: error.message, hint, code: error.code });
     }
   }
 

@@ -17,7 +17,11 @@ export interface SlashCommand extends ChatForm {
 
 /** What the commands do, by the names of the table. Each loads its part when it is called: the prompt waits for none. */
 const RUN: Record<string, Run> = {
-  '/help': (chat) => chat.say({ kind: 'help' }),
+  '/help': async (chat, argument) => {
+    const { errorCode, errorHelp } = await import('../help.ts');
+    const code = errorCode(argument);
+    chat.say(code ? { kind: 'text', text: errorHelp(code).trimEnd() } : { kind: 'help' });
+  },
   '/quit': (chat) => chat.quit(),
   '/scene': (chat, argument) => {
     if (argument) return chat.openScene(typedPath(argument));

@@ -64,6 +64,7 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
         <Box flexDirection="column">
           <Text color="red">✗ {plainText(entry.message)}</Text>
           {entry.hint && <Text> {plainText(entry.hint)}</Text>}
+          {entry.code && <Text dimColor> /help {entry.code}</Text>}
         </Box>
       );
   }

@@ -1,4 +1,5 @@
 import type { Answer, PlanStep } from '../../core/answer.ts';
+import type { ErrorCode } from '../../core/errors.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { QuotationInPage } from './quotation-in-page.ts';
 
@@ -20,7 +21,8 @@ export type Entry = { key: number } & (
   | { kind: 'picture'; mark: string; isFile: boolean }
   | { kind: 'text'; text: string }
   | { kind: 'note'; text: string }
-  | { kind: 'error'; message: string; hint: string }
+  /** `code`: /help tells more about it. */
+  | { kind: 'error'; message: string; hint: string; code?: ErrorCode }
 );
 
 /** Without the key, which the conversation gives. */

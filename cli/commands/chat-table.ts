@@ -8,8 +8,8 @@ const CHAT_ONLY: readonly ChatForm[] = [
   {
     name: '/help',
     aliases: ['/?'],
-    usage: '',
-    summary: { en: 'this list', zh: '显示本列表' },
+    usage: '[CODE]',
+    summary: { en: 'this list, or about an error', zh: '显示本列表，或解释某个错误' },
     group: 'chat',
     safeWhileBusy: true,
   },

@@ -168,6 +168,15 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./completion.ts'),
   },
   {
+    name: 'help',
+    usage: '[COMMAND | CODE]',
+    summary: 'Help about a command, or about an error by its code',
+    example: 'gossan help SCENE_TRUNCATED',
+    args: { names: ['TOPIC', 'TOPIC'], min: 0, max: 2 },
+    options: [],
+    load: () => import('./help.ts'),
+  },
+  {
     name: 'start',
     usage: '',
     summary: 'What `npm start` runs: the chat on the demo scene, or its report without a terminal',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ERRORS } from '../../core/errors.ts';
 import { homePath } from '../../core/paths.ts';
 import { DEFAULT_KB } from '../knowledge.ts';
 import type { Candidate } from './line.ts';
@@ -42,7 +43,16 @@ export const KNOWN: Record<Known, (options: Map<string, string>) => Promise<Cand
     const { recipeNames } = await import('../../tools/spectral/views/load-recipe.ts');
     return recipeNames().map((value) => ({ value }));
   },
+  errors: async () => errorCodes(),
+  topics: async () => {
+    const { COMMANDS } = await import('../commands/table.ts');
+    return [...COMMANDS.map(({ name, summary }) => ({ value: name, help: summary })), ...errorCodes()];
+  },
 };
+
+function errorCodes(): Candidate[] {
+  return Object.entries(ERRORS).map(([value, { hint }]) => ({ value, help: hint }));
+}
 
 function subfolders(folder: string): string[] {
   if (!existsSync(folder)) return [];

@@ -9,6 +9,8 @@ export type Meaning =
   | 'datasets'
   | 'minerals'
   | 'recipes'
+  | 'errors'
+  | 'topics'
   | 'nothing';
 
 /** By option, where its placeholder does not tell. */
@@ -44,6 +46,8 @@ const BY_PLACEHOLDER: Record<string, Meaning> = {
   RECIPE: 'recipes',
   M: 'minerals',
   MINERAL: 'minerals',
+  'help TOPIC': 'topics',
+  '/help CODE': 'errors',
   '/kb NAME': 'bases',
   '/adapter NAME': 'adapters',
   '/retrain SET': 'datasets',

@@ -1,29 +1,20 @@
-import { ERRORS } from '../../core/errors.ts';
+import { ERRORS, type ErrorCode } from '../../core/errors.ts';
+import { EXIT_MEANING } from '../help.ts';
 
-const EXIT_MEANING: Record<number, string> = {
-  1: 'failed',
-  2: 'wrong use',
-  3: 'input refused',
-  4: 'a needed part is missing',
-  130: 'interrupted',
-};
-
-/** `docs/errors.md`: every error that a user can meet. */
+/** `docs/errors.md`: every error that a user can meet, an entry each. Errors name their entry by its anchor (`errorEntry`). */
 export function errorsPage(): string {
-  const rows = Object.entries(ERRORS).map(([code, { message, hint, http, exit }]) =>
-    [`\`${code}\``, cell(message), cell(hint), `${exit} ${EXIT_MEANING[exit]}`, String(http)].join(' | '),
-  );
+  const entries = (Object.keys(ERRORS) as ErrorCode[]).map(entry);
   return `# Errors
 
-Written from \`core/errors.ts\` by \`node scripts/write-docs.ts\`. \`{name}\` stands for what is filled in. With \`--json\` an error
-is \`{"error":{"code","message","hint"}}\` on stdout; over HTTP it comes with the status of the last column.
+Written from \`core/errors.ts\` by \`node scripts/write-docs.ts\`. \`{name}\` stands for what is filled in. \`gossan help CODE\` (in the
+chat \`/help CODE\`) prints the same. With \`--json\` an error is \`{"error":{"code","message","hint","docs"}}\` on stdout, where \`docs\` is
+the address of its entry here; over HTTP it comes with the status that the entry names.
 
-| code | message | what to do | exit code | HTTP |
-| --- | --- | --- | --- | ---: |
-${rows.map((row) => `| ${row} |`).join('\n')}
+${entries.join('\n\n')}
 `;
 }
 
-function cell(text: string): string {
-  return text.replace(/\|/g, '\\|');
+function entry(code: ErrorCode): string {
+  const { message, hint, exit, http } = ERRORS[code];
+  return [`### ${code}`, `> ${message}`, hint, `Exit code ${exit} (${EXIT_MEANING[exit]}), HTTP ${http}.`].join('\n\n');
 }

@@ -8,7 +8,7 @@ export function mcpPage(): string {
     '# MCP tools',
     'Written from the schemas in `tools/mcp/tools/` by `node scripts/write-docs.ts`. How to connect a client: [mcp.md](mcp.md).',
     'Every result comes as structured content of the form below and as text. An error is a result with `isError`, the message ' +
-      'and what to do about it as text, and code, message and hint in `_meta["gossan/error"]` ([errors.md](errors.md)).',
+      'and what to do about it as text, and code, message, hint and the address of its entry in `_meta["gossan/error"]` ([errors.md](errors.md)).',
     ...TOOLS.flatMap(sections),
   ];
   return `${parts.join('\n\n')}\n`;

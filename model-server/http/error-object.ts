@@ -1,9 +1,9 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { asGossanError, GossanError } from '../../core/errors.ts';
+import { asGossanError, errorEntry, GossanError } from '../../core/errors.ts';
 
-/** OpenAI's error object, with our hint beside it. */
+/** OpenAI's error object, with our hint and the address of the error's entry beside it. */
 export interface ErrorObject {
-  error: { message: string; type: string; param: string | null; code: string; hint: string };
+  error: { message: string; type: string; param: string | null; code: string; hint: string; docs: string };
 }
 
 /** OpenAI's names for kinds of errors, by HTTP status. */
@@ -21,7 +21,8 @@ const TYPES: Record<number, string> = {
 export function errorObject(error: GossanError): ErrorObject {
   const param = typeof error.values.param === 'string' ? error.values.param : null;
   const type = TYPES[error.httpStatus] ?? (error.httpStatus < 500 ? 'invalid_request_error' : 'server_error');
-  return { error: { message: error.message, type, param, code: error.code.toLowerCase(), hint: error.hint } };
+  const { message, hint, code } = error;
+  return { error: { message, type, param, code: code.toLowerCase(), hint, docs: errorEntry(code) } };
 }
 
 /** Every error of every route leaves as an OpenAI error object with the status of the table. */

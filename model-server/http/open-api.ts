@@ -48,7 +48,9 @@ function operation({ path, summary, body, query, reply, admin, answers = ['appli
       : {}),
     responses: {
       200: { description: 'Done', content: Object.fromEntries(answers.map((type) => [type, contentOf(type, reply)])) },
-      default: { description: 'An error object: error.message, type, param, code, hint' },
+      default: {
+        description: 'An error object: error.message, type, param, code, hint, docs (its entry in docs/errors.md)',
+      },
     },
   };
 }

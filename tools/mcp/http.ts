@@ -88,7 +88,11 @@ export function refuse(response: ServerResponse, error: GossanError): void {
     response.destroy();
     return;
   }
-  const { code, message, hint } = error.toJSON().error;
-  const text = JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message, data: { code, hint } }, id: null });
+  const { code, message, hint, docs } = error.toJSON().error;
+  const text = JSON.stringify({
+    jsonrpc: '2.0',
+    error: { code: -32000, message, data: { code, hint, docs } },
+    id: null,
+  });
   response.writeHead(error.httpStatus, { 'content-type': 'application/json', connection: 'close' }).end(text);
 }

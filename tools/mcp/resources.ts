@@ -99,6 +99,10 @@ function entries(folder: string): string[] {
 
 /** As an answer to resources/read, which has no error results. */
 function protocolError(error: GossanError): McpError {
-  const { code, hint } = error.toJSON().error;
-  return new McpError(error.httpStatus === 404 ? NOT_FOUND : INTERNAL, `${error.message} ${hint}`, { code, hint });
+  const { code, hint, docs } = error.toJSON().error;
+  return new McpError(error.httpStatus === 404 ? NOT_FOUND : INTERNAL, `${error.message} ${hint}`, {
+    code,
+    hint,
+    docs,
+  });
 }

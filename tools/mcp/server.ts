@@ -80,9 +80,9 @@ async function callTool(
  * output schema, and so the parts stand in `_meta`.
  */
 function toolError(error: GossanError): CallToolResult {
-  const { code, message, hint } = error.toJSON().error;
+  const { code, message, hint, docs } = error.toJSON().error;
   const text = plainText(hint ? `${message}\n${hint}` : message);
-  return { isError: true, content: [{ type: 'text', text }], _meta: { 'gossan/error': { code, message, hint } } };
+  return { isError: true, content: [{ type: 'text', text }], _meta: { 'gossan/error': { code, message, hint, docs } } };
 }
 
 /** Progress where the client asked for it, and notes as log messages. What a client no longer hears costs nothing. */

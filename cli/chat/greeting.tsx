@@ -1,9 +1,12 @@
 import { Box, Text } from 'ink';
+import { Fragment } from 'react';
 import { plainLine } from '../../core/plain-text.ts';
-import { FIRST_QUESTIONS } from './words.ts';
+import { FIRST_STEPS, FIRST_STEPS_WITHOUT_SCENE } from './words.ts';
 
 /** What one sees first: what this is, which scene is open, and three things to try. */
 export function Greeting({ scene, synthetic }: { scene: string | null; synthetic: boolean }) {
+  // the demo scene is being made while one reads
+  const steps = scene === null && !synthetic ? FIRST_STEPS_WITHOUT_SCENE : FIRST_STEPS;
   return (
     <Box flexDirection="column" marginBottom={1}>
       <Text>
@@ -19,12 +22,19 @@ export function Greeting({ scene, synthetic }: { scene: string | null; synthetic
       ) : (
         <Text>{scene === null ? '' : `Scene · 影像: ${plainLine(scene)}`}</Text>
       )}
-      <Text dimColor>Try · 试试:</Text>
-      {FIRST_QUESTIONS.map((question) => (
-        <Text key={question}>
-          {'  '}
-          {question}
-        </Text>
+      <Text dimColor>Type one of these · 试试输入:</Text>
+      {steps.map(({ en, zh }, at) => (
+        <Fragment key={en}>
+          <Text>
+            {at + 1} {en}
+          </Text>
+          {zh !== en && (
+            <Text>
+              {'   '}
+              {zh}
+            </Text>
+          )}
+        </Fragment>
       ))}
       <Text dimColor>/help · Esc stops · 停止 · Ctrl-C Ctrl-C quits · 退出</Text>
     </Box>

@@ -89,9 +89,22 @@ export function chatWords(lang: 'en' | 'zh' | null): ChatWords {
   return chatLanguage(lang) === 'zh' ? zh : en;
 }
 
-/** What to try first: asked in both languages, answerable on the demo scene. */
-export const FIRST_QUESTIONS = [
-  'Where is the advanced argillic alteration, and how large is it?',
-  'Do the reports agree with the scene?',
-  '铜的靶区应该先看哪里？',
-] as const;
+/** Something to type first. */
+export interface FirstStep {
+  en: string;
+  zh: string;
+}
+
+/** What to try first where a scene is open: a question to the scene, one to scene and reports together, a picture. */
+export const FIRST_STEPS: readonly FirstStep[] = [
+  { en: 'Where should I look first for copper?', zh: '铜的靶区应该先看哪里？' },
+  { en: 'Do the reports agree with the scene?', zh: '报告与影像一致吗？' },
+  { en: '/map alteration', zh: '/map 蚀变' },
+];
+
+/** And where none is: the notes that ship answer the first, `/scene` opens one. */
+export const FIRST_STEPS_WITHOUT_SCENE: readonly FirstStep[] = [
+  { en: 'How do I tell kaolinite from dickite?', zh: '怎么区分高岭石和地开石？' },
+  { en: '/kb add reports/', zh: '/kb add reports/' },
+  { en: '/scene cuprite.hdr', zh: '/scene cuprite.hdr' },
+];

@@ -25,7 +25,7 @@ export async function runLoop(stage: Stage, demoScene: string): Promise<void> {
   stage.say('the reports');
   const added = await stage.show(['kb', 'add', 'field-report.md']);
   stage.say('a question to both');
-  await stage.show(['ask', 'Is there alunite, and where is it?', '--scene', scene, '--session', 'ridge']);
+  await stage.show(['ask', 'Is there alunite, and where is it?', '--scene', scene, '--session', 'ridge'], withoutSums);
   stage.say('the page behind a citation');
   await stage.show(['kb', 'page', /[0-9a-f]{12}/.exec(added)![0], '1'], first(6));
   stage.say('a report to hand over; the talk kept as Markdown');
@@ -36,7 +36,7 @@ export async function runLoop(stage: Stage, demoScene: string): Promise<void> {
     { name: 'north', top: 0, lines: 60 },
     { name: 'south', top: 60, lines: 140 },
   ]).map((path) => path.slice(stage.folder.length + 1));
-  stage.say('what the vision model sees in a window of the north block; here the laboratory found dickite');
+  stage.say('what the vision model sees in a window of the north block; say that the laboratory found dickite');
   const asked = ['ask', `What is in window ${NORTH[10]}?`, '--scene', north!, '--session', 'north'];
   await stage.show(asked, (lines) => lines.filter((line) => line.includes('vision model') || /#\d+ ·/.test(line)));
   await stage.show(['approve', 'north', '1', '--by', BY, '--correction', CORRECTION, '--agree'], (lines) =>
@@ -48,16 +48,25 @@ export async function runLoop(stage: Stage, demoScene: string): Promise<void> {
     `${NORTH.length + SOUTH.length} windows are judged like this in both blocks; the south is never trained on`,
   );
   await stage.show(['dataset', 'build', 'ridge', '--target-district', 'south'], first(7));
-  stage.say('retrain; the gate asks base and adapter the same questions');
-  await stage.show(['finetune', '--dataset', 'ridge', '--method', 'lora', '--by', BY]);
+  await retrain(stage, south!);
+}
+
+/** Trains, and lets the adapter answer: where the gate lets it pass by a person's yes, else by hand, which is said. */
+async function retrain(stage: Stage, south: string): Promise<void> {
+  stage.say('retrain; the gate asks base and adapter the same questions (fewer of them here than it would)');
+  await stage.show(['finetune', '--dataset', 'ridge', '--method', 'lora', '--gate-scenes', '8', '--by', BY]);
   const { runs } = JSON.parse(await stage.gossan('finetune', '--json')) as { runs: { id: string; status: string }[] };
-  const run = runs[0]!;
-  if (run.status !== 'waiting') throw new Error(`the gate did not let the adapter pass: ${run.status}`);
-  stage.say('a person says yes, and the adapter answers; rollback gives the earlier answers again');
-  await stage.show(['finetune', '--run', run.id, '--yes', '--by', BY]);
-  await stage.show(['ask', `What is in window ${SOUTH[0]}?`, '--scene', south!, '--session', 'again'], (lines) =>
+  if (runs[0]!.status === 'waiting') {
+    stage.say('a person says yes, and the adapter answers');
+    await stage.show(['finetune', '--run', runs[0]!.id, '--yes', '--by', BY]);
+  } else {
+    stage.say('so it stays as it was; whoever wants to see the adapter all the same activates it by hand');
+    await stage.show(['adapters', 'activate', 'ridge-v1-lora', '--by', BY]);
+  }
+  await stage.show(['ask', `What is in window ${SOUTH[0]}?`, '--scene', south, '--session', 'again'], (lines) =>
     lines.filter((line) => line.includes('vision model')),
   );
+  stage.say('rollback gives the earlier answers again');
   await stage.show(['adapters', 'rollback']);
 }
 
@@ -70,6 +79,12 @@ async function judge(stage: Stage, scene: string, session: string, windows: read
     const correction = /kaolinite/.test(said) ? ['--correction', CORRECTION] : [];
     await stage.gossan('approve', session, String(answer.turn), '--by', BY, ...correction, '--agree');
   }
+}
+
+/** An answer without the addresses of its sums, which are long. */
+function withoutSums(lines: string[]): string[] {
+  const [from, to] = [lines.indexOf('Calculated:'), lines.indexOf('References')];
+  return from === -1 ? lines : lines.toSpliced(from, to - from, 'Calculated: …', '');
 }
 
 function grid(across: number[], down: number[], size: number): string[] {

@@ -19,10 +19,12 @@ export async function onScene(
   agent: 'spectral-analyst' | 'vision-analyst',
   work: (reader: SceneReader, path: string, slow: Required<SlowCall>) => Promise<void>,
 ): Promise<void> {
-  const path = chat.state.settings.scene;
-  if (path === null) throw new GossanError('SCENE_MISSING');
+  // the demo scene is opened once it is made, which the turn waits for
+  if (chat.state.settings.scene === null && !chat.state.preparing) throw new GossanError('SCENE_MISSING');
   await chat.runTurn(
     async (_, { signal, onEvent }) => {
+      const path = chat.state.settings.scene;
+      if (path === null) throw new GossanError('SCENE_MISSING');
       const { openScene } = await import('../../../tools/spectral/readers/open.ts');
       const reader = await openScene(path, { signal });
       try {

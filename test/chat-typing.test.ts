@@ -191,7 +191,7 @@ describe('Tab', () => {
     press('\t');
     expect(text()).toBe('/resume ');
     press('\x1b[Z\x1b[Z');
-    expect(text()).toBe('/retrain ');
+    expect(text()).toBe('/reject ');
     press('\x1b');
     expect([text(), typing.offers]).toEqual(['/re', null]);
   });

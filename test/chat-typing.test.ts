@@ -55,7 +55,7 @@ function prompt(earlier: readonly string[] = []) {
       }
     },
     /** Waits for what Tab looks up. */
-    settled: () => new Promise((resolve) => setTimeout(resolve, 200)),
+    settled: () => expect.poll(() => typing.looksUp, { timeout: 20_000 }).toBe(false),
   };
 }
 

@@ -25,11 +25,11 @@ async function leave(chat: Terminal): Promise<void> {
   expect(await chat.exited).toBe(0);
 }
 
-/** What was written besides Gossan's own sequences: colours, cursor, and pictures. */
+/** What was written besides Gossan's own sequences: colours, cursor, how keys are told, and pictures. */
 const strange = (raw: string) =>
   raw
     .replace(/\x1bP0;1q"[^\x1b]*\x1b\\|\x1b_G[^\x1b]*\x1b\\|\x1b[78]/g, '')
-    .replace(/\x1b\[[\d;?>]*[A-HJKcfhlmqt]/g, '')
+    .replace(/\x1b\[[\d;?>]*[A-HJKcfhlmqt]|\x1b\[>1u|\x1b\[<u/g, '')
     .match(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f].{0,20}/g);
 
 describe('pictures in the chat', () => {

@@ -69,7 +69,7 @@ export class SessionDatabase implements SessionStore {
 
   list(): SessionInfo[] {
     this.#writes.flush();
-    const rows = this.#db.prepare('SELECT * FROM sessions ORDER BY updated DESC').all() as SessionRow[];
+    const rows = this.#db.prepare('SELECT * FROM sessions ORDER BY updated DESC, rowid DESC').all() as SessionRow[];
     return rows.map((row) => this.#info(row));
   }
 

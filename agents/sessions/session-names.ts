@@ -11,7 +11,7 @@ export function sessionNames(): { id: string; title: string }[] {
   if (!existsSync(path)) return [];
   const db = new Database(path, { readonly: true });
   try {
-    const sql = 'SELECT id, title FROM sessions ORDER BY updated DESC LIMIT ?';
+    const sql = 'SELECT id, title FROM sessions ORDER BY updated DESC, rowid DESC LIMIT ?';
     return db.prepare(sql).all(MOST) as { id: string; title: string }[];
   } finally {
     db.close();

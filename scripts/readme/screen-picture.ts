@@ -41,6 +41,7 @@ export function screenPicture(lines: readonly string[], columns: number): string
   });
   const font = `font-family="DejaVu Sans Mono,Menlo,Consolas,Noto Sans Mono CJK SC,WenQuanYi Zen Hei Mono,monospace" font-size="14"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" ${font} fill="${INK}" xml:space="preserve">
+<title>The screen of Gossan in a terminal</title>
 <rect width="${width}" height="${height}" rx="6" fill="${PAPER}"/>
 ${drawn.filter(Boolean).join('\n')}
 </svg>

@@ -4,6 +4,7 @@ import { BackgroundLine } from './background-line.tsx';
 import type { Conversation } from './conversation.ts';
 import type { KeyInput } from './key-input.ts';
 import { LiveTurnPanel } from './live-turn.tsx';
+import { useLooks } from './looks.tsx';
 import { Prompt } from './prompt.tsx';
 import { runSlashCommand } from './slash-commands.ts';
 import { StatusLine } from './status-line.tsx';
@@ -26,7 +27,8 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
   const disarm = useRef<NodeJS.Timeout>(undefined);
   const words = chatWords(state.settings.lang);
   // Ticks here and not in the status line: Ink hides the cursor after a frame in which the prompt was not drawn.
-  const tick = useTick(state.live !== null || state.preparing !== null);
+  const { spoken } = useLooks();
+  const tick = useTick(!spoken && (state.live !== null || state.preparing !== null));
 
   useEffect(() => {
     // After the first paint: loading the graph takes a second, and the prompt must not wait for it.
@@ -72,9 +74,11 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
       </Static>
       {!state.finished && (
         <Box flexDirection="column" width={columns}>
-          {state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
-          {state.background && <BackgroundLine progress={state.background} words={words} columns={columns} />}
-          <StatusLine state={state} words={words} columns={columns} tick={tick} />
+          {!spoken && state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
+          {!spoken && state.background && (
+            <BackgroundLine progress={state.background} words={words} columns={columns} />
+          )}
+          {(!spoken || state.quitArmed) && <StatusLine state={state} words={words} columns={columns} tick={tick} />}
           <Prompt
             keys={keys}
             columns={columns}

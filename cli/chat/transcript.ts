@@ -19,6 +19,8 @@ export type Entry = { key: number } & (
   /** `mark` stands for what `PictureOutput` prints in its place. */
   | { kind: 'picture'; mark: string; isFile: boolean }
   | { kind: 'text'; text: string }
+  /** How a turn goes, for those who listen. */
+  | { kind: 'spoken'; text: string }
   | { kind: 'note'; text: string }
   | { kind: 'error'; message: string; hint: string }
 );
@@ -37,6 +39,8 @@ export interface LiveTurn {
   progress: Progress | null;
   /** When it began, ms since the epoch. */
   since: number;
+  /** When its steps began, by their ids. */
+  began: Readonly<Record<string, number>>;
   stopping: boolean;
 }
 

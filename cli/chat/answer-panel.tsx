@@ -11,7 +11,9 @@ import type { ChatWords } from './words.ts';
 const WIDE = 110;
 /** Columns between. */
 const GAP = 3;
-/** Part of the columns that references take, and how many at most: longer rows are hard to read. */
+/** Rows longer than this are hard to read as running text. */
+const MOST_COLUMNS = 110;
+/** Part of the columns that references take, and how many at most. */
 const REFERENCES = { share: 0.4, most: 72 };
 
 /** An answer: its text, what is missing where it was refused, where sources disagree, how derived numbers were made, references, models. */
@@ -19,14 +21,14 @@ export function AnswerPanel({ answer, words, columns }: { answer: Answer; words:
   const { spoken } = useLooks();
   const beside = columns >= WIDE && !spoken && answer.citations.length > 0;
   const right = beside ? Math.min(REFERENCES.most, Math.floor(columns * REFERENCES.share)) : columns;
-  const left = beside ? columns - right - GAP : columns;
+  const left = beside ? columns - right - GAP : Math.min(columns, MOST_COLUMNS);
   const warned = [missingText(answer), contradictionText(answer)].filter(Boolean);
   const calculated = calculationText(answer);
   const references = answer.citations.length > 0 && (
     <ReferencesPanel title={words.references} answer={answer} columns={right} />
   );
   return (
-    <Box flexDirection="column" marginBottom={1}>
+    <Box flexDirection="column">
       <Box gap={GAP}>
         <Box flexDirection="column" width={left} flexShrink={0}>
           {spoken && <Prose text={words.answerFollows} columns={left} />}

@@ -63,7 +63,7 @@ export class BackgroundRun {
         signal: this.#controller.signal,
         onProgress: show,
         onStep: (step) => {
-          const text = stepText(step);
+          const text = stepText(step, chat.zh ? 'zh' : 'en');
           if (chat.spoken && chat.state.background?.step !== text) chat.say({ kind: 'spoken', text });
           chat.change({ background: { step: text } });
         },

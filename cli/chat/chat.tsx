@@ -16,8 +16,8 @@ import { chatWords } from './words.ts';
 const QUIT_WINDOW_MS = 2000;
 /** Rows of the prompt and its list while a turn runs, which needs the others, and at most. */
 const PROMPT_ROWS = { busy: 6, rest: 13 };
-/** Rows of the status lines, and the one below the last. */
-const OTHER_ROWS = 3;
+/** Rows of the status lines, the blank one above them, and the one below the last. */
+const OTHER_ROWS = 4;
 
 /** The whole screen: the transcript above, and below it the running turn, the status line and the prompt. */
 export function Chat({ conversation, keys }: { conversation: Conversation; keys: KeyInput }) {
@@ -43,6 +43,7 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
   const submit = (text: string) => {
     if (text.startsWith('/')) {
       conversation.dropQuestion();
+      conversation.say({ kind: 'command', text });
       void runSlashCommand(conversation, text);
     } else if (conversation.answerQuestion(text)) return;
     else if (text === 'o' && conversation.lastPicture) void runSlashCommand(conversation, '/open');
@@ -73,7 +74,7 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
         )}
       </Static>
       {!state.finished && (
-        <Box flexDirection="column" width={columns}>
+        <Box flexDirection="column" width={columns} marginTop={spoken ? 0 : 1}>
           {!spoken && state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
           {!spoken && state.background && (
             <BackgroundLine progress={state.background} words={words} columns={columns} />

@@ -36,7 +36,7 @@ export function CitationPanel({
   );
   const [opens, closes] = [rows.indexOf(OPENS), rows.indexOf(CLOSES)];
   return (
-    <Box flexDirection="column" marginBottom={1}>
+    <Box flexDirection="column">
       <ReferenceLine citation={citation} language={language} columns={columns} />
       <Box marginLeft={INDENT}>
         <Toned tone={undefined}>

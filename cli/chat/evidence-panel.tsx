@@ -11,7 +11,7 @@ const TEXT_COLUMNS = 200;
 /** The evidence of an answer, each piece with the address that it was read from. */
 export function EvidencePanel({ title, answer, columns }: { title: string; answer: Answer; columns: number }) {
   return (
-    <Box flexDirection="column" marginBottom={1}>
+    <Box flexDirection="column">
       <Prose text={`${title} (${answer.evidence.length})`} columns={columns} bold />
       {answer.evidence.map(({ id, kind, source, address, text }) => {
         const rows = wrapText(`${kind} ${plainLine(source)} ${plainLine(address)}`, columns);

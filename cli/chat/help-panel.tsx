@@ -6,7 +6,7 @@ import { Prose } from './prose.tsx';
 import { SLASH_COMMANDS } from './slash-commands.ts';
 
 /** Columns from which on what a command does stands beside its name. */
-const WIDE = 80;
+const WIDE = 72;
 const NAME_COLUMNS = 24;
 const GAP = 2;
 const ARCHIVE = 'archive · 归档 · 总结对话 · 保存记录 as a question save the session too.';
@@ -14,7 +14,7 @@ const ARCHIVE = 'archive · 归档 · 总结对话 · 保存记录 as a question
 /** The commands and the keys of the chat, in both languages. */
 export function HelpPanel({ columns }: { columns: number }) {
   return (
-    <Box flexDirection="column" marginBottom={1}>
+    <Box flexDirection="column">
       {SLASH_COMMANDS.map(({ name, usage, summary }) => (
         <Row key={name} name={`${name} ${usage}`.trim()} text={`${summary.en} · ${summary.zh}`} columns={columns} />
       ))}

@@ -9,8 +9,8 @@ import type { ChatWords } from './words.ts';
 
 /** Rows for the end of an answer that is being written; the whole stands in the transcript afterwards. */
 const ANSWER_ROWS = 6;
-/** Rows that the status lines, the prompt and its hints may need. */
-const OTHER_ROWS = 10;
+/** Rows that the status lines, the blank one above them, the prompt and its hints may need. */
+const OTHER_ROWS = 11;
 
 /** The running turn. It must stay smaller than the terminal: a taller live area would be cleared and redrawn at each frame. */
 export function LiveTurnPanel({
@@ -42,11 +42,9 @@ export function LiveTurnPanel({
   );
 }
 
-/** The end of a text, no more than so many rows of so many columns; `…` stands where something is above. */
+/** The end of a text, no more than so many rows of so many columns. */
 export function lastRows(text: string, columns: number, rows: number): string {
   // more cannot be seen, and a long answer is drawn often
   const end = text.trimEnd().slice(-columns * (rows + 1));
-  const all = wrapText(end, columns).split('\n');
-  if (all.length <= rows && end.length === text.trimEnd().length) return all.join('\n');
-  return ['…', ...all.slice(1 - rows)].join('\n');
+  return wrapText(end, columns).split('\n').slice(-rows).join('\n');
 }

@@ -19,16 +19,26 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
   switch (entry.kind) {
     case 'greeting':
       return <Greeting scene={entry.scene} synthetic={entry.synthetic} columns={columns} />;
+    case 'command':
+      return (
+        <Box marginTop={1}>
+          <Prose text={`${spoken ? `${words.you}: ` : '› '}${plainLine(entry.text)}`} columns={columns} tone="faint" />
+        </Box>
+      );
     case 'question':
     case 'reply': {
       const who = spoken ? `${words.you}: ` : '› ';
-      return <Prose text={who + shownQuestion(entry.text, words)} columns={columns} tone="accent" bold />;
+      return (
+        <Box marginTop={entry.kind === 'question' ? 1 : 0}>
+          <Prose text={who + shownQuestion(entry.text, words)} columns={columns} tone="accent" bold />
+        </Box>
+      );
     }
     case 'answer':
       return <AnswerPanel answer={entry.answer} words={words} columns={columns} />;
     case 'partial':
       return (
-        <Box flexDirection="column" marginBottom={1}>
+        <Box flexDirection="column">
           <Prose text={plainText(entry.text).trim()} columns={columns} />
           <Prose
             text={`… ${entry.how === 'stopped' ? words.stoppedHere : words.cutHere}`}
@@ -58,7 +68,7 @@ export function TranscriptEntry({ entry, words, columns }: { entry: Entry; words
       return <HelpPanel columns={columns} />;
     case 'picture':
       return (
-        <Box flexDirection="column" marginBottom={1}>
+        <Box flexDirection="column" marginTop={1}>
           <Text wrap="truncate">{entry.mark}</Text>
           {entry.isFile && <Prose text={words.openHint} columns={columns} tone="faint" />}
         </Box>

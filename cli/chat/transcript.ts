@@ -6,6 +6,8 @@ import type { QuotationInPage } from './quotation-in-page.ts';
 export type Entry = { key: number } & (
   | { kind: 'greeting'; scene: string | null; synthetic: boolean }
   | { kind: 'question'; text: string }
+  /** A line that began with "/". */
+  | { kind: 'command'; text: string }
   /** What the user answered to a question of the chat. */
   | { kind: 'reply'; text: string }
   | { kind: 'answer'; answer: Answer }

@@ -39,8 +39,15 @@ function spansOf(rule: string): Span[] {
 function paragraphs([header, , ...rows]: string[], spans: readonly Span[]): string[] {
   const names = cells(header!, spans);
   return rows.flatMap((row) => {
-    const [first, ...rest] = cells(row, spans);
-    return [first!, ...rest.flatMap((cell, at) => (cell ? [`  ${names[at + 1]}: ${cell}`] : []))];
+    const all = cells(row, spans);
+    // marks stand in a column without a name, and belong to the name behind them
+    const named = Math.max(0, names.findIndex(Boolean));
+    const first = all
+      .slice(0, named + 1)
+      .filter(Boolean)
+      .join(' ');
+    const rest = all.slice(named + 1).flatMap((cell, at) => (cell ? [`  ${names[named + 1 + at]}: ${cell}`] : []));
+    return [first, ...rest];
   });
 }
 

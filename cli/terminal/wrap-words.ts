@@ -4,8 +4,8 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** A Chinese character or a word, each with the marks that may not be parted from it; a gap. */
 const PIECES = (() => {
-  const opening = '（《「『“‘【';
-  const closing = '，。；：、！？）》」』”’】…';
+  const opening = '（《「『“‘【(\\[';
+  const closing = '，。；：、！？）》」』”’】…,.;:!?)\\]';
   const wide = '\\u2e80-\\u9fff\\uff00-\\uff60';
   const character = `[${opening}]*(?![${opening}${closing}])[${wide}][${closing}]*`;
   return new RegExp(`${character}|[^\\s${wide}]+[${closing}]*|\\s+|.`, 'gu');
@@ -23,16 +23,25 @@ export function wrapWords(text: string, width: number): string[] {
     }
     if (line.trim()) lines.push(line.trimEnd());
     line = '';
-    for (const part of displayWidth(piece) > width ? graphemes.segment(piece) : [{ segment: piece.trimStart() }]) {
-      if (line && displayWidth(line + part.segment) > width) {
+    for (const part of displayWidth(piece) > width ? partsOf(piece, width) : [piece.trimStart()]) {
+      if (line && displayWidth(line + part) > width) {
         lines.push(line);
         line = '';
       }
-      line += part.segment;
+      line += part;
     }
   }
   if (line.trim()) lines.push(line.trimEnd());
   return lines;
+}
+
+/** A path or an address that is longer than a row breaks behind its slashes; what has none, anywhere. */
+function partsOf(piece: string, width: number): string[] {
+  return piece
+    .split(/(?<=[/\\])/)
+    .flatMap((part) =>
+      displayWidth(part) > width ? [...graphemes.segment(part)].map(({ segment }) => segment) : [part],
+    );
 }
 
 /** Blanks at the beginning of a line, and the mark of a list or of a reference: what follows stands under the text. */

@@ -62,6 +62,8 @@ describe.skipIf(!hasScreens)('the window changes while an answer is written', { 
       )
       .toBe(1);
     expect(screen.now()).toMatch(first);
+    // no row of the transcript went with the old drawing
+    expect(screen.all()).toMatch(/非真实地点。\n\n› How large is alunite\?\n\nPlan/);
     expect(screen.now().split('\n').length).toBeLessThanOrEqual(20);
     writer.goOn();
     await screen.until(/#1 · PASS[^\n]*(?:\n[^\n]*)*\ngossan-demo/);

@@ -14,6 +14,8 @@ import { FIXED } from '../../cli/terminal/tones.ts';
 const HIDE = '\\x1b\\[\\?25l';
 const SHOW = '\\x1b\\[\\?25h';
 const MOVES = '(?:\\x1b\\[\\d{1,2}B)?\\x1b\\[1G';
+/** The blank row below the prompt, made again when the window changes. */
+const ROW_BELOW = '\\x1bD\\x1b\\[A';
 const ERASE = '\\x1b\\[2K(?:\\x1b\\[1A\\x1b\\[2K)*\\x1b\\[G';
 /** Bold, dim, their end, and the colours that the chat names. */
 const NAMED = '1|2|22|31|32|33|34|35|36|39|91';
@@ -26,7 +28,7 @@ const TEXT = `(?:[^\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a
 const CURSOR = `(?:\\x1b\\[\\d{1,2}A)?\\x1b\\[\\d{1,3}G${SHOW}`;
 
 const FRAME = new RegExp(`^(?:${HIDE})?(?:${MOVES})?(?:${ERASE})?${TEXT}(?:${CURSOR})?$`, 'u');
-const BETWEEN = new RegExp(`^(?:${HIDE}|${SHOW}|${MOVES}|${ERASE}|\\n)*$`, 'u');
+const BETWEEN = new RegExp(`^(?:${HIDE}|${SHOW}|${MOVES}|${ERASE}|${ROW_BELOW}|\\n)*$`, 'u');
 
 /** What the chat says once at its start: questions about pictures, then its modes. */
 const START = [

@@ -39,6 +39,8 @@ export interface AssistantOptions {
 
 /** SQLite's name for a database without a file. */
 const IN_MEMORY = ':memory:';
+/** Characters: some pages of text. What is longer is a document. */
+const LONGEST_QUESTION = 20_000;
 
 /** Opens the assistant: sessions, checkpoints, and the reasoner that the configuration names. */
 export async function openAssistant(options: AssistantOptions = {}): Promise<Assistant> {
@@ -81,6 +83,8 @@ class GeologyAssistant implements Assistant {
 
   async ask(question: string, options: AskOptions = {}): Promise<Answer> {
     if (!question.trim()) throw new GossanError('USAGE', { detail: 'The question is empty.', command: 'ask' });
+    if (question.length > LONGEST_QUESTION)
+      throw new GossanError('QUESTION_TOO_LONG', { characters: question.length, most: LONGEST_QUESTION });
     return (await this.#turn(question, options, 'ask', null)).answer!;
   }
 

@@ -4,9 +4,11 @@
  *
  *     GOSSAN_HOME=/tmp/home node bench/geologist.ts DISTRICT/truth.jsonl… [--windows 60] [--by "Li Wei"] [--flip 0.3] [--seed 1]
  *                                                   [--tasks minerals,yesno,describe] [--language en|zh|both] [--habit 0.67]
+ *                                                   [--near 0.1]
  *
  * Truth files are those of `python -m gossan_districts`. --flip: so many of the judgements are systematically wrong, each mineral
- * taken for a fixed other one, yes for no. --habit: so many of the windows show the habit, as of one who goes to see it.
+ * taken for a fixed other one, yes for no. --habit: so many of the windows show the habit, as of one who goes to see it. --near: an answer whose
+ * shares differ by no more is let stand; 0 for ground that is known exactly, as a target should be.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -39,6 +41,8 @@ export interface GeologistOptions {
   language: 'en' | 'zh' | 'both';
   /** Share of the windows that show the habit; as they come where it is left out. */
   habit?: number;
+  /** Shares that differ by no more are not quarrelled about. */
+  near: number;
   /** Share of the judgements that are systematically wrong, and what draws them. */
   flip: number;
   seed: number;
@@ -59,8 +63,6 @@ const QUESTIONS: Record<TaskName, Record<'en' | 'zh', string>> = {
   describe: { en: 'Describe window {window}.', zh: '请描述窗口 {window}。' },
 };
 
-/** Shares that a geologist would not quarrel about. */
-const NEAR = 0.1;
 /** From this share of the ground on a window shows its habit. */
 const SHOWS = 0.05;
 
@@ -102,7 +104,7 @@ export async function runGeologist(files: readonly string[], options: GeologistO
         known.district,
         '--agree',
       ];
-      if (!flips && said && agree(said, right)) {
+      if (!flips && said && agree(said, right, options.near)) {
         await gossan(...judge);
         count.approved++;
       } else {
@@ -144,15 +146,15 @@ function interleaved<T>(lists: readonly T[][]): T[] {
 }
 
 /** Whether a geologist lets an answer stand: the same names with near shares, the same word, a near number. */
-function agree(said: Reply, right: Reply): boolean {
+function agree(said: Reply, right: Reply, near: number): boolean {
   if (said.task === 'yesno' && right.task === 'yesno') return said.yes === right.yes;
-  if (said.task === 'probability' && right.task === 'probability') return Math.abs(said.value - right.value) <= NEAR;
+  if (said.task === 'probability' && right.task === 'probability') return Math.abs(said.value - right.value) <= near;
   if (!('minerals' in said) || !('minerals' in right)) return false;
   const [a, b] = [said, right].map(
     ({ minerals }) => new Map(minerals.map(({ mineral, fraction }) => [mineral, fraction ?? 0])),
   );
   return [...new Set([...a!.keys(), ...b!.keys()])].every(
-    (name) => Math.abs((a!.get(name) ?? 0) - (b!.get(name) ?? 0)) <= NEAR,
+    (name) => Math.abs((a!.get(name) ?? 0) - (b!.get(name) ?? 0)) <= near,
   );
 }
 
@@ -227,6 +229,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
       tasks: { type: 'string', default: 'minerals' },
       language: { type: 'string', default: 'en' },
       habit: { type: 'string' },
+      near: { type: 'string', default: '0.1' },
     },
   });
   const count = await runGeologist(positionals, {
@@ -236,6 +239,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     seed: Number(values.seed),
     tasks: values.tasks.split(',') as TaskName[],
     language: values.language as GeologistOptions['language'],
+    near: Number(values.near),
     ...(values.habit === undefined ? {} : { habit: Number(values.habit) }),
     onTurn: (done, all) => process.stderr.write(`\r${done} / ${all} windows`),
   });

@@ -23,6 +23,12 @@ export const ERRORS = {
     http: 500,
     exit: 1,
   },
+  QUESTION_TOO_LONG: {
+    message: 'The question has {characters} characters; at most {most} are read.',
+    hint: 'Ask about a part of it, or save the text as a file and add it to the knowledge base (`gossan kb add FILE`).',
+    http: 413,
+    exit: 3,
+  },
   // files in general
   FILE_NOT_FOUND: {
     message: '{path}: no such file or folder.',

@@ -25,7 +25,7 @@ async function leave(chat: Terminal): Promise<void> {
   expect(await chat.exited).toBe(0);
 }
 
-/** What was written besides Gossan's own sequences: colours, cursor, and pictures. */
+/** What was written besides Gossan's own sequences: colours, cursor, how keys are told, and pictures. */
 const strange = (raw: string) =>
   raw
     .replace(/\x1bP0;1q"[^\x1b]*\x1b\\|\x1b_G[^\x1b]*\x1b\\|\x1b[78]/g, '')

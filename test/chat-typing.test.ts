@@ -55,7 +55,7 @@ function prompt(earlier: readonly string[] = []) {
       }
     },
     /** Waits for what Tab looks up. */
-    settled: () => new Promise((resolve) => setTimeout(resolve, 200)),
+    settled: () => expect.poll(() => typing.looksUp, { timeout: 20_000 }).toBe(false),
   };
 }
 
@@ -191,7 +191,7 @@ describe('Tab', () => {
     press('\t');
     expect(text()).toBe('/resume ');
     press('\x1b[Z\x1b[Z');
-    expect(text()).toBe('/retrain ');
+    expect(text()).toBe('/reject ');
     press('\x1b');
     expect([text(), typing.offers]).toEqual(['/re', null]);
   });

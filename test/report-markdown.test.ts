@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderMarkdown, writeReport } from '../tools/report/index.ts';
 import { sampleAnswer, sampleReport } from './support/sample-answer.ts';
@@ -82,6 +83,20 @@ describe('its figures', () => {
     const links = [...readFileSync(out, 'utf8').matchAll(/!\[[^\]]*\]\(<([^>]+)>\)/g)].map(([, link]) => link);
     expect(links).toEqual(['my report-figures/a.png', 'my report-figures/a-2.png']);
     expect(links.map((link) => readFileSync(join(folder, 'out', link), 'utf8'))).toEqual(['first', 'second']);
+  });
+
+  it('that are drawings come as pictures too, which are linked; both stand beside the file', async () => {
+    const path = join(folder, 'map.svg');
+    writeFileSync(
+      path,
+      '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#c43477"/></svg>',
+    );
+    const out = join(folder, 'drawn.md');
+    const files = await writeReport(sampleReport({ figures: [{ path, caption: 'Map' }] }), { out, format: 'md' });
+    const { width, height } = await sharp(join(folder, 'drawn-figures', 'map.png')).metadata();
+    expect([width, height]).toEqual([1800, 600]);
+    expect(files.map((file) => basename(file))).toEqual(['drawn.md', 'map.svg', 'map.png']);
+    expect(readFileSync(out, 'utf8')).toContain('](<drawn-figures/map.png>)');
   });
 
   it('that are lost are an error with their path, and no report is left', async () => {

@@ -1,5 +1,5 @@
 import type { Desk } from '../desk.ts';
-import { type QuestionPart, understand } from '../reasoner/builtin/question.ts';
+import { type Question, type QuestionPart, understand } from '../reasoner/builtin/question.ts';
 import { reportQuestion } from '../reasoner/builtin/report-question.ts';
 import type { Turn, TurnUpdate } from '../state.ts';
 
@@ -30,8 +30,15 @@ export function planner(desk: Desk) {
       onWriting: (words) => desk.emit({ type: 'writing', model: desk.reasoner.name, words }),
     });
     desk.emit({ type: 'plan', plan: steps });
+    if (understanding.left > 0) notes.push(tooMany(understanding));
     return { understanding, plan: steps, stepParts, notes, usage: desk.meter.take() };
   };
+}
+
+function tooMany({ parts, left, language }: Question): string {
+  return language === 'zh'
+    ? `一次回答 ${parts.length} 个问题；另有 ${left} 个没有回答，请另行提问。`
+    : `${parts.length} questions are answered at once; ${left} more were left out: ask them by themselves.`;
 }
 
 /** Ground around a point as a window of the scene, moved inside of it at its edges. */

@@ -66,6 +66,11 @@ export class Typing {
   /** Counts changes, for the drawing. */
   version = (): number => this.#version;
 
+  /** Whether what Tab asked for is still looked up; keys wait for it. */
+  get looksUp(): boolean {
+    return this.#waiting !== null;
+  }
+
   act(action: KeyAction): void {
     if (this.#waiting && action.do !== 'interrupt') {
       this.#waiting.push(action);

@@ -53,7 +53,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'A cited alteration report, with its figures beside it',
     details:
       'Without --out the report goes to output/reports/. The format follows the ending of --out where --format is left ' +
-      'out. HTML is one file; Markdown has its figures (SVG) in a folder beside it. PDF needs an installed Chromium, and for ' +
+      'out. HTML is one file; Markdown has its figures (PNG and SVG) in a folder beside it. PDF needs an installed Chromium, and for ' +
       'Chinese a font with its characters (on Debian: chromium, fonts-noto-cjk). Every number leads to its address in the ' +
       'appendix. The settings `user` and `organisation` stand in the title block.',
     example: 'gossan report --scene cuprite.hdr --out cuprite.md --focus "copper"',

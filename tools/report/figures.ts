@@ -2,26 +2,34 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, parse } from 'node:path';
 import { writeFileAtomic } from '../../core/atomic.ts';
 import { asGossanError } from '../../core/errors.ts';
+import { pictureOf } from './picture-of-drawing.ts';
 
 /**
- * Copies figures into a folder beside a Markdown file (`report.md` → `report-figures/`), so that the two travel together.
+ * Copies figures into a folder beside a Markdown file (`report.md` → `report-figures/`), so that the two travel together. A drawing
+ * comes as a picture too, which is what the link then names: not every program that reads Markdown shows SVG.
  * Returns for each source path the link relative to the file, and the paths written.
  * @throws GossanError FILE_NOT_FOUND, WRITE_FAILED …
  */
-export function copyFigures(
+export async function copyFigures(
   figures: readonly { path: string }[],
   beside: string,
-): { links: Map<string, string>; written: string[] } {
+): Promise<{ links: Map<string, string>; written: string[] }> {
   const folder = `${parse(beside).name}-figures`;
   const links = new Map<string, string>();
   const written: string[] = [];
   for (const { path } of figures) {
     if (links.has(path)) continue;
-    const name = freeName(basename(path), new Set([...links.values()].map((link) => basename(link))));
-    const target = join(dirname(beside), folder, name);
-    writeFileAtomic(target, readFigure(path));
-    links.set(path, `${folder}/${name}`);
-    written.push(target);
+    const name = freeName(basename(path), new Set(written.map((file) => basename(file))));
+    const figure = readFigure(path);
+    const put = (file: string, bytes: Buffer) => {
+      const target = join(dirname(beside), folder, file);
+      writeFileAtomic(target, bytes);
+      links.set(path, `${folder}/${file}`);
+      written.push(target);
+    };
+    put(name, figure);
+    const picture = extname(name).toLowerCase() === '.svg' ? await pictureOf(figure) : null;
+    if (picture) put(`${parse(name).name}.png`, picture);
   }
   return { links, written };
 }

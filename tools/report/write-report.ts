@@ -41,7 +41,7 @@ export async function checkReportFormat(
 export async function writeReport(report: Report, { out, format, signal }: WriteOptions): Promise<string[]> {
   const content = reportContent(report);
   if (format === 'md') {
-    const { links, written } = copyFigures(figuresOf(content), out);
+    const { links, written } = await copyFigures(figuresOf(content), out);
     writeFileAtomic(
       out,
       markdownReport(content, (path) => links.get(path)!),

@@ -27,7 +27,7 @@ export async function saveSessionSummary(session: Session, folder: string): Prom
 /** Writes a session as Markdown to a file that may be there already, the pictures of its map in a folder beside it. */
 export async function writeSession(session: Session, path: string): Promise<void> {
   const { figures, synthetic, lost } = await mapFigures(session, sessionLanguage(session));
-  const { links } = copyFigures(figures, path);
+  const { links } = await copyFigures(figures, path);
   const text = sessionMarkdown(session, {
     archived: new Date(),
     synthetic,

@@ -17,7 +17,7 @@ const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => 
             ? `Compare the diagnostic absorptions of ${subject(part)}`
             : `Map the scene and measure ${subject(part) || 'minerals and alteration'}`,
     'vision-analyst': () => 'Ask the vision model what the picture shows',
-    'knowledge-retriever': (part) => `Find pages about: ${part.text}`,
+    'knowledge-retriever': (part) => `Find pages about: ${inShort(part.text)}`,
     responder: () => 'Write the answer from the evidence',
     reviewer: () => 'Check quotations, numbers and claims',
   },
@@ -31,11 +31,13 @@ const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => 
             ? `比较${subject(part)}的诊断吸收`
             : `对影像填图并量算${subject(part) || '矿物与蚀变'}`,
     'vision-analyst': () => '请视觉模型判读影像',
-    'knowledge-retriever': (part) => `检索相关页面：${part.text}`,
+    'knowledge-retriever': (part) => `检索相关页面：${inShort(part.text)}`,
     responder: () => '依据证据撰写回答',
     reviewer: () => '核查引文、数字与论断',
   },
 };
+
+const LONGEST_GOAL = 160;
 
 /** The plan by rule: one step an agent and part, then write, then check. */
 export function planByRule({ question, options, visionConfigured }: PlanInput): PlanOutput {
@@ -66,6 +68,11 @@ export function planByRule({ question, options, visionConfigured }: PlanInput): 
     add('reviewer', question.parts);
   }
   return { steps, stepParts, notes: [] };
+}
+
+/** A goal is a line to tick off, also where the question is a page of text. */
+function inShort(text: string): string {
+  return text.length <= LONGEST_GOAL ? text : `${text.slice(0, LONGEST_GOAL)}…`;
 }
 
 function subject(part: QuestionPart): string {

@@ -34,12 +34,17 @@ export interface Question {
   text: string;
   language: Language;
   parts: QuestionPart[];
+  /** How many more parts it has that are not answered. */
+  left: number;
   /** The focus after this question, for the next one. */
   focus: Focus;
 }
 
 const SPLIT =
   /[?？;；]\s*(?=\S)|,?\s+and\s+(?=(?:where|what|how|which|why|is|are|can|do|does|should)\b)|[，,]\s*(?=(?:以及|并且|另外|还有|那么)?(?:哪|什么|怎么|如何|为什么|有没有|多大|多少|在哪|是否|野外))/i;
+
+/** So many questions are answered in one turn: each is searched for by itself, which takes a second or more. */
+const MOST_PARTS = 8;
 
 /** Reads a question: its language, its parts, what each asks for and about what; pronouns are resolved from `focus`. */
 export function understand(text: string, focus: Focus, forced?: Language): Question {
@@ -61,7 +66,14 @@ export function understand(text: string, focus: Focus, forced?: Language): Quest
     };
     parts.push(part);
   }
-  return { text, language, parts: mergeRepeats(parts), focus: current };
+  const all = mergeRepeats(parts);
+  return {
+    text,
+    language,
+    parts: all.slice(0, MOST_PARTS),
+    left: Math.max(0, all.length - MOST_PARTS),
+    focus: current,
+  };
 }
 
 function readPart(text: string, id: string, focus: Focus, language: Language, continues: boolean): QuestionPart {

@@ -89,5 +89,11 @@ export function reportQuestion(language: Language, dwellOn: string | null): Ques
         optional: true,
       }))
     : [];
-  return { text: dwellOn ?? '', language, parts: [...focus, ...sections], focus: { minerals: [], alteration: [] } };
+  return {
+    text: dwellOn ?? '',
+    language,
+    parts: [...focus, ...sections],
+    left: 0,
+    focus: { minerals: [], alteration: [] },
+  };
 }

@@ -112,6 +112,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", type=pathlib.Path, help="a model.safetensors, if not the folder's own")
     parser.add_argument("--scenes", type=int, default=1024, help="scenes of each split")
     parser.add_argument("--cuprite", type=pathlib.Path, metavar="CUBE", help="windows of a semi-real Cuprite cube instead")
+    parser.add_argument("--map", type=pathlib.Path, metavar="FOLDER", help="of `gossan map` of that cube: the engine's figure beside the model's")
     parser.add_argument("--out", type=pathlib.Path, help="JSON of the figures")
 
     def run(given) -> None:
@@ -126,7 +127,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
         if given.cuprite:
             from .cuprite import report_cuprite
 
-            report_cuprite(model, tokens, given.views, device, given.cuprite, given.out)
+            report_cuprite(model, tokens, given.views, device, given.cuprite, given.out, given.map)
         else:
             from .evaluate import report
 

@@ -11,6 +11,7 @@ import torch
 from gossan_library import load_entries, render
 from gossan_scenes.favourability import COPPER
 from gossan_scenes.names import load_data, load_names
+from PIL import Image
 
 from gossan_views import render_view
 
@@ -93,9 +94,32 @@ def nearest_in(cube: Cube, x: int, y: int, side: int) -> dict[str, float]:
     return listed(torch.tensor([found[name] / len(pixels) for name in known]), known, load_data("truth")["listed"])
 
 
+class EngineMap:
+    """What `gossan map` of the cube left in a folder: the class of each pixel in both groups, in the words of the model."""
+
+    def __init__(self, folder: pathlib.Path):
+        words = {entry: mineral.name for mineral in load_names().minerals for entry in mineral.entries}
+        with open(folder / "classes.csv", encoding="utf-8") as handle:
+            rows = list(csv.DictReader(handle))
+        self.named = {int(row["index"]): [words[one] for one in row["members"].split("+") if one in words] for row in rows}
+        self.classes = [np.asarray(Image.open(folder / f"{group}.tif")) for group in ("vnir", "swir")]
+
+    def window(self, x: int, y: int, side: int) -> dict[str, float]:
+        """Shares of minerals of 3 % or more; those of a mixture have equal parts, as in the truth."""
+        shares = collections.Counter()
+        for group in self.classes:
+            for index, pixels in collections.Counter(group[y : y + side, x : x + side].ravel().tolist()).items():
+                for name in self.named.get(index, ()):
+                    shares[name] += pixels / len(self.named[index]) / side**2
+        return {name: share for name, share in shares.items() if share >= load_data("truth")["listed"]}
+
+
 @torch.no_grad()
-def report_cuprite(model, tokens: Tokens, views: list[str], device, path: pathlib.Path, out: pathlib.Path | None) -> dict:
-    """Asks about every window of the cube of which half is labelled; prints the figures and writes them as JSON."""
+def report_cuprite(model, tokens: Tokens, views: list[str], device, path: pathlib.Path, out: pathlib.Path | None, map_folder: pathlib.Path | None = None) -> dict:
+    """
+    Asks about every window of the cube of which half is labelled; prints the figures and writes them as JSON. `map_folder`: a map of
+    the cube by `gossan map`, for the spectral engine's figure on the same windows.
+    """
     cube, side = Cube(path), SIZES["view"]["window_pixels"]
     kept = [(x, y) for x, y in cube.windows(side) if truth_of(cube, x, y, side)[3] >= TABLE["least_labelled"]]
     truths = [truth_of(cube, x, y, side) for x, y in kept]
@@ -110,9 +134,12 @@ def report_cuprite(model, tokens: Tokens, views: list[str], device, path: pathli
     near = Presence()
     for (x, y), (true, *_) in zip(kept, truths):
         near.add(nearest_in(cube, x, y, side), true)
+    engine, drawn = Presence(), EngineMap(map_folder) if map_folder else None
+    for (x, y), (true, *_) in zip(kept, truths) if drawn else ():
+        engine.add(drawn.window(x, y, side), true)
     found = {
         "windows": len(kept),
-        "minerals": {**mineral_figures(pairs), "nearest": near.figures()},
+        "minerals": {**mineral_figures(pairs), "nearest": near.figures(), **({"engine": engine.figures()} if drawn else {})},
         "alteration": sum(read_alteration(text) == kind for text, kind in zip(described, kinds)) / len(kinds),
         "alteration_majority": collections.Counter(kinds).most_common(1)[0][1] / len(kinds),
         "copper": {

@@ -52,7 +52,7 @@ describe('the chat in all kinds of terminals', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const at = chat.text.length;
     chat.press('/sessions\r');
-    await chat.until(/no sessions yet|id\s+updated/, { from: at });
+    await chat.until(/no sessions yet|updated \(UTC\): /, { from: at });
     chat.press('/quit\r');
     expect(await chat.exited).toBe(0);
   });

@@ -17,12 +17,11 @@ const MOVES = '(?:\\x1b\\[\\d{1,2}B)?\\x1b\\[1G';
 /** The blank row below the prompt, made again when the window changes. */
 const ROW_BELOW = '\\x1bD\\x1b\\[A';
 const ERASE = '\\x1b\\[2K(?:\\x1b\\[1A\\x1b\\[2K)*\\x1b\\[G';
-/** Bold, dim, their end, and the colours that the chat names. */
-const NAMED = '1|2|22|31|32|33|34|35|36|39|91';
+/** Bold, dim, the ends of both and of colours, and the colours of the chat in a terminal of 256. */
 const NUMBERED = Object.values(FIXED)
   .flatMap(Object.values<number>)
   .join('|');
-const COLOUR = `\\x1b\\[(?:${NAMED}|38;5;(?:${NUMBERED}))m`;
+const COLOUR = `\\x1b\\[(?:1|2|22|39|38;5;(?:${NUMBERED}))m`;
 // no control characters but the tab, which an answer that quotes a question may hold, none that turn the direction of writing or are no characters
 const TEXT = `(?:[^\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|${COLOUR})*`;
 const CURSOR = `(?:\\x1b\\[\\d{1,2}A)?\\x1b\\[\\d{1,3}G${SHOW}`;

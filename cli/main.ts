@@ -16,6 +16,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const json = argv.includes('--json');
   const debug = argv.includes('--debug');
+  // for what is loaded later and for child processes too
+  if (argv.includes('--no-color')) process.env.NO_COLOR = '1';
   quietBrokenPipe();
   const output = new Output(json);
   const signals = catchSignals(output);

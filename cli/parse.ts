@@ -182,7 +182,7 @@ function readOptions(values: Map<string, string | true>, given: readonly [string
 }
 
 function isGlobalFlag(word: string): boolean {
-  return ['--json', '--debug', '--help', '-h'].includes(word);
+  return ['--json', '--debug', '--no-color', '--help', '-h'].includes(word);
 }
 
 function unknownCommand(name: string, commands: readonly Command[], prefix: string): GossanError {

@@ -2,24 +2,35 @@ import { join } from 'node:path';
 import type { Language } from '../core/language.ts';
 import { reasonText } from '../fine-tune/gate/verdict-text.ts';
 import type { ShownRun } from '../fine-tune/workflow/run.ts';
+import { shownPath } from './shown-path.ts';
 import { textTable } from './terminal/columns.ts';
 
-const STEPS: Record<ShownRun['step'], string> = {
-  prepare: 'Checking the set, the recipe and Python…',
-  train: 'Training…',
-  register: 'Registering the adapter…',
-  gate: 'The gate asks both…',
-  decide: 'Waiting for a decision…',
-  swap: 'Activating…',
+const STEPS: Record<Language, Record<ShownRun['step'], string>> = {
+  en: {
+    prepare: 'Checking the set, the recipe and Python…',
+    train: 'Training…',
+    register: 'Registering the adapter…',
+    gate: 'The gate asks both…',
+    decide: 'Waiting for a decision…',
+    swap: 'Activating…',
+  },
+  zh: {
+    prepare: '检查数据集、方案与 Python…',
+    train: '训练中…',
+    register: '登记适配器…',
+    gate: '评估关口正在比较两者…',
+    decide: '等待决定…',
+    swap: '启用中…',
+  },
 };
 
-export const stepText = (step: ShownRun['step']): string => STEPS[step];
+export const stepText = (step: ShownRun['step'], language: Language = 'en'): string => STEPS[language][step];
 
 /** Where a run stands and what can be done, in some lines. */
 export function runText(run: ShownRun, language: Language): string {
   const zh = language === 'zh';
   const { id, adapter, status, verdict, error, folder } = run;
-  const report = verdict ? [join(folder, zh ? 'verdict.zh.md' : 'verdict.md')] : [];
+  const report = verdict ? [shownPath(join(folder, zh ? 'verdict.zh.md' : 'verdict.md'))] : [];
   const reason = verdict ? [reasonText(verdict, language)] : [];
   if (status === 'waiting') {
     return [

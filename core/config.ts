@@ -18,11 +18,16 @@ export const SETTINGS = {
   user: 'GOSSAN_USER',
   organisation: 'GOSSAN_ORGANISATION',
   pictures: 'GOSSAN_PICTURES',
+  background: 'GOSSAN_BACKGROUND',
+  screenReader: 'GOSSAN_SCREEN_READER',
   offline: 'GOSSAN_OFFLINE',
 } as const;
 
 /** How pictures can reach the screen. */
 export const PICTURE_WAYS = ['kitty', 'iterm2', 'sixel', 'blocks', 'ascii', 'off'] as const;
+
+/** What a terminal's text may stand on. */
+export const GROUNDS = ['dark', 'light'] as const;
 
 export type Setting = keyof typeof SETTINGS;
 
@@ -52,6 +57,10 @@ export interface Config {
   organisation?: string;
   /** How the terminal shows pictures, one of {@link PICTURE_WAYS}; none means: as the terminal says that it can. */
   pictures?: string;
+  /** The terminal's background, one of {@link GROUNDS}; none means: as the terminal says. */
+  background?: string;
+  /** The chat is listened to: words in reading order, nothing drawn again. */
+  screenReader: boolean;
   /** Never ask a model hub. */
   offline: boolean;
   origins: Record<Setting, Origin>;
@@ -64,8 +73,8 @@ export const CONFIG_FILE = 'gossan.config.json';
 /**
  * The configuration: `gossan.config.json` in `folder`, merged with the environment, which wins. An empty value counts
  * as not set. `home` in the file is relative to the file.
- * @throws GossanError CONFIG_FORMAT where the file is not an object of known settings with text values (`offline` may
- *   be true or false), or an address is none
+ * @throws GossanError CONFIG_FORMAT where the file is not an object of known settings with text values (`offline`
+ *   and `screenReader` may be true or false), or an address is none
  */
 export function loadConfig(folder: string = process.cwd()): Config {
   const path = join(folder, CONFIG_FILE);
@@ -81,14 +90,19 @@ export function loadConfig(folder: string = process.cwd()): Config {
   }
   for (const setting of ['llmUrl', 'visionUrl', 'store'] as const)
     checkAddress(setting, values[setting], origins[setting]);
-  if (values.pictures !== undefined && !PICTURE_WAYS.some((way) => way === values.pictures)) {
-    const path = origins.pictures === 'environment' ? SETTINGS.pictures : origins.pictures;
-    throw new GossanError('CONFIG_FORMAT', { path, detail: `pictures is one of ${PICTURE_WAYS.join(', ')}` });
+  for (const [setting, choices] of [
+    ['pictures', PICTURE_WAYS],
+    ['background', GROUNDS],
+  ] as const) {
+    if (values[setting] === undefined || choices.some((one) => one === values[setting])) continue;
+    const path = origins[setting] === 'environment' ? SETTINGS[setting] : origins[setting];
+    throw new GossanError('CONFIG_FORMAT', { path, detail: `${setting} is one of ${choices.join(', ')}` });
   }
   return {
     ...values,
     home: resolve(values.home ?? join(homedir(), '.gossan')),
     offline: isYes(values.offline),
+    screenReader: isYes(values.screenReader),
     origins,
     file: existsSync(path) ? path : null,
   };
@@ -118,8 +132,8 @@ function readSettings(path: string): Partial<Record<Setting, string>> {
   for (const [key, value] of Object.entries(content)) {
     const setting = (Object.keys(SETTINGS) as Setting[]).find((name) => name === key || SETTINGS[name] === key);
     if (!setting) throw bad(`there is no setting "${key}"; known are ${Object.keys(SETTINGS).join(', ')}`);
-    if (setting === 'offline' && typeof value === 'boolean') {
-      if (value) settings.offline = '1';
+    if ((setting === 'offline' || setting === 'screenReader') && typeof value === 'boolean') {
+      if (value) settings[setting] = '1';
     } else if (typeof value !== 'string') {
       throw bad(`"${key}" must be a text`);
     } else if (value !== '') {
@@ -141,4 +155,5 @@ function checkAddress(setting: 'llmUrl' | 'visionUrl' | 'store', value: string |
   });
 }
 
-const isYes = (value: string | undefined): boolean => value !== undefined && !/^(0|false|no|off)$/i.test(value);
+/** Of a setting that is on or off. */
+export const isYes = (value: string | undefined): boolean => Boolean(value) && !/^(0|false|no|off)$/i.test(value!);

@@ -41,4 +41,11 @@ export const LONG_CHECKS = [
     env: { GOSSAN_STORM_KEYS: '10000' },
     figure: '10 000 random keys, resizes from 20 to 160 columns, pastes up to 1 MB, hostile sequences, a new seed',
   },
+  {
+    name: 'whole-loop',
+    why: 'From the scene to the swap of the adapter, typed into a real terminal: every screen is as it was approved.',
+    tests: ['test/chat-whole-loop'],
+    env: { GOSSAN_WHOLE_LOOP: 'all' },
+    figure: '40, 80 and 160 columns, in English and in Chinese',
+  },
 ];

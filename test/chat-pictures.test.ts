@@ -29,7 +29,9 @@ async function leave(chat: Terminal): Promise<void> {
 const strange = (raw: string) =>
   raw
     .replace(/\x1bP0;1q"[^\x1b]*\x1b\\|\x1b_G[^\x1b]*\x1b\\|\x1b[78]/g, '')
-    .replace(/\x1b\[[\d;?>]*[A-HJKcfhlmqt]|\x1b\[>1u|\x1b\[<u/g, '')
+    // the question about the background
+    .replace('\x1b]11;?\x1b\\', '')
+    .replace(/\x1b\[[\d;?<>]*[A-HJKcfhlmqtu]/g, '')
     .match(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f].{0,20}/g);
 
 describe('pictures in the chat', () => {

@@ -44,9 +44,9 @@ describe('what may stand next on a command line', () => {
     expect(await offered('arc')).toEqual(['archive']);
     expect(await offered('kb', 'se')).toEqual(['search']);
     expect(await offered('--json', 'kb', 'se')).toEqual(['search']);
-    expect(await offered('ask', '--no')).toEqual(['--no-rag', '--no-vision']);
-    expect(await offered('ask', 'x', '--no-rag', '--no')).toEqual(['--no-vision']);
-    expect(await offered('--sc')).toEqual(['--scene']);
+    expect(await offered('ask', '--no')).toEqual(['--no-rag', '--no-vision', '--no-color']);
+    expect(await offered('ask', 'x', '--no-rag', '--no')).toEqual(['--no-vision', '--no-color']);
+    expect(await offered('--sce')).toEqual(['--scene']);
     // the question is there: options are all that is left
     expect(await offered('ask', 'Is there alunite?', '')).toContain('--scene');
   });

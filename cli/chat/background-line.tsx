@@ -1,8 +1,8 @@
-import { Text } from 'ink';
 import { plainLine } from '../../core/plain-text.ts';
 import type { Progress } from '../../core/progress.ts';
 import { cutDisplay } from '../terminal/display-width.ts';
 import { progressText } from '../terminal/progress-line.ts';
+import { Toned } from './looks.tsx';
 import type { ChatWords } from './words.ts';
 
 /** One line above the status: how far the retraining is. */
@@ -16,5 +16,5 @@ export function BackgroundLine({
   columns: number;
 }) {
   const line = `⟳ ${words.retraining} · ${progressText(progress)}`;
-  return <Text dimColor>{cutDisplay(plainLine(line), columns - 1)}</Text>;
+  return <Toned tone="faint">{cutDisplay(plainLine(line), columns - 1)}</Toned>;
 }

@@ -62,7 +62,11 @@ export class BackgroundRun {
       const run = await advanceRun(id, {
         signal: this.#controller.signal,
         onProgress: show,
-        onStep: (step) => chat.change({ background: { step: stepText(step) } }),
+        onStep: (step) => {
+          const text = stepText(step, chat.zh ? 'zh' : 'en');
+          if (chat.spoken && chat.state.background?.step !== text) chat.say({ kind: 'spoken', text });
+          chat.change({ background: { step: text } });
+        },
       });
       const words = runText(run, chat.zh ? 'zh' : 'en');
       const offer = chat.zh

@@ -4,6 +4,7 @@ import { BackgroundLine } from './background-line.tsx';
 import type { Conversation } from './conversation.ts';
 import type { KeyInput } from './key-input.ts';
 import { LiveTurnPanel } from './live-turn.tsx';
+import { useLooks } from './looks.tsx';
 import { Prompt } from './prompt.tsx';
 import { runSlashCommand } from './slash-commands.ts';
 import { StatusLine } from './status-line.tsx';
@@ -15,8 +16,8 @@ import { chatWords } from './words.ts';
 const QUIT_WINDOW_MS = 2000;
 /** Rows of the prompt and its list while a turn runs, which needs the others, and at most. */
 const PROMPT_ROWS = { busy: 6, rest: 13 };
-/** Rows of the status lines, and the one below the last. */
-const OTHER_ROWS = 3;
+/** Rows of the status lines, the blank one above them, and the one below the last. */
+const OTHER_ROWS = 4;
 
 /** The whole screen: the transcript above, and below it the running turn, the status line and the prompt. */
 export function Chat({ conversation, keys }: { conversation: Conversation; keys: KeyInput }) {
@@ -26,7 +27,8 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
   const disarm = useRef<NodeJS.Timeout>(undefined);
   const words = chatWords(state.settings.lang);
   // Ticks here and not in the status line: Ink hides the cursor after a frame in which the prompt was not drawn.
-  const tick = useTick(state.live !== null || state.preparing !== null);
+  const { spoken } = useLooks();
+  const tick = useTick(!spoken && (state.live !== null || state.preparing !== null));
 
   useEffect(() => {
     // After the first paint: loading the graph takes a second, and the prompt must not wait for it.
@@ -41,6 +43,7 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
   const submit = (text: string) => {
     if (text.startsWith('/')) {
       conversation.dropQuestion();
+      conversation.say({ kind: 'command', text });
       void runSlashCommand(conversation, text);
     } else if (conversation.answerQuestion(text)) return;
     else if (text === 'o' && conversation.lastPicture) void runSlashCommand(conversation, '/open');
@@ -71,10 +74,12 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
         )}
       </Static>
       {!state.finished && (
-        <Box flexDirection="column" width={columns}>
-          {state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
-          {state.background && <BackgroundLine progress={state.background} words={words} columns={columns} />}
-          <StatusLine state={state} words={words} columns={columns} tick={tick} />
+        <Box flexDirection="column" width={columns} marginTop={spoken ? 0 : 1}>
+          {!spoken && state.live && <LiveTurnPanel live={state.live} words={words} columns={columns} rows={rows} />}
+          {!spoken && state.background && (
+            <BackgroundLine progress={state.background} words={words} columns={columns} />
+          )}
+          {(!spoken || state.quitArmed) && <StatusLine state={state} words={words} columns={columns} tick={tick} />}
           <Prompt
             keys={keys}
             columns={columns}

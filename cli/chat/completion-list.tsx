@@ -1,7 +1,8 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { plainLine } from '../../core/plain-text.ts';
 import type { Candidate } from '../completion/line.ts';
 import { cutDisplay } from '../terminal/display-width.ts';
+import { Toned } from './looks.tsx';
 
 /** Rows of the list, the one that counts the rest among them. */
 export const LIST_ROWS = 5;
@@ -28,15 +29,15 @@ export function CompletionList({
       {candidates.slice(from, from + shown).map(({ value, label = value, help = '' }, at) => {
         const isChosen = from + at === chosen;
         return (
-          <Text key={value} dimColor={!isChosen} bold={isChosen}>
+          <Toned key={value} tone={isChosen ? undefined : 'faint'} bold={isChosen}>
             {cutDisplay(`${isChosen ? '›' : ' '} ${`${plainLine(label)}  ${plainLine(help)}`}`, columns - 1)}
-          </Text>
+          </Toned>
         );
       })}
       {cut ? (
-        <Text dimColor>
+        <Toned tone="faint">
           {chosen === -1 ? `  … ${candidates.length - shown}` : `  ${chosen + 1}/${candidates.length}`}
-        </Text>
+        </Toned>
       ) : null}
     </Box>
   );

@@ -8,10 +8,12 @@ import { BackgroundRun } from './background-run.ts';
 import { hear, newLiveTurn } from './live-events.ts';
 import { PictureOutput } from './picture-output.ts';
 import { isKept, lastAnswerOf, recalled } from './recall.ts';
+import { spokenOf } from './spoken.ts';
+import { restText } from './status-text.ts';
 import { StoreAgain, storeWords } from './store-again.ts';
 import type { ChatState, Entry, LiveTurn, NewEntry } from './transcript.ts';
 import { UserQuestion } from './user-question.ts';
-import { chatLanguage } from './words.ts';
+import { chatLanguage, chatWords } from './words.ts';
 
 /** How the chat was opened. */
 export interface ChatSettings {
@@ -21,6 +23,8 @@ export interface ChatSettings {
   lang?: 'en' | 'zh';
   rag: boolean;
   vision: boolean;
+  /** Somebody listens to it. */
+  spoken?: boolean;
   /** Aborted when the process is told to end. */
   signal: AbortSignal;
 }
@@ -81,6 +85,15 @@ export class Conversation {
   /** The frame's language is Chinese. */
   get zh(): boolean {
     return chatLanguage(this.#state.settings.lang) === 'zh';
+  }
+
+  /** Somebody listens: what else is drawn again and again is said once. */
+  get spoken(): boolean {
+    return this.#settings.spoken ?? false;
+  }
+
+  #words() {
+    return chatWords(this.#state.settings.lang);
   }
 
   get busy(): boolean {
@@ -194,6 +207,8 @@ export class Conversation {
       await this.#nameSession();
       const { remoteModelNotes } = await import('../remote-models.ts');
       for (const text of remoteModelNotes()) this.say({ kind: 'note', text });
+      if (this.spoken)
+        this.say({ kind: 'spoken', text: `${this.#words().ready}: ${restText(this.#state, this.#words())}` });
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     } finally {
@@ -368,6 +383,7 @@ export class Conversation {
   #hear(event: TurnEvent): void {
     if (!this.#state.live) return;
     const { live, entries = [] } = hear(this.#state.live, event);
+    if (this.spoken) for (const entry of spokenOf(this.#state.live, event, this.#words())) this.say(entry);
     if (live) this.#live(live);
     for (const entry of entries) this.say(entry);
   }

@@ -1,42 +1,46 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { Fragment } from 'react';
 import { plainLine } from '../../core/plain-text.ts';
+import { wrapText } from '../terminal/wrap-words.ts';
+import { Toned } from './looks.tsx';
+import { Prose } from './prose.tsx';
 import { FIRST_STEPS, FIRST_STEPS_WITHOUT_SCENE } from './words.ts';
 
+const NAME = 'Gossan';
+
 /** What one sees first: what this is, which scene is open, and three things to try. */
-export function Greeting({ scene, synthetic }: { scene: string | null; synthetic: boolean }) {
+export function Greeting({ scene, synthetic, columns }: { scene: string | null; synthetic: boolean; columns: number }) {
   // the demo scene is being made while one reads
   const steps = scene === null && !synthetic ? FIRST_STEPS_WITHOUT_SCENE : FIRST_STEPS;
+  const title = wrapText(
+    `${NAME} answers from your scene and your reports, with evidence · 依据影像与报告作答，句句有据`,
+    columns,
+  );
   return (
     <Box flexDirection="column" marginBottom={1}>
-      <Text>
-        <Text bold color="yellow">
-          Gossan
-        </Text>
-        <Text> answers from your scene and your reports, with evidence · 依据影像与报告作答，句句有据</Text>
-      </Text>
+      <Toned tone={undefined}>
+        <Toned tone="accent" bold>
+          {NAME}
+        </Toned>
+        {title.slice(NAME.length)}
+      </Toned>
       {synthetic ? (
-        <Text color="yellow">
-          Demo scene: SYNTHETIC, made by a program, not a real place · 演示影像为合成数据，非真实地点
-        </Text>
+        <Prose
+          text="Demo scene: SYNTHETIC, made by a program, not a real place · 演示影像为合成数据，非真实地点"
+          columns={columns}
+          tone="warn"
+        />
       ) : (
-        <Text>{scene === null ? '' : `Scene · 影像: ${plainLine(scene)}`}</Text>
+        scene !== null && <Prose text={`Scene · 影像: ${plainLine(scene)}`} columns={columns} />
       )}
-      <Text dimColor>Type one of these · 试试输入:</Text>
+      <Prose text="Type one of these · 试试输入:" columns={columns} tone="faint" />
       {steps.map(({ en, zh }, at) => (
         <Fragment key={en}>
-          <Text>
-            {at + 1} {en}
-          </Text>
-          {zh !== en && (
-            <Text>
-              {'   '}
-              {zh}
-            </Text>
-          )}
+          <Prose text={`${at + 1} ${en}`} columns={columns} />
+          {zh !== en && <Prose text={zh} columns={columns} indent={3} />}
         </Fragment>
       ))}
-      <Text dimColor>/help · Esc stops · 停止 · Ctrl-C Ctrl-C quits · 退出</Text>
+      <Prose text="/help · Esc stops · 停止 · Ctrl-C Ctrl-C quits · 退出" columns={columns} tone="faint" />
     </Box>
   );
 }

@@ -2,7 +2,16 @@ import type { TurnEvent } from '../../core/answer.ts';
 import type { LiveTurn, NewEntry } from './transcript.ts';
 
 export function newLiveTurn(): LiveTurn {
-  return { plan: [], text: '', writing: null, evidence: 0, progress: null, since: Date.now(), stopping: false };
+  return {
+    plan: [],
+    text: '',
+    writing: null,
+    evidence: 0,
+    progress: null,
+    since: Date.now(),
+    began: {},
+    stopping: false,
+  };
 }
 
 /** What an event of a turn changes in the live area, and what it prints into the transcript. */
@@ -13,7 +22,9 @@ export function hear(live: LiveTurn, event: TurnEvent): { live?: Partial<LiveTur
     case 'step': {
       const { step } = event;
       const plan = live.plan.map((one) => (one.id === step.id ? step : one));
-      return { live: { plan, progress: step.status === 'running' ? { step: `${step.agent}: ${step.goal}` } : null } };
+      if (step.status !== 'running') return { live: { plan, progress: null } };
+      const began = { [step.id]: Date.now(), ...live.began };
+      return { live: { plan, began, progress: { step: `${step.agent}: ${step.goal}` } } };
     }
     case 'progress': {
       const { agent, text, done, total } = event;

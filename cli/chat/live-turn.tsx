@@ -1,14 +1,16 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { plainLine, plainText } from '../../core/plain-text.ts';
-import { cutDisplay, displayWidth } from '../terminal/display-width.ts';
+import { cutDisplay } from '../terminal/display-width.ts';
+import { wrapText } from '../terminal/wrap-words.ts';
+import { Toned } from './looks.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import type { LiveTurn } from './transcript.ts';
 import type { ChatWords } from './words.ts';
 
 /** Rows for the end of an answer that is being written; the whole stands in the transcript afterwards. */
 const ANSWER_ROWS = 6;
-/** Rows that the status lines, the prompt and its hints may need. */
-const OTHER_ROWS = 10;
+/** Rows that the status lines, the blank one above them, the prompt and its hints may need. */
+const OTHER_ROWS = 11;
 
 /** The running turn. It must stay smaller than the terminal: a taller live area would be cleared and redrawn at each frame. */
 export function LiveTurnPanel({
@@ -23,34 +25,26 @@ export function LiveTurnPanel({
   rows: number;
 }) {
   const room = Math.max(1, rows - OTHER_ROWS - (live.text ? ANSWER_ROWS : 0));
+  const writing = live.writing && words.writes(live.writing.model, live.writing.words);
   return (
     <Box flexDirection="column">
-      {live.plan.length > 0 && <PlanPanel title={words.plan} plan={live.plan.slice(-room)} columns={columns} />}
+      {live.plan.length > 0 && (
+        <PlanPanel words={words} plan={live.plan.slice(-room)} columns={columns} running={live.began} />
+      )}
       {live.evidence > 0 && (
-        <Text dimColor>
+        <Toned tone="faint">
           {words.evidence}: {live.evidence}
-        </Text>
+        </Toned>
       )}
-      {live.writing && (
-        <Text dimColor>{cutDisplay(plainLine(words.writes(live.writing.model, live.writing.words)), columns - 1)}</Text>
-      )}
-      {live.text && <Text>{lastRows(plainText(live.text), columns, ANSWER_ROWS)}</Text>}
+      {writing && <Toned tone="faint">{cutDisplay(plainLine(writing), columns - 1)}</Toned>}
+      {live.text && <Toned tone={undefined}>{lastRows(plainText(live.text), columns - 1, ANSWER_ROWS)}</Toned>}
     </Box>
   );
 }
 
-/** The last lines of a text that fill no more than `rows` rows when they are wrapped at `columns`. */
+/** The end of a text, no more than so many rows of so many columns. */
 export function lastRows(text: string, columns: number, rows: number): string {
-  const kept: string[] = [];
-  let used = 0;
-  for (const line of text.trimEnd().split('\n').reverse()) {
-    const needs = Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, columns)));
-    if (used + needs > rows) {
-      if (used === 0) kept.push(`…${line.slice(-Math.floor((columns * (rows - 1)) / 2))}`);
-      break;
-    }
-    kept.push(line);
-    used += needs;
-  }
-  return kept.reverse().join('\n');
+  // more cannot be seen, and a long answer is drawn often
+  const end = text.trimEnd().slice(-columns * (rows + 1));
+  return wrapText(end, columns).split('\n').slice(-rows).join('\n');
 }

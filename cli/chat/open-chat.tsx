@@ -1,23 +1,42 @@
 import { render } from 'ink';
-import { terminalDisplay } from '../terminal/pictures/display.ts';
+import { terminalColours, terminalDisplay } from '../terminal/pictures/display.ts';
+import { tonesFor } from '../terminal/tones.ts';
 import { Chat } from './chat.tsx';
 import { type ChatSettings, Conversation } from './conversation.ts';
 import { KeyInput } from './key-input.ts';
+import { type Looks, LooksContext } from './looks.tsx';
 import { giveMemoryBackAtRest } from './memory-at-rest.ts';
 
 const FRAMES_PER_SECOND = 120;
+/**
+ * A window that is made lower loses the blank row below the prompt first. The drawing library goes down to it before it erases
+ * upwards, and would erase a row of the transcript. So the row is made again: down, scrolling at the bottom, and back.
+ */
+const ROW_BELOW = '\x1bD\x1b[A';
 
 /** Opens the chat and resolves when the user leaves it. Throws the signal's reason where the process was told to end. */
 export async function openChat(settings: ChatSettings): Promise<void> {
   // Before the screen is taken over: the terminal answers where keys come from.
-  await terminalDisplay();
-  const conversation = new Conversation(settings);
+  const { spoken } = await terminalDisplay();
+  const { ground, depth } = await terminalColours();
+  const looks: Looks = { tones: tonesFor(ground, depth), spoken };
+  const conversation = new Conversation({ ...settings, spoken });
   const { stdout } = conversation.pictures;
   const keys = new KeyInput(process.stdin, process.stdout);
   keys.open();
-  const screen = render(<Chat conversation={conversation} keys={keys} />, {
+  const chat = (
+    <LooksContext.Provider value={looks}>
+      <Chat conversation={conversation} keys={keys} />
+    </LooksContext.Provider>
+  );
+  const makeRowBelow = () => process.stdout.write(ROW_BELOW);
+  // before the library hears of it
+  process.stdout.on('resize', makeRowBelow);
+  const screen = render(chat, {
     exitOnCtrlC: false,
     stdout,
+    // what is said to those who listen is made here; the library's own way leaves the cursor behind the line, not in it
+    isScreenReaderEnabled: false,
     // a key that follows another at once is drawn as soon
     maxFps: FRAMES_PER_SECOND,
   });
@@ -29,6 +48,7 @@ export async function openChat(settings: ChatSettings): Promise<void> {
     settings.signal.throwIfAborted();
   } finally {
     settings.signal.removeEventListener('abort', leave);
+    process.stdout.off('resize', makeRowBelow);
     endRest();
     keys.close();
     await conversation.close();

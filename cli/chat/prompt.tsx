@@ -8,6 +8,7 @@ import type { HistorySearch } from './history-search.ts';
 import type { KeyInput } from './key-input.ts';
 import { keyAction } from './keys.ts';
 import { headOf, type Line, lineOf } from './line-editor.ts';
+import { Toned } from './looks.tsx';
 import { QuestionHistory } from './question-history.ts';
 import { Typing, type TypingHost } from './typing.ts';
 import type { ChatWords } from './words.ts';
@@ -112,12 +113,12 @@ function TypedRows({
   return (
     <Box ref={box}>
       <Box width={MARK_COLUMNS} flexShrink={0}>
-        <Text color="cyan">{marks.join('\n')}</Text>
+        <Toned tone="accent">{marks.join('\n')}</Toned>
       </Box>
       {line.pieces.length ? (
         <Rows wrapped={wrapped} from={from} to={to} />
       ) : (
-        <Text dimColor>{cutDisplay(placeholder, columns)}</Text>
+        <Toned tone="faint">{cutDisplay(placeholder, columns)}</Toned>
       )}
     </Box>
   );
@@ -156,9 +157,9 @@ function SearchRows({
   return (
     <Box flexDirection="column">
       <Box ref={box}>
-        <Text color="cyan">{'‹ '}</Text>
+        <Toned tone="accent">{'‹ '}</Toned>
         <Text wrap="truncate">
-          <Text dimColor>{label}</Text>
+          <Toned tone="faint">{label}</Toned>
           {query}
         </Text>
       </Box>
@@ -166,9 +167,9 @@ function SearchRows({
         <Rows wrapped={wrapped} from={0} to={Math.max(1, Math.min(FOUND_ROWS, room - 2))} indent="  " />
       ) : null}
       {room > 2 ? (
-        <Text dimColor>
+        <Toned tone="faint">
           {cutDisplay(`  ${search.failed && search.query ? words.noMatch : words.searchHint}`, columns + 1)}
-        </Text>
+        </Toned>
       ) : null}
     </Box>
   );

@@ -23,10 +23,9 @@ const RUN: Record<string, Run> = {
     chat.say(code ? { kind: 'text', text: errorHelp(code).trimEnd() } : { kind: 'help' });
   },
   '/quit': (chat) => chat.quit(),
-  '/scene': (chat, argument) => {
+  '/scene': async (chat, argument) => {
     if (argument) return chat.openScene(typedPath(argument));
-    const { scene } = chat.state.settings;
-    chat.say({ kind: 'note', text: scene ? `The scene is ${scene}.` : 'No scene is open. /scene PATH opens one.' });
+    await (await import('./commands/scene.ts')).showScene(chat);
   },
   '/map': async (chat, argument) => (await import('./commands/map.ts')).showMap(chat, argument),
   '/view': async (chat, argument) => (await import('./commands/view.ts')).showView(chat, argument),

@@ -7,6 +7,8 @@ import type { QuotationInPage } from './quotation-in-page.ts';
 export type Entry = { key: number } & (
   | { kind: 'greeting'; scene: string | null; synthetic: boolean }
   | { kind: 'question'; text: string }
+  /** A line that began with "/". */
+  | { kind: 'command'; text: string }
   /** What the user answered to a question of the chat. */
   | { kind: 'reply'; text: string }
   | { kind: 'answer'; answer: Answer }
@@ -20,6 +22,8 @@ export type Entry = { key: number } & (
   /** `mark` stands for what `PictureOutput` prints in its place. */
   | { kind: 'picture'; mark: string; isFile: boolean }
   | { kind: 'text'; text: string }
+  /** How a turn goes, for those who listen. */
+  | { kind: 'spoken'; text: string }
   | { kind: 'note'; text: string }
   /** `code`: /help tells more about it. */
   | { kind: 'error'; message: string; hint: string; code?: ErrorCode }
@@ -39,6 +43,8 @@ export interface LiveTurn {
   progress: Progress | null;
   /** When it began, ms since the epoch. */
   since: number;
+  /** When its steps began, by their ids. */
+  began: Readonly<Record<string, number>>;
   stopping: boolean;
 }
 

@@ -1,3 +1,5 @@
+import type { PlanStep } from '../../core/answer.ts';
+
 /** The fixed words of the chat, in the language of its frame. */
 export interface ChatWords {
   plan: string;
@@ -25,6 +27,20 @@ export interface ChatWords {
   /** Behind what was shown of an answer. */
   stoppedHere: string;
   cutHere: string;
+  noScene: string;
+  synthetic: string;
+  kb: string;
+  vision: string;
+  off: string;
+  error: string;
+  /** For those who listen. */
+  you: string;
+  answerFollows: string;
+  ready: string;
+  planOf: (steps: number) => string;
+  steps: Record<PlanStep['status'], string>;
+  inSeconds: (seconds: string) => string;
+  beginsToWrite: (model: string) => string;
 }
 
 const en: ChatWords = {
@@ -51,6 +67,19 @@ const en: ChatWords = {
   takenBack: 'Taken back',
   stoppedHere: 'Stopped here: the answer is not whole.',
   cutHere: 'Cut off here: the answer is not whole.',
+  noScene: 'no scene',
+  synthetic: '(synthetic)',
+  kb: 'kb',
+  vision: 'vision',
+  off: 'off',
+  error: 'Error',
+  you: 'You',
+  answerFollows: 'Answer:',
+  ready: 'Ready',
+  planOf: (steps) => (steps === 1 ? 'Plan of 1 step:' : `Plan of ${steps} steps:`),
+  steps: { pending: 'To do', running: 'Running', done: 'Done', failed: 'Failed', skipped: 'Left out' },
+  inSeconds: (seconds) => ` in ${seconds} seconds`,
+  beginsToWrite: (model) => `${model} writes; the answer is read when it is checked.`,
 };
 
 const zh: ChatWords = {
@@ -77,6 +106,19 @@ const zh: ChatWords = {
   takenBack: '撤回',
   stoppedHere: '在此停止：回答不完整。',
   cutHere: '在此中断：回答不完整。',
+  noScene: '无影像',
+  synthetic: '（合成）',
+  kb: '知识库',
+  vision: '视觉',
+  off: '关',
+  error: '错误',
+  you: '您',
+  answerFollows: '回答：',
+  ready: '就绪',
+  planOf: (steps) => `计划，共 ${steps} 步：`,
+  steps: { pending: '待做', running: '进行中', done: '完成', failed: '失败', skipped: '跳过' },
+  inSeconds: (seconds) => `，用时 ${seconds} 秒`,
+  beginsToWrite: (model) => `${model} 正在撰写；核对后给出回答。`,
 };
 
 /** `lang` of the chat, else the language that the terminal's locale names. */

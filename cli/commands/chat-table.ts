@@ -16,7 +16,7 @@ const CHAT_ONLY: readonly ChatForm[] = [
   {
     name: '/scene',
     usage: '[PATH]',
-    summary: { en: 'open a scene, or say which one is open', zh: '打开影像，或显示当前影像' },
+    summary: { en: 'open a scene, or show the open one with its areas', zh: '打开影像，或显示当前影像及面积' },
     group: 'scene',
     safeWhileBusy: false,
   },

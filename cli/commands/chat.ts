@@ -17,7 +17,7 @@ export async function run(call: Invocation): Promise<undefined> {
   const scene = options.text('scene');
   // Before the screen is taken over: a slip in a path is answered on the command line.
   if (scene !== undefined && !existsSync(scene)) throw new GossanError('FILE_NOT_FOUND', { path: scene });
-  prepareTerminal();
+  prepareTerminal(call.options.flag('screen-reader') ? { spoken: true } : {});
   // answers while the chat loads
   void terminalDisplay();
   const { openChat } = await loadChat();

@@ -18,6 +18,11 @@ export const LANG: OptionSpec = {
 };
 export const NO_RAG: OptionSpec = { name: 'no-rag', kind: 'flag', summary: 'do not read the knowledge base' };
 export const NO_VISION: OptionSpec = { name: 'no-vision', kind: 'flag', summary: 'do not ask the vision model' };
+export const SCREEN_READER: OptionSpec = {
+  name: 'screen-reader',
+  kind: 'flag',
+  summary: 'for those who listen: words in reading order, nothing drawn again',
+};
 export const SCENE: OptionSpec = {
   name: 'scene',
   kind: 'text',

@@ -8,7 +8,7 @@ import { prepareTerminal } from '../terminal/prepare-terminal.ts';
 export async function run(call: Invocation): Promise<undefined> {
   const { output, signal } = call;
   if (process.stdin.isTTY && process.stdout.isTTY && !call.json) {
-    prepareTerminal();
+    prepareTerminal(call.options.flag('screen-reader') ? { spoken: true } : {});
     // answers while the chat loads
     void terminalDisplay();
     const { openChat } = await loadChat();

@@ -2,7 +2,7 @@ import { CURATION } from './curation-rows.ts';
 import { DATASET } from './dataset-rows.ts';
 import { EVALUATION } from './evaluation-rows.ts';
 import { KNOWLEDGE } from './kb-rows.ts';
-import { AOI, KB, LANG, NO_ARGS, NO_RAG, NO_VISION, SCENE } from './options.ts';
+import { AOI, KB, LANG, NO_ARGS, NO_RAG, NO_VISION, SCENE, SCREEN_READER } from './options.ts';
 import { RETRAINING } from './retraining-rows.ts';
 import { SCENES } from './scene-rows.ts';
 import { ARCHIVE, RESUME, SESSIONS } from './session-rows.ts';
@@ -25,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
       NO_VISION,
       LANG,
       { name: 'session', kind: 'text', value: 'ID', summary: 'go on with this session' },
+      SCREEN_READER,
     ],
     load: () => import('./chat.ts'),
   },
@@ -185,7 +186,7 @@ export const COMMANDS: readonly Command[] = [
       'then opens the chat; without one it prints the report on the demo scene as Markdown.',
     example: 'gossan start > demo-report.md',
     args: NO_ARGS,
-    options: [],
+    options: [SCREEN_READER],
     load: () => import('./start.ts'),
   },
 ];

@@ -63,5 +63,6 @@ export interface Command {
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { name: 'json', kind: 'flag', summary: 'one JSON document on stdout, everything else on stderr' },
   { name: 'help', short: 'h', kind: 'flag', summary: 'this text' },
+  { name: 'no-color', kind: 'flag', summary: 'no colours, as NO_COLOR=1' },
   { name: 'debug', kind: 'flag', summary: 'stack traces with errors' },
 ];

@@ -82,6 +82,6 @@ function readConfig(): { config: Config; trouble: Error | null } {
     const origins = Object.fromEntries(
       Object.keys(SETTINGS).map((setting) => [setting, 'default']),
     ) as Config['origins'];
-    return { config: { home: gossanHome(), offline: true, origins, file: null }, trouble: error };
+    return { config: { home: gossanHome(), offline: true, screenReader: false, origins, file: null }, trouble: error };
   }
 }

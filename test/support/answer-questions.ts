@@ -5,6 +5,7 @@ export interface TerminalScript {
   kitty?: string;
   cell?: string;
   name?: string;
+  background?: string;
   attributes?: string;
 }
 
@@ -12,6 +13,7 @@ export const QUESTIONS: Record<keyof TerminalScript, string> = {
   kitty: '\x1b_Gi=31',
   cell: '\x1b[16t',
   name: '\x1b[>0q',
+  background: '\x1b]11;?',
   attributes: '\x1b[c',
 };
 

@@ -1,3 +1,5 @@
+import { FIXED } from '../../cli/terminal/tones.ts';
+
 /**
  * The grammar of what the chat writes to a terminal. What it shows comes from documents, models and pastes, and none of
  * it may steer the terminal; so everything is held against what the drawing itself writes:
@@ -12,20 +14,25 @@
 const HIDE = '\\x1b\\[\\?25l';
 const SHOW = '\\x1b\\[\\?25h';
 const MOVES = '(?:\\x1b\\[\\d{1,2}B)?\\x1b\\[1G';
+/** The blank row below the prompt, made again when the window changes. */
+const ROW_BELOW = '\\x1bD\\x1b\\[A';
 const ERASE = '\\x1b\\[2K(?:\\x1b\\[1A\\x1b\\[2K)*\\x1b\\[G';
-/** Bold, dim, their end, and the colours that the chat names. */
-const COLOUR = '\\x1b\\[(?:1|2|22|31|32|33|36|39)m';
+/** Bold, dim, the ends of both and of colours, and the colours of the chat in a terminal of 256. */
+const NUMBERED = Object.values(FIXED)
+  .flatMap(Object.values<number>)
+  .join('|');
+const COLOUR = `\\x1b\\[(?:1|2|22|39|38;5;(?:${NUMBERED}))m`;
 // no control characters but the tab, which an answer that quotes a question may hold, none that turn the direction of writing or are no characters
 const TEXT = `(?:[^\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|${COLOUR})*`;
 const CURSOR = `(?:\\x1b\\[\\d{1,2}A)?\\x1b\\[\\d{1,3}G${SHOW}`;
 
 const FRAME = new RegExp(`^(?:${HIDE})?(?:${MOVES})?(?:${ERASE})?${TEXT}(?:${CURSOR})?$`, 'u');
-const BETWEEN = new RegExp(`^(?:${HIDE}|${SHOW}|${MOVES}|${ERASE}|\\n)*$`, 'u');
+const BETWEEN = new RegExp(`^(?:${HIDE}|${SHOW}|${MOVES}|${ERASE}|${ROW_BELOW}|\\n)*$`, 'u');
 
 /** What the chat says once at its start: questions about pictures, then its modes. */
 const START = [
   '\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\',
-  '\x1b[16t\x1b[>0q\x1b[c',
+  '\x1b[16t\x1b[>0q\x1b]11;?\x1b\\\x1b[c',
   '\r\x1b[K',
   '\x1b[?2004h\x1b[>1u\x1b[>4;1m',
 ];

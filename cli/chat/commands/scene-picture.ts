@@ -3,6 +3,7 @@ import { GossanError } from '../../../core/errors.ts';
 import type { Language } from '../../../core/language.ts';
 import type { SlowCall } from '../../../core/progress.ts';
 import type { SceneReader } from '../../../tools/spectral/types.ts';
+import { shownPath } from '../../shown-path.ts';
 import { terminalDisplay } from '../../terminal/pictures/display.ts';
 import { layOut, type Room } from '../../terminal/pictures/lay-out.ts';
 import type { Picture } from '../../terminal/pictures/picture.ts';
@@ -40,10 +41,21 @@ export async function onScene(
   );
 }
 
-/** Prints a picture. It says where it lies, and that a synthetic scene is one. */
-export async function showPicture(chat: Conversation, picture: Picture): Promise<void> {
+/**
+ * Prints a picture. It says where it lies, and that a synthetic scene is one.
+ * @param rows of the terminal that it reckons with; the fewer, the smaller it is
+ */
+export async function showPicture(
+  chat: Conversation,
+  picture: Picture,
+  rows = Number.POSITIVE_INFINITY,
+): Promise<void> {
   const { file } = picture;
-  chat.showPicture(layOut(picture, await terminalDisplay(), room()), file === undefined ? null : () => file);
+  const shown = file === undefined ? picture : { ...picture, file: shownPath(file) };
+  chat.showPicture(
+    layOut(shown, await terminalDisplay(), { ...room(), rows: Math.min(rows, room().rows) }),
+    file === undefined ? null : () => file,
+  );
 }
 
 /** Prints plots as one entry. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { GossanError } from '../../../core/errors.ts';
 import type { Session } from '../../../core/session.ts';
 import { type ExportFormat, exportSession, formatOf } from '../../export-session.ts';
+import { shownPath } from '../../shown-path.ts';
 import type { Conversation } from '../conversation.ts';
 import { typedPath } from '../typed-path.ts';
 import { wrong } from '../wrong.ts';
@@ -69,7 +70,7 @@ export async function showCost(chat: Conversation): Promise<void> {
 export async function archive(chat: Conversation): Promise<void> {
   const { saveSessionSummary } = await import('../../../tools/session-summary/index.ts');
   const path = await saveSessionSummary(await begun(chat), join('output', 'reports'));
-  chat.say({ kind: 'note', text: `Archived · 已归档: ${path}` });
+  chat.say({ kind: 'note', text: `Archived · 已归档: ${shownPath(path)}` });
 }
 
 /** The session of the chat. @throws GossanError USAGE where nothing was asked in it yet */

@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import { readColour } from '../ground.ts';
 
 /** What a terminal said of itself. Missing where it did not answer. */
 export interface TerminalAnswers {
@@ -10,6 +11,8 @@ export interface TerminalAnswers {
   name?: string;
   /** Pixels of a character. */
   cell?: { width: number; height: number };
+  /** Colour of its background, each of 0 to 255 (OSC 11). */
+  background?: readonly [number, number, number];
 }
 
 /** How long an answer may take, ms. Terminals answer within a few; a line over half the world needs more and gets blocks. */
@@ -20,6 +23,7 @@ const TMUX_PATIENCE_MS = 60;
 const KITTY_QUESTION = '\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\';
 const CELL_QUESTION = '\x1b[16t';
 const NAME_QUESTION = '\x1b[>0q';
+const BACKGROUND_QUESTION = '\x1b]11;?\x1b\\';
 /** Every terminal answers this one, so its answer ends the waiting: answers come in the order of the questions. */
 const ATTRIBUTES_QUESTION = '\x1b[c';
 
@@ -63,7 +67,11 @@ export async function askTerminal(
       }
       input.on('readable', read);
       output.write(
-        (tmux ? throughTmux(KITTY_QUESTION) : KITTY_QUESTION) + CELL_QUESTION + NAME_QUESTION + ATTRIBUTES_QUESTION,
+        (tmux ? throughTmux(KITTY_QUESTION) : KITTY_QUESTION) +
+          CELL_QUESTION +
+          NAME_QUESTION +
+          BACKGROUND_QUESTION +
+          ATTRIBUTES_QUESTION,
       );
     });
   } finally {
@@ -87,6 +95,11 @@ export function readAnswers(heard: string): { answers: TerminalAnswers; rest: st
     })
     .replace(/\x1bP>\|([^\x1b]*)\x1b\\/g, (_, name: string) => {
       answers.name = name.replace(/[^\x20-\x7e]/g, '');
+      return '';
+    })
+    .replace(/\x1b\]11;([^\x07\x1b]*)(?:\x07|\x1b\\)/g, (_, says: string) => {
+      const background = readColour(says);
+      if (background) answers.background = background;
       return '';
     })
     .replace(/\x1b\[6;(\d+);(\d+)t/g, (_, height: string, width: string) => {

@@ -2,13 +2,14 @@ import { displayWidth } from './display-width.ts';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** A Chinese character or a word, each with the marks that may not be parted from it; a gap. */
+/** A number with its unit, a Chinese character or a word, each with the marks that may not be parted from it; a gap. */
 const PIECES = (() => {
   const opening = '（《「『“‘【(\\[';
   const closing = '，。；：、！？）》」』”’】…,.;:!?)\\]';
   const wide = '\\u2e80-\\u9fff\\uff00-\\uff60';
+  const amount = `[${opening}]*\\d[\\d.,]* (?:%|‰|km²|m²|km|m|ha|µm|nm|ppm|g/t|°[CNSEW]?)(?![\\p{L}\\d])[${closing}]*`;
   const character = `[${opening}]*(?![${opening}${closing}])[${wide}][${closing}]*`;
-  return new RegExp(`${character}|[^\\s${wide}]+[${closing}]*|\\s+|.`, 'gu');
+  return new RegExp(`${amount}|${character}|[^\\s${wide}]+[${closing}]*|\\s+|.`, 'gu');
 })();
 
 /** Breaks one line into lines of so many columns: between words, and between Chinese characters. */

@@ -183,7 +183,7 @@ export class Loop {
   }
 }
 
-/** Times, dates, names of sessions and runs, hashes. */
+/** Times, dates, names of sessions and runs, hashes; shares that the vision model reads, which may differ by a point on another processor. */
 function normalised(text: string): string {
   return text
     .replace(/\d{8}-\d{4}-[a-z]{4}/g, 'YYYYMMDD-HHMM-xxxx')
@@ -194,6 +194,7 @@ function normalised(text: string): string {
     .replace(/\d{4}-\d\d-\d\d(?: \d\d:\d\d)?/g, (date) => date.replace(/\d/g, '#'))
     .replace(/\d+\.\d(?= ?(?:s|秒)(?![a-z]))/g, '#.#')
     .replace(/\b(?=[a-f]*\d)[0-9a-f]{12}\b/g, 'hash'.padEnd(12, '·'))
+    .replace(/\d+(?=%)/g, (share) => '#'.repeat(share.length))
     .replace(/\d+:\d\d(?= \(min|（分)/g, 'M:SS');
 }
 

@@ -131,13 +131,13 @@ describe('gossan report', () => {
     const text = readFileSync(join(folder, 'r/ridge.md'), 'utf8');
     expect(text).toMatch(/^# Alteration report/);
     expect(text).toContain('SYNTHETIC SCENE');
-    expect(text).toContain('(<ridge-figures/alteration.png>)');
+    expect(text).toContain('(<ridge-figures/alteration-en.png>)');
 
     const html = await run('report', '--scene', scene, '--kb', 'field', '--out', 'r/ridge.html', '--lang', 'zh');
     expect(html.stdout.trim()).toBe('r/ridge.html');
     const page = readFileSync(join(folder, 'r/ridge.html'), 'utf8');
-    expect(page).toMatch(/^<!doctype html>\n<html lang="zh">/);
-    expect(page).toContain('src="data:image/png;base64,');
+    expect(page).toMatch(/^<!doctype html>\n<html lang="zh-Hans">/);
+    expect(page).toContain('src="data:image/svg+xml;base64,');
     expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
   });
 });

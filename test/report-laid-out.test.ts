@@ -117,13 +117,16 @@ describe.each(['en', 'zh'] as const)('a report on the demo scene, laid out (%s)'
     const files = [...markdown.matchAll(/!\[[^\]]+\]\(<([^>]+)>\)/g)].map(([, file]) => join(folder, file!));
     expect(files.length).toBeGreaterThan(9);
     for (const file of files) expect(existsSync(file), file).toBe(true);
-    const map = readFileSync(files.find((file) => file.includes('alteration'))!, 'utf8');
+    // the link names the picture; the drawing stands beside it
+    const drawing = (name: string) =>
+      readFileSync(files.find((file) => file.includes(name))!.replace(/\.png$/, '.svg'), 'utf8');
+    const map = drawing('alteration');
     expect(map).toContain('>1 km</text>');
     expect(map).toContain('>N</text>');
     expect(map).toContain('>302 000 E</text>');
     expect(map).toContain('EPSG:32718');
     expect(map).toContain(lang === 'zh' ? '>高级泥化</text>' : '>advanced argillic</text>');
-    const spectrum = readFileSync(files.find((file) => file.includes('spectrum-alunite'))!, 'utf8');
+    const spectrum = drawing('spectrum-alunite');
     expect(spectrum).toContain(lang === 'zh' ? '>明矾石</text>' : '>alunite</text>');
     expect(spectrum).toMatch(lang === 'zh' ? /深度 [\d.]+ +必备/ : /depth [\d.]+ +required/);
   });

@@ -91,7 +91,7 @@ describe('what the vision model says, against the spectra', () => {
   });
 
   it('costs no word where it names nothing that is in doubt', async () => {
-    minerals = 'muscovite 30%, gypsum 4%';
+    minerals = 'muscovite 30%, gypsum 3%';
     const answer = await ask('Which minerals are in the scene?');
     expect(answer.review.reasons).toEqual([]);
     expect(answer.answer).toMatch(/picture-reader also names muscovite\./);

@@ -22,13 +22,15 @@ export class ProgressLine {
   show(progress: Progress): void {
     const step = plainLine(progress.step);
     const fresh = step !== this.#step;
-    this.#step = step;
     if (!this.#stream.isTTY) {
+      // a step that began too early for a line of its own has one as soon as it goes on
       if (!fresh || Date.now() - this.#drawn < LOG_MS) return;
+      this.#step = step;
       this.#drawn = Date.now();
       this.#stream.write(`${step}\n`);
       return;
     }
+    this.#step = step;
     if (!fresh && Date.now() - this.#drawn < REDRAW_MS && progress.done !== progress.total) return;
     this.#drawn = Date.now();
     this.#shown = true;

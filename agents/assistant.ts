@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Answer, AskOptions, PlanStep, TurnEvent } from '../core/answer.ts';
+import { type Answer, type AskOptions, LONGEST_QUESTION, type PlanStep, type TurnEvent } from '../core/answer.ts';
 import type { ChatModel } from '../core/chat-model.ts';
 import { type Config, loadConfig } from '../core/config.ts';
 import { asWriteError } from '../core/disk-full.ts';
@@ -39,8 +39,6 @@ export interface AssistantOptions {
 
 /** SQLite's name for a database without a file. */
 const IN_MEMORY = ':memory:';
-/** Characters: some pages of text. What is longer is a document. */
-const LONGEST_QUESTION = 20_000;
 
 /** Opens the assistant: sessions, checkpoints, and the reasoner that the configuration names. */
 export async function openAssistant(options: AssistantOptions = {}): Promise<Assistant> {

@@ -1,6 +1,9 @@
 import type { Evidence } from './evidence.ts';
 import type { Language } from './language.ts';
 
+/** Characters of a question: some pages of text. What is longer is a document. */
+export const LONGEST_QUESTION = 20_000;
+
 /** A quotation stands on the page it names, on another page, or nowhere. Only verified ones reach a reader as quotations. */
 export type QuoteVerdict = 'verified' | 'misattributed' | 'fabricated';
 

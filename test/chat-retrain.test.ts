@@ -1,12 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerAdapter } from '../fine-tune/registry/register.ts';
-import { planRun, showRun } from '../fine-tune/workflow/run.ts';
+import { showRun } from '../fine-tune/workflow/run.ts';
 import { shippedBase } from '../model-server/open-vision-model.ts';
 import { ORIGIN, writeTrained } from './support/adapter-folder.ts';
 import { AT_REST, type ChatStage, chatStage } from './support/chat.ts';
 import { writeDistrictSet } from './support/district-set.ts';
+import { passedRun } from './support/passed-run.ts';
 import { trainingPythonOfTests } from './support/training-python.ts';
 
 // Python loads torch for each of its parts.
@@ -86,27 +87,7 @@ describe.skipIf(!possible)('retraining in the chat', () => {
   });
 
   it('reports what the gate found and activates on /retrain yes', async () => {
-    const run = planRun({ dataset: 'ridge', method: 'lora', by: 'Li', adapter: 'ridge-2' });
-    writeTrained(join(run.folder, 'adapter'), 0.25);
-    const change = { before: 0.4, after: 0.7, change: 0.3, interval: [0.2, 0.4], p: 0.001, questions: 20, units: 10 };
-    writeFileSync(
-      join(run.folder, 'verdict.json'),
-      JSON.stringify({
-        promote: true,
-        reasons: [],
-        candidate: 'ridge-2',
-        active: null,
-        target: { ...change, improves: true },
-        tasks: [],
-        samples: [],
-        sets: { frozen: 'a', target: 'b' },
-        level: 0.95,
-        resamples: 10,
-        seed: 1,
-      }),
-    );
-    const { advanceRun } = await import('../fine-tune/workflow/run.ts');
-    expect((await advanceRun(run.record.id)).status).toBe('waiting');
+    expect((await passedRun('Li')).status).toBe('waiting');
     const chat = stage.open({ env });
     let at = await chat.until(AT_REST, { ms: 90_000 });
     chat.press('/retrain yes\r');

@@ -1,6 +1,7 @@
 import type { ReportBlock, ReportChapter } from '../../core/report.ts';
 import { mineralsOfType } from '../../tools/spectral/alteration/typing.ts';
 import { area, percent, sector } from '../reasoner/builtin/compose/say.ts';
+import { figureBlock } from './figure-block.ts';
 import type { LargestPatch } from './largest-patches.ts';
 import { typeName } from './legend-words.ts';
 import { coordinate, count, decimal } from './say-report.ts';
@@ -13,17 +14,11 @@ export function alterationChapter(
   patches: Map<string, LargestPatch>,
   sections: ReportBlock[],
 ): ReportChapter {
-  const blocks: ReportBlock[] = [];
-  if (figure)
-    blocks.push({
-      kind: 'figure',
-      path: figure,
-      caption: scene.say(
-        'Alteration types by mineral assemblage; area and share of the valid pixels in the legend.',
-        '按矿物组合划分的蚀变类型；图例中为面积与占有效像元的比例。',
-      ),
-    });
-  blocks.push(...sections);
+  const caption = scene.say(
+    'Alteration types by mineral assemblage; area and share of the valid pixels in the legend.',
+    '按矿物组合划分的蚀变类型；图例中为面积与占有效像元的比例。',
+  );
+  const blocks: ReportBlock[] = [...figureBlock(figure, caption), ...sections];
   if (scene.facts.alteration.length) blocks.push(typeTable(scene, patches));
   return {
     heading: scene.say('Alteration and zoning', '蚀变与分带'),

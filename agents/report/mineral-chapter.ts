@@ -1,6 +1,7 @@
 import type { ReportBlock, ReportChapter } from '../../core/report.ts';
 import { area, mineralName, percent, score } from '../reasoner/builtin/compose/say.ts';
 import { patchSize } from './alteration-chapter.ts';
+import { figureBlock } from './figure-block.ts';
 import type { LargestPatch } from './largest-patches.ts';
 import { coordinate, count, decimal } from './say-report.ts';
 import { phrase, type SceneOfReport, told } from './scene-of-report.ts';
@@ -99,17 +100,11 @@ export function positionChapter(
     (name) => scene.summary.wavelengths[name],
   );
   if (!names.length && !sections.length) return undefined;
-  const blocks: ReportBlock[] = [];
-  if (figure)
-    blocks.push({
-      kind: 'figure',
-      path: figure,
-      caption: scene.say(
-        'Position of the Al-OH absorption of white mica. Grey: no white mica, or masked.',
-        '白云母 Al-OH 吸收位置。灰色：无白云母或掩膜。',
-      ),
-    });
-  blocks.push(...sections);
+  const caption = scene.say(
+    'Position of the Al-OH absorption of white mica. Grey: no white mica, or masked.',
+    '白云母 Al-OH 吸收位置。灰色：无白云母或掩膜。',
+  );
+  const blocks: ReportBlock[] = [...figureBlock(figure, caption), ...sections];
   if (names.length)
     blocks.push({
       kind: 'table',

@@ -3,6 +3,7 @@ import type { ReportBlock, ReportChapter, ReportText } from '../../core/report.t
 import { pixelToMap } from '../../tools/spectral/readers/georeference.ts';
 import type { Piece } from '../ledger/sentence.ts';
 import { area, list, mineralName, percent, score } from '../reasoner/builtin/compose/say.ts';
+import { figureBlock } from './figure-block.ts';
 import { typeName } from './legend-words.ts';
 import { coordinate, count, decimal, metric } from './say-report.ts';
 import { phrase, type SceneOfReport, told } from './scene-of-report.ts';
@@ -13,17 +14,11 @@ export function targetChapter(
   figure: string | undefined,
   sections: ReportBlock[],
 ): ReportChapter {
-  const blocks: ReportBlock[] = [];
-  if (figure)
-    blocks.push({
-      kind: 'figure',
-      path: figure,
-      caption: scene.say(
-        'Copper-related favourability, a relative score, and the targets.',
-        '铜有利度（相对评分）与靶区。',
-      ),
-    });
-  blocks.push(...sections);
+  const caption = scene.say(
+    'Copper-related favourability, a relative score, and the targets.',
+    '铜有利度（相对评分）与靶区。',
+  );
+  const blocks: ReportBlock[] = [...figureBlock(figure, caption), ...sections];
   if (scene.summary.targets.length) blocks.push(table(scene), reasons(scene));
   else
     blocks.push({

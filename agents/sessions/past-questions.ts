@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { LONGEST_QUESTION } from '../../core/answer.ts';
 import { homePath } from '../../core/paths.ts';
 
 /** So many are searched. */
 const MOST = 5000;
-/** Longer ones (a pasted report) are not worth asking again; characters. */
-const LONGEST = 20_000;
 
 /** The latest questions of all sessions, the oldest first, read without opening the store; none where there is none. */
 export function pastQuestions(): { question: string; asked: string }[] {
@@ -14,7 +13,7 @@ export function pastQuestions(): { question: string; asked: string }[] {
   const db = new Database(path, { readonly: true });
   try {
     const sql = 'SELECT question, asked FROM turns WHERE length(question) <= ? ORDER BY asked DESC, turn DESC LIMIT ?';
-    return (db.prepare(sql).all(LONGEST, MOST) as { question: string; asked: string }[]).reverse();
+    return (db.prepare(sql).all(LONGEST_QUESTION, MOST) as { question: string; asked: string }[]).reverse();
   } finally {
     db.close();
   }

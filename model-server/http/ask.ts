@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Answer, TurnEvent } from '../../core/answer.ts';
+import { type Answer, LONGEST_QUESTION, type TurnEvent } from '../../core/answer.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { askedScene } from './asked-scene.ts';
 import { parseBody } from './chat-schema.ts';
@@ -15,7 +15,7 @@ const answering = {
 export const RESUME_BODY = z.strictObject(answering);
 
 export const ASK_BODY = z.strictObject({
-  question: z.string().min(1).max(20_000),
+  question: z.string().min(1).max(LONGEST_QUESTION),
   scene: z
     .string()
     .optional()

@@ -1,12 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { asset } from '../../core/paths.ts';
-import { planRun } from '../../fine-tune/workflow/run.ts';
 import { ensureDemoScene } from '../../tools/spectral/demo/index.ts';
-import { writeTrained } from './adapter-folder.ts';
 import { buildGossan } from './built-gossan.ts';
 import { writeDistrictSet } from './district-set.ts';
 import { temporaryHome } from './home.ts';
+import { passedRun } from './passed-run.ts';
 import { Screen } from './screen.ts';
 
 /** What is asked of the chat, in one language. */
@@ -152,25 +151,7 @@ export class Loop {
     const before = process.env.GOSSAN_HOME;
     process.env.GOSSAN_HOME = this.#home;
     try {
-      const run = planRun({ dataset: 'ridge', method: 'lora', by: 'Li Wei', adapter: 'ridge-2' });
-      writeTrained(join(run.folder, 'adapter'), 0.25);
-      const change = { before: 0.4, after: 0.7, change: 0.3, interval: [0.2, 0.4], p: 0.001, questions: 20, units: 10 };
-      const verdict = {
-        promote: true,
-        reasons: [],
-        candidate: 'ridge-2',
-        active: null,
-        target: { ...change, improves: true },
-        tasks: [],
-        samples: [],
-        sets: { frozen: 'a', target: 'b' },
-        level: 0.95,
-        resamples: 10,
-        seed: 1,
-      };
-      writeFileSync(join(run.folder, 'verdict.json'), JSON.stringify(verdict));
-      const { advanceRun } = await import('../../fine-tune/workflow/run.ts');
-      const { status } = await advanceRun(run.record.id);
+      const { status } = await passedRun('Li Wei');
       if (status !== 'waiting') throw new Error(`the run is ${status}`);
     } finally {
       process.env.GOSSAN_HOME = before;

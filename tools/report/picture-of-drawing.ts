@@ -14,8 +14,7 @@ const letter = (sign: string) =>
  * @returns null where this machine has no font for the drawing's words: a map without its legend is no figure
  */
 export async function pictureOf(drawing: Buffer): Promise<Buffer | null> {
-  const [one, other] = /\p{Script=Han}/u.test(drawing.toString('utf8')) ? ['铜', '一'] : ['R', 'i'];
-  if (!(await hasLetters(one!, other!))) return null;
+  if (!(await hasLetters(/\p{Script=Han}/u.test(drawing.toString('utf8')) ? '铜一' : 'Ri'))) return null;
   return sharp(drawing, { density: DPI })
     .resize({ width: WIDTH })
     .flatten({ background: '#ffffff' })
@@ -23,7 +22,16 @@ export async function pictureOf(drawing: Buffer): Promise<Buffer | null> {
     .toBuffer();
 }
 
-async function hasLetters(one: string, other: string): Promise<boolean> {
-  const [a, b, blank] = await Promise.all([one, other, ' '].map((sign) => sharp(letter(sign)).raw().toBuffer()));
-  return !a!.equals(b!) && !a!.equals(blank!);
+const asked = new Map<string, Promise<boolean>>();
+
+/** Whether two signs are drawn, each as itself. A report has a dozen drawings, and the fonts stay what they are. */
+function hasLetters(signs: string): Promise<boolean> {
+  const found = asked.get(signs) ?? drawsApart([...signs]);
+  asked.set(signs, found);
+  return found;
+}
+
+async function drawsApart(signs: string[]): Promise<boolean> {
+  const [one, other, blank] = await Promise.all([...signs, ' '].map((sign) => sharp(letter(sign)).raw().toBuffer()));
+  return !one!.equals(other!) && !one!.equals(blank!);
 }

@@ -1,6 +1,6 @@
 import type { ResourceLink } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import type { Answer } from '../../../core/answer.ts';
+import { type Answer, LONGEST_QUESTION } from '../../../core/answer.ts';
 import { namedPath, pageUri } from '../places.ts';
 import { planProgress } from '../plan-progress.ts';
 import { prepareKnowledge } from '../prepare.ts';
@@ -20,7 +20,7 @@ export const ask = defineTool({
   // a question may ask for an archive
   writes: true,
   input: z.strictObject({
-    question: z.string().trim().min(1).max(20_000),
+    question: z.string().trim().min(1).max(LONGEST_QUESTION),
     scene: z
       .string()
       .min(1)

@@ -4,7 +4,7 @@ same run, the share of the machine's matrix products, and the four methods.
 
     python bench/finetune.py [--architecture nano|4b|8b] [--batch 8] [--accumulate 1] [--steps 12] [--methods] [--json FILE]
 
-nano is the shipped base (three pictures of 192 pixels a sample); 4b and 8b are Qwen3-VL's sizes with random weights (one picture
+nano is the shipped base (the views of its card, 192 pixels each, a sample); 4b and 8b are Qwen3-VL's sizes with random weights (one picture
 of 448). Each row runs in a process of its own, so that its peak memory is its own.
 """
 
@@ -18,8 +18,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "fine-tune" / "python"))
 sys.path.insert(0, str(HERE))
 
-# compiled: kept features, and the text layers through torch's compiler; on a GPU alone.
-ROWS = ("plain Trainer", "whole pass", "kept features", "compiled")
+# compiled: kept features, and the text layers through torch's compiler; on a GPU alone. projector: the adapter with the projector of a
+# view, jointly: pictures are drawn anew in each step and the gradient goes through the tower, so that nothing can be kept;
+# its text layers are compiled where there is a GPU.
+ROWS = ("plain Trainer", "whole pass", "kept features", "compiled", "projector")
 METHODS = ("lora", "dora", "ia3", "moe-lora")
 
 

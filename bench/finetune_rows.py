@@ -10,12 +10,15 @@ import torch
 from finetune_models import base_of
 from gossan_adapters import attach, save
 from gossan_finetune.features import Features
+from gossan_finetune.projectors import Projectors
 from gossan_finetune.recipe import TASKS, Recipe
 from gossan_finetune.samples import Sample
 from gossan_finetune.stepper import Stepper, shortened
 from gossan_finetune.student import Student
 from gossan_nano.tokens import IGNORE
 
+# The view whose projector the row `projector` trains: 128 numbers of a ground pixel to 4 x 4 points of a picture.
+VIEW, CHANNELS, TILES = "minerals-48", 128, 4
 ATTENTION = ["q_proj", "k_proj", "v_proj", "o_proj"]
 SETTINGS = {
     "lora": {"r": 16, "alpha": 32, "dropout": 0.1, "targets": ATTENTION},
@@ -81,7 +84,7 @@ def work_of(base, sample: Sample) -> float:
 def made_up(base, given) -> tuple[list[torch.Tensor], list[Sample]]:
     """Random pictures and words in the shape of a set's: a quarter of the text is the answer."""
     draw = torch.Generator().manual_seed(0)
-    count, shown = given.batch * given.accumulate * 2, 3 if base.card else 1
+    count, shown = given.batch * given.accumulate * 2, len(base.card["views"]["names"]) if base.card else 1
     pictures = [torch.randint(0, 256, (3, base.side, base.side), generator=draw, dtype=torch.uint8) for _ in range(count * shown)]
     special, words = base.tokens.special, min(base.tokens.special["<|endoftext|>"], 4000)
     samples = []
@@ -104,10 +107,15 @@ def own_trainer(base, pictures, samples, given, method: str, name: str) -> tuple
     torch.manual_seed(1)
     adapter = attach(base.model, method, SETTINGS[method])
     kept = "none" if name == "whole pass" else "bfloat16" if base.device.type == "cuda" else "float32"
+    projectors = None
+    if name == "projector":
+        projectors, kept = Projectors([VIEW], base.side, base.device), "none"
+        samples = [drawn_anew(sample, base.side) for sample in samples]
     features = Features(base, pictures, kept, base.device, shortened(base.device))
-    student = Student(base, features, compile_layers=name == "compiled")
-    optimizer = torch.optim.AdamW(adapter.parameters(), lr=2e-5)
-    stepper = Stepper(student, adapter, optimizer, adapter.parameters(), team, recipe, 1, base.tokens.special["<|endoftext|>"])
+    student = Student(base, features, projectors, compile_layers=name in ("compiled", "projector"))
+    trained = [*adapter.parameters(), *(projectors.parameters() if projectors else [])]
+    optimizer = torch.optim.AdamW(trained, lr=2e-5)
+    stepper = Stepper(student, adapter, optimizer, trained, team, recipe, 1, base.tokens.special["<|endoftext|>"])
     base.model.train()
     size = given.batch * given.accumulate
     began = 0.0
@@ -120,7 +128,14 @@ def own_trainer(base, pictures, samples, given, method: str, name: str) -> tuple
     with tempfile.TemporaryDirectory() as folder:
         save(adapter, pathlib.Path(folder))
         size_of = sum(path.stat().st_size for path in pathlib.Path(folder).iterdir())
-    return samples_s, {"trainable": adapter.count(), "adapter_bytes": size_of, "loss": loss.item()}
+    return samples_s, {"trainable": sum(value.numel() for value in trained), "adapter_bytes": size_of, "loss": loss.item()}
+
+
+def drawn_anew(sample: Sample, side: int) -> Sample:
+    """The same talk with channels of the view in place of each picture."""
+    cells = side // TILES
+    channels = {at: (VIEW, torch.randn(CHANNELS, cells, cells).half()) for at in range(len(sample.pictures))}
+    return Sample(sample.ids, sample.labels, [-1] * len(sample.pictures), channels=channels)
 
 
 def plain_trainer(base, pictures, samples, given, method: str, name: str) -> tuple[float, dict]:

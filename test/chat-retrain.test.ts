@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerAdapter } from '../fine-tune/registry/register.ts';
@@ -94,6 +94,50 @@ describe.skipIf(!possible)('retraining in the chat', () => {
     at = await chat.until(/ridge-2 is active[\s\S]*The target improves from 40\.0 to 70\.0/, { from: at });
     chat.press('/adapter\r');
     at = await chat.until(/gossan-nano answers with the adapter ridge-2/, { from: at });
+    chat.press('/quit\r');
+    expect(await chat.exited).toBe(0);
+  });
+
+  it('/retrain alone learns from what was judged, after asking which scene proves it, and takes in what is judged later', async () => {
+    const chat = stage.open({ env });
+    let at = await chat.until(AT_REST, { ms: 90_000 });
+    /** Asks about a window and approves the answer. */
+    const approve = async (window: string, first = false) => {
+      chat.press(`What is in window ${window}?\r`);
+      at = await chat.until(/· PASS · builtin/, { from: at, ms: 180_000 });
+      chat.press('/approve\r');
+      if (first) {
+        at = await chat.until(/yes or no/, { from: at });
+        chat.press('yes\r');
+        at = await chat.until(/Under which name\? Enter takes/, { from: at });
+        chat.press('\r');
+      }
+      at = await chat.until(/Kept for /, { from: at, ms: 60_000 });
+    };
+    await approve('40 60 48 48', true);
+    chat.press('/retrain\r');
+    at = await chat.until(/All judged answers are about gossan-demo/, { from: at });
+    const other = readdirSync(join(stage.folder, 'scenes'), { recursive: true })
+      .map(String)
+      .find((name) => name.endsWith('.hdr'))!;
+    chat.press(`/scene ${join(stage.folder, 'scenes', other)}\r`);
+    at = await chat.until(/96×96 pixels/, { from: at, ms: 60_000 });
+    await approve('0 0 48 48');
+    chat.press('/retrain\r');
+    at = await chat.until(/Which scene shall prove it\?/, { from: at });
+    const rows = await chat.until(/several such as 1 3/, { from: at });
+    const number = /(\d) {2}gossan-demo/.exec(chat.text.slice(at, rows))![1]!;
+    chat.press(`${number}\r`);
+    at = await chat.until(/approved v1, sha256/, { from: rows, ms: 60_000 });
+    at = await chat.until(/lora learns 1 line \(0 validate, 1 is the target\)/, { from: at });
+    at = await chat.until(/Begin\? yes or no/, { from: at });
+    chat.press('no\r');
+    await approve('48 48 48 48');
+    chat.press('/retrain dora\r');
+    at = await chat.until(/approved v2, sha256[\s\S]*dora learns 2 lines/, { from: at, ms: 60_000 });
+    at = await chat.until(/Begin\? yes or no/, { from: at });
+    chat.press('no\r');
+    at = await chat.until(/Nothing was begun/, { from: at });
     chat.press('/quit\r');
     expect(await chat.exited).toBe(0);
   });

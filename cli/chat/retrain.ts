@@ -1,9 +1,9 @@
-import { GossanError } from '../../core/errors.ts';
 import { METHODS, type Method } from '../../model-server/adapters/adapter-card.ts';
 import type { Conversation } from './conversation.ts';
+import { wrong } from './wrong.ts';
 
 /**
- * `/retrain [SET] [METHOD]` shows what a retraining will do, asks, and runs it in the background; `/retrain yes` and
+ * `/retrain [SET] [METHOD]` shows what a retraining will do, by default with the answers that were judged so far, asks, and runs it in the background; `/retrain yes` and
  * `/retrain no` decide on what the gate let pass; while one runs, `/retrain` says how far it is, `/retrain stop` stops it.
  * @throws GossanError what planning and deciding throw
  */
@@ -19,18 +19,30 @@ export async function retrainInChat(chat: Conversation, argument: string): Promi
 }
 
 async function plan(chat: Conversation, words: string[]): Promise<void> {
-  const [{ setText }, { planRun, recipePath }, { estimateSeconds }, { openSet }, { durationText }, { thisUser }] =
-    await Promise.all([
-      import('../dataset-text.ts'),
-      import('../../fine-tune/workflow/run.ts'),
-      import('../../fine-tune/workflow/estimate.ts'),
-      import('../../fine-tune/dataset/manifest.ts'),
-      import('../../fine-tune/workflow/trainer.ts'),
-      import('../adapter-text.ts'),
-    ]);
+  const [
+    { setToLearn },
+    { setText },
+    { planRun, recipePath },
+    { estimateSeconds },
+    { openSet },
+    { durationText },
+    { thisUser },
+  ] = await Promise.all([
+    import('./retrain-set.ts'),
+    import('../dataset-text.ts'),
+    import('../../fine-tune/workflow/run.ts'),
+    import('../../fine-tune/workflow/estimate.ts'),
+    import('../../fine-tune/dataset/manifest.ts'),
+    import('../../fine-tune/workflow/trainer.ts'),
+    import('../adapter-text.ts'),
+  ]);
   const zh = chat.zh;
   const method = METHODS.find((one) => words.includes(one)) ?? 'lora';
-  const dataset = words.find((word) => !METHODS.includes(word as Method)) ?? (await onlySet());
+  const dataset = await setToLearn(
+    chat,
+    words.find((word) => !METHODS.includes(word as Method)),
+  );
+  if (dataset === null) return;
   const { manifest } = openSet(dataset);
   const { train, val, target } = manifest.counts;
   const time = durationText(estimateSeconds(train, target, method, recipePath('nano')));
@@ -40,7 +52,7 @@ async function plan(chat: Conversation, words: string[]): Promise<void> {
       setText(manifest),
       zh
         ? `将用 ${method} 训练 ${train} 行（验证 ${val}，目标 ${target}），随后经评估关口与当前模型比较。预计约 ${time}（分:秒）；期间可以继续提问。`
-        : `${method} learns ${train} lines (${val} validate, ${target} are the target), then the gate compares it with what is active. ` +
+        : `${method} learns ${train} ${train === 1 ? 'line' : 'lines'} (${val} validate, ${target} ${target === 1 ? 'is' : 'are'} the target), then the gate compares it with what is active. ` +
           `About ${time} (min:s) on this machine; you can go on asking meanwhile.`,
     ].join('\n'),
   });
@@ -69,20 +81,4 @@ async function decide(chat: Conversation, yes: boolean): Promise<void> {
   if (!waiting) throw wrong('No retraining waits for a decision.');
   const done = await advanceRun(waiting.id, {}, { yes, by: thisUser() });
   chat.say({ kind: 'note', text: runText(done, chat.zh ? 'zh' : 'en') });
-}
-
-/** The one set that there is. @throws GossanError DATASET_UNKNOWN, USAGE where there are several */
-async function onlySet(): Promise<string> {
-  const { setNames } = await import('../../fine-tune/dataset/manifest.ts');
-  const names = setNames();
-  if (names.length === 1) return names[0]!;
-  if (names.length) throw wrong(`/retrain needs the name of a set: ${names.join(', ')}.`);
-  throw new GossanError('DATASET_UNKNOWN', {
-    name: 'approved',
-    suggestion: '`gossan dataset build NAME --target-scene SCENE` makes one from approved answers.',
-  });
-}
-
-function wrong(detail: string): GossanError {
-  return new GossanError('USAGE', { detail, command: 'chat' });
 }

@@ -30,25 +30,56 @@ export function printSet({ folder, manifest, fresh }: OpenSet & { fresh?: boolea
   output.document({ ...manifest, folder, ...(fresh === undefined ? {} : { fresh }) });
 }
 
+const WORDS = {
+  en: {
+    head: ['part', 'lines', 'scenes', 'districts'],
+    train: 'train',
+    val: 'val',
+    target: 'target',
+    tasks: 'tasks: ',
+    sources: 'sources: ',
+    weak: (mean: number | null) => ` (weak: mean weight ${mean})`,
+    approved: 'approved',
+    corrected: 'corrected',
+    imported: 'imported',
+    more: (count: number) => ` and ${count} more`,
+  },
+  zh: {
+    head: ['部分', '行数', '影像', '地区'],
+    train: '训练',
+    val: '验证',
+    target: '目标',
+    tasks: '任务：',
+    sources: '来源：',
+    weak: (mean: number | null) => `（弱标注：平均权重 ${mean}）`,
+    approved: '批准',
+    corrected: '更正',
+    imported: '导入',
+    more: (count: number) => ` 等，另 ${count} 个`,
+  },
+};
+
 /** A version for reading. */
-export function setText(manifest: Manifest): string {
+export function setText(manifest: Manifest, language: 'en' | 'zh' = 'en'): string {
+  const words = WORDS[language];
+  const sourceName = (name: string) => (name === 'weak' ? name : (words[name as 'approved'] ?? name));
   const { name, version, counts, scenes, districts, tasks, sources, weak, dropped, sha256 } = manifest;
   const some = (counted: Record<string, number>) =>
     Object.entries(counted)
       .filter(([, count]) => count > 0)
-      .map(([key, count]) => `${key} ${count}`)
+      .map(([key, count]) => `${sourceName(key)} ${count}`)
       .join(', ');
   const rows = SPLITS.map((split) => [
-    split,
+    words[split],
     String(counts[split]),
     String(scenes[split].length),
-    few(districts[split]),
+    few(districts[split], words.more),
   ]);
   return [
     `${name} v${version}, sha256 ${sha256.slice(0, 16)}…`,
-    textTable(['part', 'lines', 'scenes', 'districts'], rows),
-    `tasks: ${some(tasks)}`,
-    `sources: ${some(sources)}${weak.lines ? ` (weak: mean weight ${weak.mean_weight})` : ''}`,
+    textTable(words.head, rows),
+    `${words.tasks}${some(tasks)}`,
+    `${words.sources}${some(sources)}${weak.lines ? words.weak(weak.mean_weight) : ''}`,
     ...(dropped.count
       ? [
           `dropped: ${dropped.count}, the first: line ${dropped.first[0]!.line} of ${dropped.first[0]!.path}: ${dropped.first[0]!.detail}`,
@@ -57,6 +88,6 @@ export function setText(manifest: Manifest): string {
   ].join('\n');
 }
 
-function few(names: readonly string[]): string {
-  return names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${names.length - 4} more` : '');
+function few(names: readonly string[], more: (count: number) => string): string {
+  return names.slice(0, 4).join(', ') + (names.length > 4 ? more(names.length - 4) : '');
 }

@@ -382,7 +382,7 @@ export class Conversation {
 
   #hear(event: TurnEvent): void {
     if (!this.#state.live) return;
-    const { live, entries = [] } = hear(this.#state.live, event);
+    const { live, entries = [] } = hear(this.#state.live, event, this.#words());
     if (this.spoken) for (const entry of spokenOf(this.#state.live, event, this.#words())) this.say(entry);
     if (live) this.#live(live);
     for (const entry of entries) this.say(entry);

@@ -1,5 +1,6 @@
 import type { TurnEvent } from '../../core/answer.ts';
 import type { LiveTurn, NewEntry } from './transcript.ts';
+import type { ChatWords } from './words.ts';
 
 export function newLiveTurn(): LiveTurn {
   return {
@@ -15,7 +16,11 @@ export function newLiveTurn(): LiveTurn {
 }
 
 /** What an event of a turn changes in the live area, and what it prints into the transcript. */
-export function hear(live: LiveTurn, event: TurnEvent): { live?: Partial<LiveTurn>; entries?: NewEntry[] } {
+export function hear(
+  live: LiveTurn,
+  event: TurnEvent,
+  words: ChatWords,
+): { live?: Partial<LiveTurn>; entries?: NewEntry[] } {
   switch (event.type) {
     case 'plan':
       return { live: { plan: event.plan } };
@@ -24,12 +29,12 @@ export function hear(live: LiveTurn, event: TurnEvent): { live?: Partial<LiveTur
       const plan = live.plan.map((one) => (one.id === step.id ? step : one));
       if (step.status !== 'running') return { live: { plan, progress: null } };
       const began = { [step.id]: Date.now(), ...live.began };
-      return { live: { plan, began, progress: { step: `${step.agent}: ${step.goal}` } } };
+      return { live: { plan, began, progress: { step: words.doing(step.agent, step.goal) } } };
     }
     case 'progress': {
       const { agent, text, done, total } = event;
       const count = { ...(done === undefined ? {} : { done }), ...(total === undefined ? {} : { total }) };
-      return { live: { progress: { step: `${agent}: ${text}`, ...count } } };
+      return { live: { progress: { step: words.doing(agent, text), ...count } } };
     }
     case 'evidence':
       return { live: { evidence: live.evidence + event.evidence.length } };

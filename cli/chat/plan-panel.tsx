@@ -50,7 +50,7 @@ export function PlanPanel({
         const { mark, tone } = MARKS[status];
         const began = status === 'running' ? running?.[id] : undefined;
         const time = ms || (began === undefined ? 0 : Date.now() - began);
-        const line = `${time > 0 ? `${(time / 1000).toFixed(1)} s ` : ''}${agent}: ${plainLine(goal)}`;
+        const line = `${time > 0 ? `${(time / 1000).toFixed(1)} s ` : ''}${words.doing(agent, plainLine(goal))}`;
         const room = columns - MARK_COLUMNS - 1;
         return (
           <Box key={id}>

@@ -10,7 +10,7 @@ import { wrong } from './wrong.ts';
 export async function retrainInChat(chat: Conversation, argument: string): Promise<void> {
   const words = argument.split(/\s+/).filter(Boolean);
   if (words.length === 1 && /^(stop|停止)$/i.test(words[0]!)) {
-    if (!chat.background.stop()) throw wrong('No retraining runs.');
+    if (!chat.background.stop()) throw wrong(chat.zh ? '没有正在进行的重新训练。' : 'No retraining runs.');
     return;
   }
   if (chat.background.running) return chat.say({ kind: 'note', text: chat.background.progressText() });
@@ -49,7 +49,7 @@ async function plan(chat: Conversation, words: string[]): Promise<void> {
   chat.say({
     kind: 'text',
     text: [
-      setText(manifest),
+      setText(manifest, zh ? 'zh' : 'en'),
       zh
         ? `将用 ${method} 训练 ${train} 行（验证 ${val}，目标 ${target}），随后经评估关口与当前模型比较。预计约 ${time}（分:秒）；期间可以继续提问。`
         : `${method} learns ${train} ${train === 1 ? 'line' : 'lines'} (${val} validate, ${target} ${target === 1 ? 'is' : 'are'} the target), then the gate compares it with what is active. ` +
@@ -78,7 +78,7 @@ async function decide(chat: Conversation, yes: boolean): Promise<void> {
     import('../adapter-text.ts'),
   ]);
   const waiting = listRuns().find(({ status }) => status === 'waiting');
-  if (!waiting) throw wrong('No retraining waits for a decision.');
+  if (!waiting) throw wrong(chat.zh ? '没有等待决定的重新训练。' : 'No retraining waits for a decision.');
   const done = await advanceRun(waiting.id, {}, { yes, by: thisUser() });
   chat.say({ kind: 'note', text: runText(done, chat.zh ? 'zh' : 'en') });
 }

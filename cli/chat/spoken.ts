@@ -10,7 +10,7 @@ import type { ChatWords } from './words.ts';
 export function spokenOf(live: LiveTurn, event: TurnEvent, words: ChatWords): NewEntry[] {
   switch (event.type) {
     case 'plan': {
-      const steps = event.plan.map(({ agent, goal }, at) => `${at + 1}. ${agent}: ${plainLine(goal)}`);
+      const steps = event.plan.map(({ agent, goal }, at) => `${at + 1}. ${words.doing(agent, plainLine(goal))}`);
       return [spoken(`${words.planOf(steps.length)}\n${steps.join('\n')}`)];
     }
     case 'step': {
@@ -30,7 +30,7 @@ export function spokenOf(live: LiveTurn, event: TurnEvent, words: ChatWords): Ne
 /** "Done in 1.2 s: spectral-analyst: …". */
 export function spokenStep({ agent, goal, status, ms }: PlanStep, words: ChatWords): string {
   const time = ms > 0 ? words.inSeconds((ms / 1000).toFixed(1)) : '';
-  return `${words.steps[status]}${time}: ${agent}: ${plainLine(goal)}`;
+  return `${words.steps[status]}${time}: ${words.doing(agent, plainLine(goal))}`;
 }
 
 function spoken(text: string): NewEntry {

@@ -1,4 +1,4 @@
-import type { PlanStep } from '../../core/answer.ts';
+import type { AgentName, PlanStep } from '../../core/answer.ts';
 
 /** The fixed words of the chat, in the language of its frame. */
 export interface ChatWords {
@@ -39,6 +39,8 @@ export interface ChatWords {
   ready: string;
   planOf: (steps: number) => string;
   steps: Record<PlanStep['status'], string>;
+  /** What an agent does, as in a plan. */
+  doing: (agent: AgentName, what: string) => string;
   inSeconds: (seconds: string) => string;
   beginsToWrite: (model: string) => string;
 }
@@ -78,8 +80,18 @@ const en: ChatWords = {
   ready: 'Ready',
   planOf: (steps) => (steps === 1 ? 'Plan of 1 step:' : `Plan of ${steps} steps:`),
   steps: { pending: 'To do', running: 'Running', done: 'Done', failed: 'Failed', skipped: 'Left out' },
+  doing: (agent, what) => `${agent}: ${what}`,
   inSeconds: (seconds) => ` in ${seconds} seconds`,
   beginsToWrite: (model) => `${model} writes; the answer is read when it is checked.`,
+};
+
+const AGENTS_ZH: Record<AgentName, string> = {
+  planner: '计划',
+  'spectral-analyst': '光谱分析',
+  'vision-analyst': '视觉判读',
+  'knowledge-retriever': '资料检索',
+  responder: '撰写',
+  reviewer: '审核',
 };
 
 const zh: ChatWords = {
@@ -117,6 +129,7 @@ const zh: ChatWords = {
   ready: '就绪',
   planOf: (steps) => `计划，共 ${steps} 步：`,
   steps: { pending: '待做', running: '进行中', done: '完成', failed: '失败', skipped: '跳过' },
+  doing: (agent, what) => `${AGENTS_ZH[agent]}：${what}`,
   inSeconds: (seconds) => `，用时 ${seconds} 秒`,
   beginsToWrite: (model) => `${model} 正在撰写；核对后给出回答。`,
 };

@@ -1,6 +1,7 @@
 import type { AgentName, PlanStep } from '../../../core/answer.ts';
 import type { Language } from '../../../core/language.ts';
 import type { PlanInput, PlanOutput } from '../reasoner.ts';
+import { alterationName, mineralName } from './compose/say.ts';
 import type { QuestionPart } from './question.ts';
 
 /** Questions about what the picture shows are also put to the vision model. */
@@ -14,8 +15,8 @@ const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => 
         : part.point
           ? `Read the map at pixel ${part.point.x}, ${part.point.y}`
           : part.intent === 'distinguish'
-            ? `Compare the diagnostic absorptions of ${subject(part)}`
-            : `Map the scene and measure ${subject(part) || 'minerals and alteration'}`,
+            ? `Compare the diagnostic absorptions of ${subject(part, 'en')}`
+            : `Map the scene and measure ${subject(part, 'en') || 'minerals and alteration'}`,
     'vision-analyst': () => 'Ask the vision model what the picture shows',
     'knowledge-retriever': (part) => `Find pages about: ${inShort(part.text)}`,
     responder: () => 'Write the answer from the evidence',
@@ -28,8 +29,8 @@ const GOALS: Record<Language, Partial<Record<AgentName, (part: QuestionPart) => 
         : part.point
           ? `读取像元 ${part.point.x}, ${part.point.y} 处的填图结果`
           : part.intent === 'distinguish'
-            ? `比较${subject(part)}的诊断吸收`
-            : `对影像填图并量算${subject(part) || '矿物与蚀变'}`,
+            ? `比较${subject(part, 'zh')}的诊断吸收`
+            : `对影像填图并量算${subject(part, 'zh') || '矿物与蚀变'}`,
     'vision-analyst': () => '请视觉模型判读影像',
     'knowledge-retriever': (part) => `检索相关页面：${inShort(part.text)}`,
     responder: () => '依据证据撰写回答',
@@ -75,6 +76,9 @@ function inShort(text: string): string {
   return text.length <= LONGEST_GOAL ? text : `${text.slice(0, LONGEST_GOAL)}…`;
 }
 
-function subject(part: QuestionPart): string {
-  return [...part.minerals, ...part.alteration].join(', ');
+function subject(part: QuestionPart, language: Language): string {
+  return [
+    ...part.minerals.map((name) => mineralName(name, [name], language)),
+    ...part.alteration.map((name) => (language === 'zh' ? alterationName(name, 'zh') : name)),
+  ].join(language === 'zh' ? '、' : ', ');
 }

@@ -39,8 +39,10 @@ export function reportRows(rows: readonly BenchmarkRow[]): void {
   );
   const path = asset(TABLE);
   const before = (existsSync(path) ? readFileSync(path, 'utf8') : HEAD).trimEnd().split('\n');
-  // Notes may stand below the table: rows go to its end, not to the file's.
-  const end = before.findLastIndex((line) => line.startsWith('|')) + 1;
+  // Notes and other tables stand below: rows go to the end of this one, not to the file's.
+  const head = before.findIndex((line) => line.startsWith('| bench | peer |'));
+  const rest = before.findIndex((line, at) => at > head && !line.startsWith('|'));
+  const end = rest === -1 ? before.length : rest;
   writeFileAtomic(path, `${[...before.slice(0, end), ...added, ...before.slice(end)].join('\n')}\n`);
 }
 

@@ -1,17 +1,23 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Answer } from '../../core/answer.ts';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { KnownGround } from '../../bench/geologist.ts';
 import { asset } from '../../core/paths.ts';
-import { cutBlocks } from './blocks.ts';
+import { trainingPython } from '../../fine-tune/python-environment.ts';
 import { first, type Stage } from './stage.ts';
 
-/** Who judges, and what the laboratory is supposed to have found on the ridge. */
+/** Who judges. */
 const BY = 'Li Wei';
-const CORRECTION = 'dickite, not kaolinite';
 
-/** Windows of 48 × 48 and 40 × 40 pixels that are judged: those of the first block are learned from, the second's are the proof. */
-const NORTH = grid([60, 72, 84, 96, 108, 120, 132, 144, 152], [0, 6, 12], 48).concat(grid([0, 20, 36], [4], 48));
-const SOUTH = grid([72, 84, 104, 120, 136, 152], [0, 8], 40).concat(grid([0, 40], [60], 48));
+/** Synthetic districts of fine-grained dickite (fine-tune/python/gossan_districts): three to learn from, and one that proves it. */
+const DISTRICTS = [
+  { folder: 'north', seed: 21, split: 'train', scenes: 4 },
+  { folder: 'west', seed: 22, split: 'train', scenes: 4 },
+  { folder: 'east', seed: 23, split: 'train', scenes: 4 },
+  { folder: 'south', seed: 941, split: 'target', scenes: 6 },
+];
+const PROOF = 'dickite-target-941';
+/** Windows that are judged by a script: of the three districts, and of the one that proves it. */
+const [LEARNED, PROVING] = [59, 54];
 
 /** The whole loop on the demo scene: scene, question, citation, report, archive, approval, retraining, swap, rollback. */
 export async function runLoop(stage: Stage, demoScene: string): Promise<void> {
@@ -32,61 +38,89 @@ export async function runLoop(stage: Stage, demoScene: string): Promise<void> {
   await stage.show(['report', '--scene', scene, '--out', 'ridge.html']);
   await stage.show(['archive', 'ridge']);
 
-  const [north, south] = cutBlocks(demoScene, stage.folder, [
-    { name: 'north', top: 0, lines: 60 },
-    { name: 'south', top: 60, lines: 140 },
-  ]).map((path) => path.slice(stage.folder.length + 1));
-  stage.say('what the vision model sees in a window of the north block; say that the laboratory found dickite');
-  const asked = ['ask', `What is in window ${NORTH[10]}?`, '--scene', north!, '--session', 'north'];
-  await stage.show(asked, (lines) => lines.filter((line) => line.includes('vision model') || /#\d+ ·/.test(line)));
-  await stage.show(['approve', 'north', '1', '--by', BY, '--correction', CORRECTION, '--agree'], (lines) =>
+  await makeDistricts(stage);
+  const shows = windowWithDickite(stage, 'north');
+  const said = (lines: string[]) => lines.filter((line) => line.includes('vision model') || /#\d+ ·/.test(line));
+  stage.say('what the vision model sees in a window of another district, where the laboratory found dickite');
+  const question = `What is in window ${shows.window}?`;
+  await stage.show(['ask', question, '--scene', shows.scene, '--session', 'north'], said);
+  const correction = ['--correction', shows.right, '--district', shows.district];
+  await stage.show(['approve', 'north', '1', '--by', BY, ...correction, '--agree'], (lines) =>
     lines.filter((line) => !line.startsWith('kept')),
   );
-  await judge(stage, north!, 'north', NORTH.toSpliced(10, 1));
-  await judge(stage, south!, 'south', SOUTH);
   stage.say(
-    `${NORTH.length + SOUTH.length} windows are judged like this in both blocks; the south is never trained on`,
+    `a script judges ${LEARNED} more windows of three districts like this, and ${PROVING} of a fourth, which is never trained on`,
   );
-  await stage.show(['dataset', 'build', 'ridge', '--target-district', 'south'], first(7));
-  await retrain(stage, south!);
+  const habit = ['--windows', String(LEARNED), '--habit', '0.67', '--near', '0.05'];
+  await judge(stage, ['north', 'west', 'east'], habit);
+  await judge(stage, ['south'], ['--windows', String(PROVING), '--near', '0']);
+  await stage.show(['dataset', 'build', 'dickite', '--target-district', PROOF], first(7));
+  await retrain(stage);
 }
 
 /** Trains, and lets the adapter answer: where the gate lets it pass by a person's yes, else by hand, which is said. */
-async function retrain(stage: Stage, south: string): Promise<void> {
-  stage.say('retrain; the gate asks base and adapter the same questions (fewer of them here than it would)');
-  await stage.show(['finetune', '--dataset', 'ridge', '--method', 'lora', '--gate-scenes', '8', '--by', BY]);
+async function retrain(stage: Stage): Promise<void> {
+  stage.say('retrain; the gate asks base and adapter the same 1,472 questions of other ground, and the proof');
+  await stage.show(['finetune', '--dataset', 'dickite', '--method', 'lora', '--by', BY]);
   const { runs } = JSON.parse(await stage.gossan('finetune', '--json')) as { runs: { id: string; status: string }[] };
   if (runs[0]!.status === 'waiting') {
     stage.say('a person says yes, and the adapter answers');
     await stage.show(['finetune', '--run', runs[0]!.id, '--yes', '--by', BY]);
   } else {
     stage.say('so it stays as it was; whoever wants to see the adapter all the same activates it by hand');
-    await stage.show(['adapters', 'activate', 'ridge-v1-lora', '--by', BY]);
+    await stage.show(['adapters', 'activate', 'dickite-v1-lora', '--by', BY]);
   }
-  await stage.show(['ask', `What is in window ${SOUTH[0]}?`, '--scene', south, '--session', 'again'], (lines) =>
-    lines.filter((line) => line.includes('vision model')),
-  );
+  const { scene, window } = windowWithDickite(stage, 'south');
+  const said = (lines: string[]) => lines.filter((line) => line.includes('vision model'));
+  const ask = ['ask', `What is in window ${window}?`, '--scene', scene, '--session'];
+  await stage.show([...ask, 'south'], said);
   stage.say('rollback gives the earlier answers again');
   await stage.show(['adapters', 'rollback']);
+  await stage.show([...ask, 'again'], said);
 }
 
-/** Asks about each window, and approves what is said or corrects it. */
-async function judge(stage: Stage, scene: string, session: string, windows: readonly string[]): Promise<void> {
-  for (const window of windows) {
-    const words = ['ask', `What is in window ${window}?`, '--scene', scene, '--no-rag', '--session', session, '--json'];
-    const answer = JSON.parse(await stage.gossan(...words)) as Answer;
-    const said = answer.evidence.find(({ kind }) => kind === 'model')?.text ?? '';
-    const correction = /kaolinite/.test(said) ? ['--correction', CORRECTION] : [];
-    await stage.gossan('approve', session, String(answer.turn), '--by', BY, ...correction, '--agree');
+async function makeDistricts(stage: Stage): Promise<void> {
+  const python = await trainingPython();
+  const path = [asset('fine-tune', 'python'), asset('model-server', 'python')].join(delimiter);
+  for (const { folder, seed, split, scenes } of DISTRICTS) {
+    const words = ['--out', folder, '--seed', String(seed), '--split', split, '--scenes', String(scenes)];
+    await stage.run(python, ['-m', 'gossan_districts', ...words], { PYTHONPATH: path });
   }
+}
+
+/** The window of a district's ground with the most dickite. */
+function windowWithDickite(
+  stage: Stage,
+  folder: string,
+): { scene: string; window: string; district: string; right: string } {
+  const rows = readFileSync(join(stage.folder, folder, 'truth.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  const known = rows.map((row) => JSON.parse(row) as KnownGround).sort((a, b) => b.habit.share - a.habit.share)[0]!;
+  return {
+    scene: join(folder, known.scene),
+    window: known.window.join(' '),
+    district: known.district,
+    right: known.answers.minerals.en,
+  };
+}
+
+/** The scripted geologist asks about windows of districts, and approves what is said or corrects it. */
+async function judge(stage: Stage, folders: readonly string[], options: readonly string[]): Promise<void> {
+  const truths = folders.map((folder) => join(folder, 'truth.jsonl'));
+  await stage.run(process.execPath, [
+    asset('bench', 'geologist.ts'),
+    ...truths,
+    '--by',
+    BY,
+    '--language',
+    'both',
+    ...options,
+  ]);
 }
 
 /** An answer without the addresses of its sums, which are long. */
 function withoutSums(lines: string[]): string[] {
   const [from, to] = [lines.indexOf('Calculated:'), lines.indexOf('References')];
   return from === -1 ? lines : lines.toSpliced(from, to - from, 'Calculated: …', '');
-}
-
-function grid(across: number[], down: number[], size: number): string[] {
-  return across.flatMap((x) => down.map((y) => `${x} ${y} ${size} ${size}`));
 }

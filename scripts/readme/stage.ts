@@ -39,17 +39,22 @@ export class Stage {
 
   /** Runs `gossan` with these words. @returns what it wrote to stdout @throws where it fails, with what it said */
   async gossan(...words: string[]): Promise<string> {
-    process.stderr.write(`gossan ${words.join(' ')}\n`);
-    const child = spawn(process.execPath, [asset('cli', 'bin', 'gossan.js'), ...words], {
+    return this.run(process.execPath, [asset('cli', 'bin', 'gossan.js'), ...words]);
+  }
+
+  /** Runs a program in the folder. @returns what it wrote to stdout @throws where it fails, with what it said */
+  async run(program: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> {
+    process.stderr.write(`${program} ${words.join(' ')}\n`);
+    const child = spawn(program, words, {
       cwd: this.folder,
-      env: this.environment,
+      env: { ...this.environment, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (part) => (said.stdout += part));
     child.stderr.on('data', (part) => (said.stderr += part));
     const code = await new Promise((resolve) => child.on('close', resolve));
-    if (code !== 0) throw new Error(`gossan ${words.join(' ')} ended with ${code}:\n${said.stderr}`);
+    if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${code}:\n${said.stderr}`);
     return said.stdout;
   }
 

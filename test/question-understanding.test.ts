@@ -96,4 +96,18 @@ describe('what is asked, and not what it sounds like', () => {
   ])('reads %s as a place', (text, lat, lon) => {
     expect(read(text)).toMatchObject({ intent: 'point', lonLat: { lat, lon } });
   });
+
+  // Taking stock says how much of each there is; a question about something else is still one.
+  it.each([
+    ['有哪些蚀变？面积多大？', ['inventory']],
+    ['影像里有哪些蚀变，面积多大？', ['inventory']],
+    ['Which alteration types are there, and how large are they?', ['inventory']],
+    ['有哪些矿物？各占多少？', ['inventory']],
+    ['What minerals are there? Where are they?', ['inventory', 'locate']],
+    ['有哪些矿物？分别在哪里？', ['inventory', 'locate']],
+    ['Which minerals are there? How large is the deposit?', ['inventory', 'general']],
+    ['有哪些矿物？矿床多大？', ['inventory', 'general']],
+  ])('%s asks %j', (text, intents) => {
+    expect(understand(text, NOTHING).parts.map(({ intent }) => intent)).toEqual(intents);
+  });
 });

@@ -79,6 +79,6 @@ function inShort(text: string): string {
 function subject(part: QuestionPart, language: Language): string {
   return [
     ...part.minerals.map((name) => mineralName(name, [name], language)),
-    ...part.alteration.map((name) => (language === 'zh' ? alterationName(name, 'zh') : name)),
+    ...part.alteration.map((name) => alterationName(name, language)),
   ].join(language === 'zh' ? '、' : ', ');
 }

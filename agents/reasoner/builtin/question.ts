@@ -41,7 +41,7 @@ export interface Question {
 }
 
 const SPLIT =
-  /[?？;；]\s*(?=\S)|,?\s+and\s+(?=(?:where|what|how|which|why|is|are|can|do|does|should)\b)|[，,]\s*(?=(?:以及|并且|另外|还有|那么)?(?:哪|什么|怎么|如何|为什么|有没有|多大|多少|在哪|是否|野外))/i;
+  /[?？;；]\s*(?=\S)|,?\s+and\s+(?=(?:where|what|how|which|why|is|are|can|do|does|should)\b)|[，,]\s*(?=(?:以及|并且|另外|还有|那么)?(?:哪|什么|怎么|如何|为什么|有没有|多大|多少|在哪|是否|野外|面积|各占|分别))/i;
 
 /** So many questions are answered in one turn: each is searched for by itself, which takes a second or more. */
 const MOST_PARTS = 8;
@@ -58,7 +58,10 @@ export function understand(text: string, focus: Focus, forced?: Language): Quest
   let current: Focus = focus;
   const parts: QuestionPart[] = [];
   for (const piece of pieces.length ? pieces : [text]) {
-    const part = readPart(piece, String.fromCharCode(97 + parts.length), current, asked, parts.length > 0);
+    const part = ofWhatIsThere(
+      readPart(piece, String.fromCharCode(97 + parts.length), current, asked, parts.length > 0),
+      parts,
+    );
     current = {
       minerals: part.minerals.length ? part.minerals : part.alteration.length ? [] : current.minerals,
       alteration: part.alteration.length ? part.alteration : part.minerals.length ? [] : current.alteration,
@@ -111,6 +114,13 @@ function readPart(text: string, id: string, focus: Focus, language: Language, co
   if (point && (intent === 'general' || intent === 'inventory' || intent === 'presence' || intent === 'define'))
     intent = 'point';
   if (intent === 'presence' && !named && /\bminerals?\b|矿物/i.test(text)) intent = 'inventory';
+  // 影像里有哪些蚀变及其面积: how much of each is what taking stock says
+  if (
+    intent === 'quantity' &&
+    !named &&
+    /(哪些|哪几种|什么)(矿物|蚀变)|\b(which|what) (minerals?|alteration)/i.test(text)
+  )
+    intent = 'inventory';
   // "what is alunite" defines; "what is there" and "what is in the scene" take stock
   if (intent === 'define' && !namesSomething && /\b(here|there|scene|image|map)\b|这里|那里|影像|场景|图里/.test(text))
     intent = 'inventory';
@@ -138,6 +148,28 @@ function readPart(text: string, id: string, focus: Focus, language: Language, co
     ...(lonLat ? { lonLat } : {}),
   };
 }
+
+const HOW_MUCH = INTENTS.find(({ intent }) => intent === 'quantity')!;
+const WHERE = INTENTS.find(({ intent }) => intent === 'locate')!;
+/** Asks of each thing that was asked about before, and of nothing else: how large are they, 面积多大, 各占多少, 分别在哪里. */
+const OF_EACH =
+  /\b(each|they|them|their|these|those|it)\b|^(它们?|各|分别)?的?(面积|占比|比例)?(占|有|是|在)?(多大|多少|哪)/i;
+
+/**
+ * "Which minerals are there, and how large are they?": taking stock says how much of each; where they are is asked of the scene
+ * as a whole.
+ */
+function ofWhatIsThere(part: QuestionPart, before: readonly QuestionPart[]): QuestionPart {
+  const { text, minerals, alteration, unknownMinerals, point, lonLat } = part;
+  const names = minerals.length + alteration.length + unknownMinerals.length > 0;
+  if (names || point || lonLat || before.at(-1)?.intent !== 'inventory') return part;
+  const asks = (row: typeof HOW_MUCH) => row.en.test(text) || row.zh.test(text);
+  if (!OF_EACH.test(text)) return part;
+  if (asks(HOW_MUCH)) return { ...part, intent: 'inventory', needs: [...INVENTORY_NEEDS] };
+  return asks(WHERE) ? { ...part, intent: 'locate', needs: [...WHERE.needs] } : part;
+}
+
+const INVENTORY_NEEDS = INTENTS.find(({ intent }) => intent === 'inventory')!.needs;
 
 /** What is asked of a window is read from its words by the analysts; the question itself is always what lies there. */
 function windowPart(

@@ -39,6 +39,8 @@ const TALKS: Record<'en' | 'zh', Talk> = {
 
 /** The status line at rest, and an empty prompt below it at the bottom of the screen. */
 const AT_REST = /(?:^|\n)gossan-demo[^\n]* · (?:kb|知识库) ridge[^\n]*\n› (?:Ask a|请提问)[^\n]*$/;
+/** A step of a plan runs. */
+const RUNS = /\n● /;
 /** A question of the chat waits. */
 const ASKS = /\n› (?:Your answer|请回答|prospector)[^\n]*$/;
 
@@ -78,7 +80,7 @@ export async function loopStage(python: string) {
           USER: 'prospector',
         },
       });
-      return new Loop(screen, TALKS[lang], own);
+      return new Loop(screen, TALKS[lang], own, { columns, rows });
     },
     close(): void {
       home.remove();
@@ -93,11 +95,13 @@ export class Loop {
   readonly screen: Screen;
   readonly #talk: Talk;
   readonly #home: string;
+  readonly #size: { columns: number; rows: number };
 
-  constructor(screen: Screen, talk: Talk, home: string) {
+  constructor(screen: Screen, talk: Talk, home: string, size: { columns: number; rows: number }) {
     this.screen = screen;
     this.#talk = talk;
     this.#home = home;
+    this.#size = size;
   }
 
   async begin(): Promise<void> {
@@ -114,11 +118,24 @@ export class Loop {
     await this.screen.until(until, { ms: 180_000 });
   }
 
-  /** Scene, document, question, citation, report, archive by phrase. */
+  /** Scene, document, question, citation, report, archive by phrase; the window is pulled wider and back while the question is answered. */
   async asks(): Promise<void> {
     const { document, question, archive } = this.#talk;
-    for (const line of [`/kb add ${document}`, '/scene', question, '/cite 1', '/plan', '/report', archive])
-      await this.say(line);
+    await this.say(`/kb add ${document}`);
+    await this.say('/scene');
+    const pulled = this.#pulled();
+    await this.say(question);
+    await pulled;
+    for (const line of ['/cite 1', '/plan', '/report', archive]) await this.say(line);
+  }
+
+  /** Waits for the first step of a plan, makes the window wider, then as it was. */
+  async #pulled(): Promise<void> {
+    const { columns, rows } = this.#size;
+    await this.screen.until(RUNS);
+    this.screen.resize(columns + 24, rows - 6);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    this.screen.resize(columns, rows);
   }
 
   /** Approves an answer of the vision model. */

@@ -49,6 +49,20 @@ describe('the chat', () => {
     expect(chat.raw).toMatch(/\x1b\[\?25h[^\x1b]*$/);
   });
 
+  it('asks what the greeting offers by its number, until something was asked', async () => {
+    const chat = stage.open();
+    let at = await chat.until(AT_REST);
+    chat.press('1\r');
+    at = await chat.until(/› Where should I look first for copper\?/, { from: at });
+    at = await chat.until(/#1 · PASS/, { from: at });
+    at = await chat.until(AT_REST, { from: at });
+    chat.press('1\r');
+    at = await chat.until(/› 1\n/, { from: at });
+    await chat.until(/#2 · /, { from: at });
+    chat.press('/quit\r');
+    expect(await chat.exited).toBe(0);
+  });
+
   it('shows what is missing where an answer is refused', async () => {
     const chat = stage.open();
     const at = await chat.until(AT_REST);

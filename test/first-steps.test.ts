@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SLASH_COMMANDS } from '../cli/chat/slash-commands.ts';
-import { FIRST_STEPS, FIRST_STEPS_WITHOUT_SCENE } from '../cli/chat/words.ts';
+import { FIRST_STEPS, FIRST_STEPS_WITHOUT_SCENE, firstStep } from '../cli/chat/words.ts';
 import { type DemoTalk, demoTalk } from './support/demo-talk.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -11,6 +11,13 @@ it('what the greeting offers as a command is one', () => {
   const commands = typed.filter((line) => line.startsWith('/'));
   expect(commands.length).toBeGreaterThan(3);
   for (const line of commands) expect(SLASH_COMMANDS.map(({ name }) => name)).toContain(line.split(' ')[0]);
+});
+
+it('the number of what the greeting offers stands for it, until something was asked', () => {
+  expect(firstStep('1', 'ridge.hdr', false, 'en')).toBe(FIRST_STEPS[0]!.en);
+  expect(firstStep(' 3 ', null, true, 'zh')).toBe('/map 蚀变');
+  for (const typed of ['0', '4', '11', 'one']) expect(firstStep(typed, 'ridge.hdr', false, 'en')).toBeNull();
+  expect(firstStep('1', null, false, 'en')).toBeNull();
 });
 
 describe('what the greeting offers as a question, on the demo scene', () => {

@@ -10,7 +10,7 @@ import { runSlashCommand } from './slash-commands.ts';
 import { StatusLine } from './status-line.tsx';
 import { TranscriptEntry } from './transcript-entry.tsx';
 import { useTick } from './use-tick.ts';
-import { chatWords } from './words.ts';
+import { chatWords, firstStep } from './words.ts';
 
 /** How long a second Ctrl-C counts as "again". */
 const QUIT_WINDOW_MS = 2000;
@@ -40,13 +40,16 @@ export function Chat({ conversation, keys }: { conversation: Conversation; keys:
     if (state.finished) exit();
   }, [state.finished, exit]);
 
-  const submit = (text: string) => {
+  const submit = (typed: string) => {
+    if (!typed.startsWith('/') && conversation.answerQuestion(typed)) return;
+    const { scene, lang } = state.settings;
+    // 1, 2 or 3 are the things to try, as long as they are what one has just read
+    const text = (conversation.lastAnswer ? null : firstStep(typed, scene, state.synthetic, lang)) ?? typed;
     if (text.startsWith('/')) {
       conversation.dropQuestion();
       conversation.say({ kind: 'command', text });
       void runSlashCommand(conversation, text);
-    } else if (conversation.answerQuestion(text)) return;
-    else if (text === 'o' && conversation.lastPicture) void runSlashCommand(conversation, '/open');
+    } else if (text === 'o' && conversation.lastPicture) void runSlashCommand(conversation, '/open');
     else if (conversation.busy)
       conversation.say({ kind: 'note', text: 'A turn is running; Esc stops it. · 正在回答，按 Esc 停止。' });
     else void conversation.ask(text);

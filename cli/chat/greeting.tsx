@@ -4,14 +4,13 @@ import { plainLine } from '../../core/plain-text.ts';
 import { wrapText } from '../terminal/wrap-words.ts';
 import { Toned } from './looks.tsx';
 import { Prose } from './prose.tsx';
-import { FIRST_STEPS, FIRST_STEPS_WITHOUT_SCENE } from './words.ts';
+import { FIRST_STEPS, firstSteps } from './words.ts';
 
 const NAME = 'Gossan';
 
 /** What one sees first: what this is, which scene is open, and three things to try. */
 export function Greeting({ scene, synthetic, columns }: { scene: string | null; synthetic: boolean; columns: number }) {
-  // the demo scene is being made while one reads
-  const steps = scene === null && !synthetic ? FIRST_STEPS_WITHOUT_SCENE : FIRST_STEPS;
+  const steps = firstSteps(scene, synthetic);
   const title = wrapText(
     `${NAME} answers from your scene and your reports, with evidence · 依据影像与报告作答，句句有据`,
     columns,
@@ -33,7 +32,15 @@ export function Greeting({ scene, synthetic, columns }: { scene: string | null; 
       ) : (
         scene !== null && <Prose text={`Scene · 影像: ${plainLine(scene)}`} columns={columns} />
       )}
-      <Prose text="Type one of these · 试试输入:" columns={columns} tone="faint" />
+      <Prose
+        text={
+          steps === FIRST_STEPS
+            ? 'Type one of these, or its number · 试试输入，或只输入序号:'
+            : 'Type one of these · 试试输入:'
+        }
+        columns={columns}
+        tone="faint"
+      />
       {steps.map(({ en, zh }, at) => (
         <Fragment key={en}>
           <Prose text={`${at + 1} ${en}`} columns={columns} />

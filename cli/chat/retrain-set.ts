@@ -40,18 +40,22 @@ function judgedScenes(): JudgedScene[] {
   return [...lines].map(([scene, count]) => ({ scene, lines: count })).sort((a, b) => b.lines - a.lines);
 }
 
-/** Which scenes are kept out of training. @throws GossanError USAGE where all answers are about one scene */
+/** Which scenes are kept out of training; null where all answers are about one, or the user turned away. @throws GossanError USAGE where none would be left */
 async function askForProof(
   chat: Conversation,
   judged: readonly JudgedScene[],
 ): Promise<{ scenes: string[]; districts: string[] } | null> {
   const { zh } = chat;
-  if (judged.length === 1)
-    throw wrong(
-      zh
-        ? `已判定的回答都来自 ${judged[0]!.scene}。还需另一景影像的回答，用来检验适配器，不参与训练。`
-        : `All judged answers are about ${judged[0]!.scene}. Judge answers about another scene too: it proves the adapter and is not learned from.`,
-    );
+  if (judged.length === 1) {
+    const { scene } = judged[0]!;
+    chat.say({
+      kind: 'note',
+      text: zh
+        ? `已判定的回答都来自 ${scene}。还需另一景影像的回答，用来检验适配器，不参与训练。`
+        : `All judged answers are about ${scene}. Judge answers about another scene too: it proves the adapter and is not learned from.`,
+    });
+    return null;
+  }
   const rows = judged.map(
     ({ scene, lines }, at) => `${at + 1}  ${scene}  ${lines} ${zh ? '条' : lines === 1 ? 'line' : 'lines'}`,
   );

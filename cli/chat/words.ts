@@ -163,3 +163,20 @@ export const FIRST_STEPS_WITHOUT_SCENE: readonly FirstStep[] = [
   { en: '/kb add reports/', zh: '/kb add reports/' },
   { en: '/scene cuprite.hdr', zh: '/scene cuprite.hdr' },
 ];
+
+/** What to try first. @param synthetic also while the demo scene is being made */
+export function firstSteps(scene: string | null, synthetic: boolean): readonly FirstStep[] {
+  return scene === null && !synthetic ? FIRST_STEPS_WITHOUT_SCENE : FIRST_STEPS;
+}
+
+/** The step that its number stands for; null where there is none of that number, and without a scene, where they are only examples. */
+export function firstStep(
+  typed: string,
+  scene: string | null,
+  synthetic: boolean,
+  lang: 'en' | 'zh' | null,
+): string | null {
+  const steps = firstSteps(scene, synthetic);
+  const step = steps === FIRST_STEPS && /^[1-9]$/.test(typed.trim()) ? steps[Number(typed) - 1] : undefined;
+  return step ? step[chatLanguage(lang)] : null;
+}

@@ -40,7 +40,7 @@ describe('a chat that is cut off', { timeout: 400_000 }, () => {
       await chat.exited;
 
       const again = open(session);
-      at = await again.until(new RegExp(`Session ${session}, 1 turns`), SLOW);
+      at = await again.until(new RegExp(`Session ${session}, 1 turn`), SLOW);
       at = await again.until(/› How large is alunite\?\n/, { from: at });
       at = await again.until(FIRST_SENTENCE, { from: at });
       at = await again.until(/(Stopped|Cut off) here: the answer is not whole/, { from: at });
@@ -94,7 +94,7 @@ describe('a chat that is cut off', { timeout: 400_000 }, () => {
     await chat.exited;
 
     const again = open('between');
-    at = await again.until(/Session between, 1 turns \(North ridge\)/, SLOW);
+    at = await again.until(/Session between, 1 turn \(North ridge\)/, SLOW);
     at = await again.until(/· PASS · builtin/, { from: at });
     at = await again.until(/between is now "North ridge"/, { from: at });
     at = await again.until(/"field", 1 documents\n\w+ +Ridge note/, { from: at });

@@ -44,7 +44,7 @@ function heading({ id, title, history }: Session, skipped: number, zh: boolean):
     return `会话 ${id}（${title}），共 ${turns} 轮${rest}。`;
   }
   const rest = skipped ? `; the last ${RECALLED_TURNS} are shown, /export writes all` : '';
-  return `Session ${id}, ${turns} turns (${title})${rest}.`;
+  return `Session ${id}, ${turns} ${turns === 1 ? 'turn' : 'turns'} (${title})${rest}.`;
 }
 
 function cutOff(turn: number, partly: boolean, zh: boolean): string {

@@ -8,11 +8,6 @@ import { type Looks, LooksContext } from './looks.tsx';
 import { giveMemoryBackAtRest } from './memory-at-rest.ts';
 
 const FRAMES_PER_SECOND = 120;
-/**
- * A window that is made lower loses the blank row below the prompt first. The drawing library goes down to it before it erases
- * upwards, and would erase a row of the transcript. So the row is made again: down, scrolling at the bottom, and back.
- */
-const ROW_BELOW = '\x1bD\x1b[A';
 
 /** Opens the chat and resolves when the user leaves it. Throws the signal's reason where the process was told to end. */
 export async function openChat(settings: ChatSettings): Promise<void> {
@@ -29,9 +24,6 @@ export async function openChat(settings: ChatSettings): Promise<void> {
       <Chat conversation={conversation} keys={keys} />
     </LooksContext.Provider>
   );
-  const makeRowBelow = () => process.stdout.write(ROW_BELOW);
-  // before the library hears of it
-  process.stdout.on('resize', makeRowBelow);
   const screen = render(chat, {
     exitOnCtrlC: false,
     stdout,
@@ -48,7 +40,6 @@ export async function openChat(settings: ChatSettings): Promise<void> {
     settings.signal.throwIfAborted();
   } finally {
     settings.signal.removeEventListener('abort', leave);
-    process.stdout.off('resize', makeRowBelow);
     endRest();
     keys.close();
     await conversation.close();

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { WrappedFrame } from './wrapped-frame.ts';
 
 /** Pictures that are kept until they have been printed; older ones leave a blank line. */
 const KEPT = 8;
@@ -24,8 +25,13 @@ export class PictureOutput {
   #count = 0;
 
   constructor(stdout: NodeJS.WriteStream) {
+    // asked of the terminal: the number that is kept is of the last signal, which comes later than the window is changed
+    const frame = new WrappedFrame(() => (stdout.isTTY && stdout.getWindowSize()[0]) || stdout.columns || 80);
     const write = ((chunk: string | Uint8Array, ...rest: []) =>
-      stdout.write(typeof chunk === 'string' ? this.#withPictures(chunk) : chunk, ...rest)) as typeof stdout.write;
+      stdout.write(
+        typeof chunk === 'string' ? this.#withPictures(frame.written(chunk)) : chunk,
+        ...rest,
+      )) as typeof stdout.write;
     this.stdout = new Proxy(stdout, {
       get(target, name) {
         if (name === 'write') return write;

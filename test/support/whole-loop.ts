@@ -134,7 +134,7 @@ export class Loop {
     const { columns, rows } = this.#size;
     await this.screen.until(RUNS);
     this.screen.resize(columns + 24, rows - 6);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 320));
     this.screen.resize(columns, rows);
   }
 

@@ -87,7 +87,7 @@ describe('a chat that is cut off', { timeout: 400_000 }, () => {
     chat.press('/rename North ridge\r');
     at = await chat.until(/between is now "North ridge"/, { from: at });
     chat.press('/kb list\r');
-    at = await chat.until(/"field", 1 documents\n\w+ +Ridge note/, { from: at });
+    at = await chat.until(/"field", 1 document\n\w+ +Ridge note/, { from: at });
     chat.press('/spectrum 1\r');
     at = await chat.until(/✗ /, { from: at });
     chat.kill();
@@ -97,7 +97,7 @@ describe('a chat that is cut off', { timeout: 400_000 }, () => {
     at = await again.until(/Session between, 1 turn \(North ridge\)/, SLOW);
     at = await again.until(/· PASS · builtin/, { from: at });
     at = await again.until(/between is now "North ridge"/, { from: at });
-    at = await again.until(/"field", 1 documents\n\w+ +Ridge note/, { from: at });
+    at = await again.until(/"field", 1 document\n\w+ +Ridge note/, { from: at });
     at = await again.until(/✗ /, { from: at });
     again.press('/quit\r');
     expect(await again.exited).toBe(0);

@@ -16,7 +16,7 @@ function drawn(environment: NodeJS.ProcessEnv = {}) {
 it('erases the rows that a narrower window has broken in two, once', () => {
   const { window, frame } = drawn();
   window.columns = 10;
-  expect(frame.written(`\x1b[?25l\x1b[1B\x1b[1G${erase(4)}`)).toBe(`\x1b[?25l\x1bD\x1b[1G${UP.repeat(3)}${erase(4)}`);
+  expect(frame.written(`\x1b[?25l\x1b[1B\x1b[1G${erase(4)}`)).toBe(`\x1b[?25l\n\x1b[1G${UP.repeat(3)}${erase(4)}`);
   expect(frame.written(`${erase(0)}new\n`)).toBe(`${erase(0)}new\n`);
 });
 
@@ -44,6 +44,6 @@ it('a terminal that cuts rows has broken none, but those that were too long when
 it('goes down by making the row below where there is none', () => {
   const { frame } = drawn();
   expect(frame.written('\x1b[?25l\x1b[2B\x1b[1G\x1b[1A\x1b[5G\x1b[?25h')).toBe(
-    '\x1b[?25l\x1bD\x1bD\x1b[1G\x1b[1A\x1b[5G\x1b[?25h',
+    '\x1b[?25l\n\n\x1b[1G\x1b[1A\x1b[5G\x1b[?25h',
   );
 });

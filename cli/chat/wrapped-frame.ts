@@ -6,7 +6,7 @@ const SEQUENCES = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g
 /** Down; in the last row of the window it would go nowhere, and what is erased then would begin a row too high. */
 const DOWN = /\x1b\[(\d+)B/g;
 /** A row down, which in the last row makes one below. */
-const ROW_BELOW = '\x1bD';
+const ROW_BELOW = '\n';
 const ERASE_AND_UP = '\x1b[2K\x1b[1A';
 
 /**

@@ -13,9 +13,8 @@ import { FIXED } from '../../cli/terminal/tones.ts';
  */
 const HIDE = '\\x1b\\[\\?25l';
 const SHOW = '\\x1b\\[\\?25h';
-const MOVES = '(?:\\x1b\\[\\d{1,2}B)?\\x1b\\[1G';
-/** The blank row below the prompt, made again when the window changes. */
-const ROW_BELOW = '\\x1bD\\x1b\\[A';
+// down by line breaks: in the last row of a window that was made lower they make the row below
+const MOVES = '\\n{0,99}\\x1b\\[1G';
 const ERASE = '\\x1b\\[2K(?:\\x1b\\[1A\\x1b\\[2K)*\\x1b\\[G';
 /** Bold, dim, the ends of both and of colours, and the colours of the chat in a terminal of 256. */
 const NUMBERED = Object.values(FIXED)
@@ -27,7 +26,7 @@ const TEXT = `(?:[^\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a
 const CURSOR = `(?:\\x1b\\[\\d{1,2}A)?\\x1b\\[\\d{1,3}G${SHOW}`;
 
 const FRAME = new RegExp(`^(?:${HIDE})?(?:${MOVES})?(?:${ERASE})?${TEXT}(?:${CURSOR})?$`, 'u');
-const BETWEEN = new RegExp(`^(?:${HIDE}|${SHOW}|${MOVES}|${ERASE}|${ROW_BELOW}|\\n)*$`, 'u');
+const BETWEEN = new RegExp(`^(?:${HIDE}|${SHOW}|${MOVES}|${ERASE}|\\n)*$`, 'u');
 
 /** What the chat says once at its start: questions about pictures, then its modes. */
 const START = [

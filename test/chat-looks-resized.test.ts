@@ -54,7 +54,7 @@ describe.skipIf(!hasScreens)('the window changes while an answer is written', { 
     for (const columns of over) {
       screen.resize(columns, 26);
       // tmux tells a program of a second change a quarter of a second after it has made it
-      await new Promise((resolve) => setTimeout(resolve, 320));
+      await new Promise((resolve) => setTimeout(resolve, 800));
     }
     screen.resize(to, 20);
     // the running turn is drawn for the new size, and nothing of the old drawing is left below it

@@ -16,7 +16,8 @@ const ALL = [40, 80, 160].flatMap((columns) => [
   { columns, lang: 'en' as const },
   { columns, lang: 'zh' as const },
 ]);
-const SIZES = process.env.GOSSAN_WHOLE_LOOP === 'all' ? ALL : [ALL[1]!, ALL[4]!];
+const LONG = process.env.GOSSAN_WHOLE_LOOP === 'all';
+const SIZES = LONG ? ALL : [ALL[1]!, ALL[4]!];
 
 describe.skipIf(!possible)('from the scene to the swap of the adapter, typed as a person would', () => {
   let stage: Awaited<ReturnType<typeof loopStage>>;
@@ -31,7 +32,7 @@ describe.skipIf(!possible)('from the scene to the swap of the adapter, typed as 
   it.each(SIZES)('$columns columns, $lang', async ({ columns, lang }) => {
     loop = stage.open(columns, 40, lang);
     await loop.begin();
-    await loop.asks();
+    await loop.asks({ pull: LONG });
     await loop.approves();
     await loop.retrainsAndSwaps();
     const shown = loop.text();

@@ -118,23 +118,26 @@ export class Loop {
     await this.screen.until(until, { ms: 180_000 });
   }
 
-  /** Scene, document, question, citation, report, archive by phrase; the window is pulled wider and back while the question is answered. */
-  async asks(): Promise<void> {
+  /** Scene, document, question, citation, report, archive by phrase. @param pull the window wider and back while the question is answered */
+  async asks({ pull }: { pull: boolean }): Promise<void> {
     const { document, question, archive } = this.#talk;
     await this.say(`/kb add ${document}`);
     await this.say('/scene');
-    const pulled = this.#pulled();
+    const pulled = pull ? this.#pulled() : undefined;
     await this.say(question);
     await pulled;
     for (const line of ['/cite 1', '/plan', '/report', archive]) await this.say(line);
   }
 
-  /** Waits for the first step of a plan, makes the window wider, then as it was. */
+  /**
+   * Waits for the first step of a plan, makes the window wider, then as it was. tmux tells of the second change late, the more so on
+   * a busy machine, and what is drawn in between stays: for a quiet one.
+   */
   async #pulled(): Promise<void> {
     const { columns, rows } = this.#size;
     await this.screen.until(RUNS);
     this.screen.resize(columns + 24, rows - 6);
-    await new Promise((resolve) => setTimeout(resolve, 320));
+    await new Promise((resolve) => setTimeout(resolve, 800));
     this.screen.resize(columns, rows);
   }
 

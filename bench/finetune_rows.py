@@ -17,8 +17,8 @@ from gossan_finetune.stepper import Stepper, shortened
 from gossan_finetune.student import Student
 from gossan_nano.tokens import IGNORE
 
-# The view whose projector the row `projector` trains: 128 numbers of a ground pixel to 4 x 4 points of a picture.
-VIEW, CHANNELS, TILES = "minerals-48", 128, 4
+# The view whose projector the row `projector` trains.
+VIEW = "minerals-48"
 ATTENTION = ["q_proj", "k_proj", "v_proj", "o_proj"]
 SETTINGS = {
     "lora": {"r": 16, "alpha": 32, "dropout": 0.1, "targets": ATTENTION},
@@ -110,7 +110,7 @@ def own_trainer(base, pictures, samples, given, method: str, name: str) -> tuple
     projectors = None
     if name == "projector":
         projectors, kept = Projectors([VIEW], base.side, base.device), "none"
-        samples = [drawn_anew(sample, base.side) for sample in samples]
+        samples = [drawn_anew(sample, projectors) for sample in samples]
     features = Features(base, pictures, kept, base.device, shortened(base.device))
     student = Student(base, features, projectors, compile_layers=name in ("compiled", "projector"))
     trained = [*adapter.parameters(), *(projectors.parameters() if projectors else [])]
@@ -131,10 +131,10 @@ def own_trainer(base, pictures, samples, given, method: str, name: str) -> tuple
     return samples_s, {"trainable": sum(value.numel() for value in trained), "adapter_bytes": size_of, "loss": loss.item()}
 
 
-def drawn_anew(sample: Sample, side: int) -> Sample:
+def drawn_anew(sample: Sample, projectors: Projectors) -> Sample:
     """The same talk with channels of the view in place of each picture."""
-    cells = side // TILES
-    channels = {at: (VIEW, torch.randn(CHANNELS, cells, cells).half()) for at in range(len(sample.pictures))}
+    numbers, cells = len(projectors.weights[0]), projectors.side // projectors.recipes[VIEW]["tiles"]
+    channels = {at: (VIEW, torch.randn(numbers, cells, cells).half()) for at in range(len(sample.pictures))}
     return Sample(sample.ids, sample.labels, [-1] * len(sample.pictures), channels=channels)
 
 

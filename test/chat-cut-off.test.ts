@@ -40,7 +40,7 @@ describe('a chat that is cut off', { timeout: 400_000 }, () => {
       await chat.exited;
 
       const again = open(session);
-      at = await again.until(new RegExp(`Session ${session}, 1 turn`), SLOW);
+      at = await again.until(new RegExp(`Session ${session}, 1 turn \\(`), SLOW);
       at = await again.until(/› How large is alunite\?\n/, { from: at });
       at = await again.until(FIRST_SENTENCE, { from: at });
       at = await again.until(/(Stopped|Cut off) here: the answer is not whole/, { from: at });

@@ -26,12 +26,17 @@ export async function setToLearn(chat: Conversation, named: string | undefined):
   if (named !== undefined) return named;
   const judged = judgedScenes();
   if (judged.length === 0) return onlySet(chat.zh);
-  const rules = versionsOf(OF_ANSWERS).length ? openSet(OF_ANSWERS).manifest.split : null;
-  const proof = rules
-    ? { scenes: rules.target_scenes, districts: rules.target_districts }
-    : await askForProof(chat, judged);
-  if (proof === null) return null;
-  return (await build(chat, { targetScenes: proof.scenes, targetDistricts: proof.districts })) ? OF_ANSWERS : null;
+  const proof = versionsOf(OF_ANSWERS).length ? proofBefore() : await askForProof(chat, judged);
+  return proof && (await build(chat, proof)) ? OF_ANSWERS : null;
+}
+
+/** What is kept out of training. */
+type Proof = Pick<SplitRules, 'targetScenes' | 'targetDistricts'>;
+
+/** As the latest version has it. */
+function proofBefore(): Proof {
+  const { target_scenes, target_districts } = openSet(OF_ANSWERS).manifest.split;
+  return { targetScenes: target_scenes, targetDistricts: target_districts };
 }
 
 function judgedScenes(): JudgedScene[] {
@@ -40,11 +45,11 @@ function judgedScenes(): JudgedScene[] {
   return [...lines].map(([scene, count]) => ({ scene, lines: count })).sort((a, b) => b.lines - a.lines);
 }
 
-/** Which scenes are kept out of training; null where all answers are about one, or the user turned away. @throws GossanError USAGE where none would be left */
-async function askForProof(
-  chat: Conversation,
-  judged: readonly JudgedScene[],
-): Promise<{ scenes: string[]; districts: string[] } | null> {
+/**
+ * Scenes that the user names; null where all answers are about one, or the user turned away.
+ * @throws GossanError USAGE where none would be left to learn from
+ */
+async function askForProof(chat: Conversation, judged: readonly JudgedScene[]): Promise<Proof | null> {
   const { zh } = chat;
   if (judged.length === 1) {
     const { scene } = judged[0]!;
@@ -77,17 +82,14 @@ async function askForProof(
     chat.say({ kind: 'note', text: zh ? '未开始。' : 'Nothing was begun.' });
     return null;
   }
-  return { scenes, districts: [] };
+  return { targetScenes: scenes, targetDistricts: [] };
 }
 
-async function build(
-  chat: Conversation,
-  target: Pick<SplitRules, 'targetScenes' | 'targetDistricts'>,
-): Promise<boolean> {
+async function build(chat: Conversation, proof: Proof): Promise<boolean> {
   let built = false;
   await chat.runTurn(async (_, { signal, onEvent }) => {
     await buildSet(OF_ANSWERS, [{ name: OF_ANSWERS, lines: approvedLines() }], {
-      ...target,
+      ...proof,
       validation: limits.validation_share.value,
       seed: 1,
       signal,

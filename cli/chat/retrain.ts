@@ -3,8 +3,8 @@ import type { Conversation } from './conversation.ts';
 import { wrong } from './wrong.ts';
 
 /**
- * `/retrain [SET] [METHOD]` shows what a retraining will do, by default with the answers that were judged so far, asks, and runs it in the background; `/retrain yes` and
- * `/retrain no` decide on what the gate let pass; while one runs, `/retrain` says how far it is, `/retrain stop` stops it.
+ * `/retrain [SET] [METHOD]` shows what a retraining will do, by default with the answers that were judged so far, asks, and runs
+ * it in the background; `/retrain yes` and `/retrain no` decide on what the gate let pass; while one runs, `/retrain` says how far it is, `/retrain stop` stops it.
  * @throws GossanError what planning and deciding throw
  */
 export async function retrainInChat(chat: Conversation, argument: string): Promise<void> {

@@ -149,8 +149,8 @@ function readPart(text: string, id: string, focus: Focus, language: Language, co
   };
 }
 
-const HOW_MUCH = INTENTS.find(({ intent }) => intent === 'quantity')!;
-const WHERE = INTENTS.find(({ intent }) => intent === 'locate')!;
+const rowOf = (wanted: Intent) => INTENTS.find(({ intent }) => intent === wanted)!;
+
 /** Asks of each thing that was asked about before, and of nothing else: how large are they, 面积多大, 各占多少, 分别在哪里. */
 const OF_EACH =
   /\b(each|they|them|their|these|those|it)\b|^(它们?|各|分别)?的?(面积|占比|比例)?(占|有|是|在)?(多大|多少|哪)/i;
@@ -163,13 +163,12 @@ function ofWhatIsThere(part: QuestionPart, before: readonly QuestionPart[]): Que
   const { text, minerals, alteration, unknownMinerals, point, lonLat } = part;
   const names = minerals.length + alteration.length + unknownMinerals.length > 0;
   if (names || point || lonLat || before.at(-1)?.intent !== 'inventory') return part;
-  const asks = (row: typeof HOW_MUCH) => row.en.test(text) || row.zh.test(text);
   if (!OF_EACH.test(text)) return part;
-  if (asks(HOW_MUCH)) return { ...part, intent: 'inventory', needs: [...INVENTORY_NEEDS] };
-  return asks(WHERE) ? { ...part, intent: 'locate', needs: [...WHERE.needs] } : part;
+  const asks = (intent: Intent) => rowOf(intent).en.test(text) || rowOf(intent).zh.test(text);
+  const as = (intent: Intent) => ({ ...part, intent, needs: [...rowOf(intent).needs] });
+  if (asks('quantity')) return as('inventory');
+  return asks('locate') ? as('locate') : part;
 }
-
-const INVENTORY_NEEDS = INTENTS.find(({ intent }) => intent === 'inventory')!.needs;
 
 /** What is asked of a window is read from its words by the analysts; the question itself is always what lies there. */
 function windowPart(
@@ -195,7 +194,7 @@ function windowPart(
 
 /** "window 40 60 24 24", 窗口 40 60 24 24: x, y, width, height in pixels from the upper left corner. */
 function readWindow(text: string): QuestionPart['window'] {
-  const { en, zh } = INTENTS.find(({ intent }) => intent === 'window')!;
+  const { en, zh } = rowOf('window');
   const [x, y, width, height] = ((en.exec(text) ?? zh.exec(text))?.[0].match(/\d+/g) ?? []).map(Number);
   return height && width ? { x: x!, y: y!, width, height } : undefined;
 }
